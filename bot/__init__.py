@@ -1,0 +1,1 @@
+"""The chat edge: Telegram, and the same conversation in a terminal."""

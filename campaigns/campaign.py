@@ -1,0 +1,106 @@
+"""A campaign and its rounds: one questionnaire, one list of organisations, one calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from campaigns.people import Organisation
+
+
+class RoundKind(StrEnum):
+    """A collection round asks questions; a review round asks for amendments. The machinery is the same."""
+
+    COLLECTION = "collection"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round. `last_day` is the last day on which a return is in time (« avant le 26 » gives the 25th).
+
+    `id` is `campaign/label`. `steps` are days relative to `last_day`: below 0 a reminder, above 0 an overdue notice.
+    """
+
+    id: str
+    label: str
+    kind: RoundKind
+    opens: datetime
+    last_day: date
+    strict: bool = False
+    steps: tuple[int, ...] = (-14, -7, -2, 3)
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One campaign. `version` is the questionnaire version that was asked; rounds are in the order of their creation."""
+
+    id: str
+    questionnaire: str
+    version: str
+    title: str
+    organisations: tuple[Organisation, ...]
+    rounds: tuple[Round, ...]
+    created_at: datetime
+
+    def organisation(self, code: str) -> Organisation | None:
+        return next((o for o in self.organisations if o.code == code), None)
+
+    def round(self, label_or_id: str = "", kind: RoundKind = RoundKind.COLLECTION) -> Round | None:
+        """The round of this label or id; by default the first of its kind."""
+        for candidate in self.rounds:
+            if label_or_id in (candidate.id, candidate.label) or (not label_or_id and candidate.kind is kind):
+                return candidate
+        return None
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One message of the calendar that left for a contact: its step ("open", "J-14", "J+3") and when."""
+
+    step: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Where a person stands in the chat: recomputed each time, kept so that a restart costs nothing.
+
+    `asked` is the code last asked; `unfinished` what was typed for it so far; `probed` the codes whose one
+    probe was already proposed; `postponed` the codes put off in this conversation.
+    """
+
+    asked: str = ""
+    unfinished: tuple[str, ...] = ()
+    probed: tuple[str, ...] = ()
+    postponed: tuple[str, ...] = ()
+    mode: str = ""
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """One contact in one round, and what happened with them. `id` is `round/contact-id`.
+
+    `finished_at` is « j'ai fini ma partie », which closes nothing for the organisation.
+    """
+
+    id: str
+    campaign: str
+    round: str
+    contact: str
+    organisation: str
+    token: str
+    created_at: datetime
+    sendings: tuple[Sending, ...] = ()
+    opened_at: datetime | None = None
+    last_heard: datetime | None = None
+    finished_at: datetime | None = None
+    declined: str = ""
+    talk: Talk = Talk()
+
+    @property
+    def reminders(self) -> int:
+        return sum(1 for sending in self.sendings if sending.step != "open")

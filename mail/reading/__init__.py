@@ -1,0 +1,1 @@
+"""From the bytes of a reply to what it says: pure, never raises on bad input."""

@@ -1,0 +1,1 @@
+"""From what a person wrote to a value, or an honest question back. Pure."""

@@ -1,0 +1,1 @@
+"""What the returns say: tallies, verbatims, drafts and amendments. Pure."""

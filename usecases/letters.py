@@ -1,0 +1,67 @@
+"""What a letter says, before anyone knows how it looks: the values that a `Composer` turns into a mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from campaigns.people import Contact, Organisation
+from questionnaires.model import Question, Questionnaire
+from synthesis.draft import Draft
+from usecases.messages import Attachment, LetterKind
+
+
+@dataclass(frozen=True)
+class UnderstoodAnswer:
+    """One line of a receipt: the question, what was written, what was understood, and a question back."""
+
+    question: Question
+    text: str
+    reading: str = ""
+    ask: str = ""
+
+
+@dataclass(frozen=True)
+class ReceiptContent:
+    """What a receipt echoes: what was understood and recorded, what might be an answer, what could not be read."""
+
+    understood: tuple[UnderstoodAnswer, ...] = ()
+    suggested: tuple[UnderstoodAnswer, ...] = ()
+    leftover: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    amendments: int = 0
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail to one person.
+
+    `questions` are those to answer, in order; `missing` the codes still without a contribution of the organisation;
+    `known` what was already answered (code to text). `last_day` is inclusive. `token` goes into the reply address,
+    the subject and the reference line. `thread` is the Message-ID that this mail follows, or "".
+    """
+
+    kind: LetterKind
+    message_id: str
+    dated: datetime
+    contact: Contact
+    organisation: Organisation
+    campaign: str
+    title: str
+    questionnaire: Questionnaire
+    last_day: date
+    token: str
+    questions: tuple[Question, ...] = ()
+    missing: tuple[str, ...] = ()
+    known: dict[str, str] = field(default_factory=dict)
+    step: str = ""
+    strict: bool = False
+    answers_to: str = ""
+    thread: tuple[str, ...] = ()
+    subject_of: str = ""
+    receipt: ReceiptContent | None = None
+    draft: Draft | None = None
+    amendments_sentence: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    chat_link: str = ""

@@ -1,0 +1,208 @@
+"""The post: what arrives, what leaves, and what waits for a person. Stored by id, applied and sent once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from campaigns.contribution import Channel
+
+
+class MachineKind(StrEnum):
+    """Mail that a machine wrote: it is never an answer and never gets one."""
+
+    BOUNCE = "bounce"
+    ABSENCE = "absence"
+    RECEIPT = "receipt"
+    CALENDAR = "calendar"
+    FEEDBACK = "feedback"
+    LIST = "list"
+    OWN = "own"
+
+
+class Proof(StrEnum):
+    """How far the claimed sender is supported: by DKIM or our own server, by nothing, or contradicted."""
+
+    PASSED = "passed"
+    NONE = "none"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class MachineMail:
+    """What a machine reports. `address` is the recipient that bounced; `hard` means it will not get better."""
+
+    kind: MachineKind
+    address: str = ""
+    hard: bool = False
+    reason: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that came with a message."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class MailFacts:
+    """What the headers and the quoted text of a mail say, none of it trusted yet.
+
+    `tokens` are the candidates in the order of their strength: recipient address, subject, quoted reference line.
+    `undecipherable` is the reason (French) why nothing could be read in it, or "".
+    """
+
+    message_id: str
+    subject: str = ""
+    recipients: tuple[str, ...] = ()
+    answers_to: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    machine: MachineMail | None = None
+    proof: Proof = Proof.NONE
+    undecipherable: str = ""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message that arrived. `reference` is `mail:<message-id>` or `tg:<update-id>`; `raw` names the kept bytes.
+
+    `sender` is an address, or a chat id. `text` is the readable text; for mail the reader goes back to the bytes.
+    """
+
+    reference: str
+    channel: Channel
+    received_at: datetime
+    sender: str
+    sender_name: str = ""
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    raw: str = ""
+    mail: MailFacts | None = None
+
+
+class Outcome(StrEnum):
+    """What became of an incoming message, as the command line prints it."""
+
+    RECORDED = "recorded"
+    AMENDMENT = "amendment"
+    DIFFICULTY = "difficulty"
+    NOTHING_NEW = "nothing-new"
+    UNMATCHED = "unmatched"
+    BOUNCE = "bounce"
+    AUTO_REPLY = "auto-reply"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True)
+class Received:
+    """The inbox: one incoming message that was applied. `id` is its reference; `raw` the hash of its bytes."""
+
+    id: str
+    channel: Channel
+    received_at: datetime
+    outcome: Outcome
+    raw: str = ""
+    campaign: str = ""
+    round: str = ""
+    organisation: str = ""
+    contact: str = ""
+    sender: str = ""
+    subject: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    suggested: dict[str, str] = field(default_factory=dict)
+    attachments: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere an unmatched message may belong, and why."""
+
+    campaign: str
+    organisation: str
+    contact: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """A message that waits for a person (« à trier »): kept whole. `state`: open, assigned or closed."""
+
+    id: str
+    reference: str
+    channel: Channel
+    received_at: datetime
+    sender: str
+    subject: str
+    extract: str
+    reason: str
+    raw: str = ""
+    places: tuple[Place, ...] = ()
+    attachments: tuple[str, ...] = ()
+    state: str = "open"
+    assigned_to: str = ""
+    campaign: str = ""
+
+
+class LetterKind(StrEnum):
+    """Every kind of message that leaves."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    OVERDUE = "overdue"
+    RECEIPT = "receipt"
+    DRAFT = "draft"
+    FINAL = "final"
+    NOTICE = "notice"
+    CHAT = "chat"
+
+
+class Delivery(StrEnum):
+    """Where an outgoing message stands."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"  # given up, a person sees it
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice offered in the chat: what it shows and what pressing it says."""
+
+    label: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """The outbox: one message that leaves once. `id` is its key (`usecases.keys`), `message_id` derived from it.
+
+    Mail: `raw` names the bytes that are sent, `to` is an address. Chat: `text` and `buttons`, `to` is a chat id.
+    `due_at` is when it may next be tried; `claimed_until` keeps two workers apart.
+    """
+
+    id: str
+    message_id: str
+    channel: Channel
+    kind: LetterKind
+    to: str
+    campaign: str
+    round: str
+    contact: str
+    created_at: datetime
+    due_at: datetime
+    step: str = ""
+    answers_to: str = ""
+    raw: str = ""
+    text: str = ""
+    buttons: tuple[Button, ...] = ()
+    state: Delivery = Delivery.QUEUED
+    attempts: int = 0
+    claimed_until: datetime | None = None
+    sent_at: datetime | None = None
+    error: str = ""

@@ -1,0 +1,211 @@
+"""The ports: what the use cases ask of the world. Edges implement them; use cases know nothing else.
+
+Errors that a caller must act on are values; `StoreBusy`, `Conflict` and `BadInput` are the only exceptions here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeAlias, TypeVar
+
+from campaigns.campaign import Campaign, Invitation
+from campaigns.contribution import Contribution, Return
+from campaigns.people import Contact, Organisation
+from questionnaires.model import Questionnaire
+from synthesis.draft import Amendment, Draft
+from usecases.letters import Letter
+from usecases.messages import Attachment, Button, Incoming, Outgoing, Received, Unmatched
+from usecases.replies import Asked, FormReading, Reply
+from usecases.reports import FormOrder, ReportOrder
+
+Stored: TypeAlias = (
+    Campaign | Contact | Invitation | Contribution | Return | Received | Outgoing | Unmatched | Draft | Amendment
+)
+S = TypeVar("S", bound=Stored)
+
+# The only fields that `find` may ask for; every store keeps an index on each.
+INDEXED: dict[type[Stored], tuple[str, ...]] = {
+    Campaign: (),
+    Contact: ("campaign", "organisation", "addresses", "chat"),
+    Invitation: ("campaign", "round", "contact", "token"),
+    Contribution: ("campaign", "round", "contact", "source"),
+    Return: ("campaign", "round"),
+    Received: ("campaign", "contact", "raw"),
+    Outgoing: ("campaign", "round", "contact", "message_id", "state"),
+    Unmatched: ("state", "reference"),
+    Draft: ("campaign",),
+    Amendment: ("campaign", "draft"),
+}
+
+
+class BadInput(Exception):
+    """Something the user gave is wrong. `sentence` is one clear French sentence that says what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class StoreBusy(Exception):
+    """Another process writes to the store. `holder` says which."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(holder)
+        self.holder = holder
+
+
+class Conflict(Exception):
+    """What a transaction read has changed before its commit; the caller loads and decides again."""
+
+
+class Reading(Protocol):
+    """A look at the store. Everything is a frozen value."""
+
+    async def get(self, kind: type[S], id: str) -> S | None:
+        """The stored thing with this id."""
+        ...
+
+    async def find(self, kind: type[S], **equal: str) -> list[S]:
+        """All things whose indexed fields equal these values (a tuple field: contains), in the order of their ids."""
+        ...
+
+
+class Transaction(Reading, Protocol):
+    """A change of the store, all or nothing: it is rolled back unless `commit` is reached.
+
+    `put` replaces the thing with the same id. At commit every thing read or written must still be at the
+    version this transaction saw, else `Conflict` is raised and nothing is written.
+    """
+
+    def put(self, *things: Stored) -> None: ...
+
+    async def claim(self, now: datetime, limit: int, until: datetime) -> list[Outgoing]:
+        """Up to `limit` queued messages with `due_at <= now` that nobody holds, oldest first; held until `until`."""
+        ...
+
+    async def commit(self) -> None:
+        """Return once the change is durable."""
+        ...
+
+
+class Store(Protocol):
+    """The memory of an installation."""
+
+    def reading(self) -> AbstractAsyncContextManager[Reading]: ...
+
+    def transaction(self, actor: str) -> AbstractAsyncContextManager[Transaction]:
+        """`actor` stands in the journal: who changed this, through which channel ("mail:<...>", "tick", "dgos@...")."""
+        ...
+
+
+class Files(Protocol):
+    """Raw messages and attachments, named by the SHA-256 (hex) of their bytes; durable when `put` returns."""
+
+    async def put(self, content: bytes) -> str: ...
+
+    async def get(self, name: str) -> bytes | None: ...
+
+
+class Catalogue(Protocol):
+    """The questionnaires and organisation lists that are shipped or were added."""
+
+    def questionnaire(self, id: str, version: str = "") -> Questionnaire | None: ...
+
+    def questionnaires(self) -> list[Questionnaire]: ...
+
+    def organisations(self, name: str) -> tuple[Organisation, ...] | None: ...
+
+
+class Composer(Protocol):
+    """Turns a letter into the bytes of an RFC 5322 message; the same letter always gives the same bytes."""
+
+    def compose(self, letter: Letter) -> bytes: ...
+
+
+class Sent(StrEnum):
+    """What became of one try to send."""
+
+    DONE = "done"
+    LATER = "later"  # temporary: back off and try again
+    REFUSED = "refused"  # permanent: give up on this recipient
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """The result of one try, with the other side's words."""
+
+    result: Sent
+    detail: str = ""
+
+
+class MailSender(Protocol):
+    """Sends composed mails; one attempt per mail, in the same order. Never raises for what a server says."""
+
+    async def send(self, mails: Sequence[tuple[str, bytes]]) -> list[Attempt]:
+        """`mails` are (recipient address, bytes)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A raw mail in a mailbox and the handle that marks it as taken in."""
+
+    raw: bytes
+    received_at: datetime
+    handle: str
+
+
+class Mailbox(Protocol):
+    """Where mail arrives. A mail comes again until it is `taken`."""
+
+    def arrivals(self) -> AsyncIterator[list[Arrived]]:
+        """What waits, in batches."""
+        ...
+
+    async def taken(self, handles: Sequence[str]) -> None: ...
+
+
+class Reader(Protocol):
+    """Reads mail, in a worker that can be ended; never raises on bad input."""
+
+    async def open(self, raw: bytes, received_at: datetime) -> Incoming:
+        """The bytes as an `Incoming` (with `mail` set), also when nothing can be deciphered."""
+        ...
+
+    async def read(self, raw: bytes, asked: Asked) -> Reply:
+        """What this mail says, compared with what was asked."""
+        ...
+
+
+class FormReader(Protocol):
+    """Reads attached files; never raises on bad input."""
+
+    async def read_form(self, attachment: Attachment, asked: Asked, reference: str) -> FormReading: ...
+
+
+class FormWriter(Protocol):
+    """Makes the forms that go out."""
+
+    def docx(self, order: FormOrder) -> bytes: ...
+
+    def xlsx(self, order: FormOrder) -> bytes: ...
+
+
+class ReportWriter(Protocol):
+    """Prints a synthesis."""
+
+    def docx(self, order: ReportOrder) -> bytes: ...
+
+    def html(self, order: ReportOrder) -> bytes: ...
+
+    def pdf(self, order: ReportOrder) -> bytes: ...
+
+
+class ChatSender(Protocol):
+    """Sends one chat message with its buttons."""
+
+    async def send(self, chat: str, text: str, buttons: Sequence[Button]) -> Attempt: ...

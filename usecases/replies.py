@@ -1,0 +1,101 @@
+"""What a reply says, once the reader has compared it with what the person was asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from campaigns.contribution import Manner
+from questionnaires.model import Questionnaire
+from synthesis.draft import Change, Draft
+
+
+@dataclass(frozen=True)
+class SentLetter:
+    """A mail of ours as it left: the reader parses its own bytes again. Newest first where there are several."""
+
+    message_id: str
+    raw: bytes
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the person was asked, to the letter. `open` are the codes without an answer of this person's organisation.
+
+    `draft` is set in a review round. `own` are our own addresses (From and Reply-To patterns).
+    """
+
+    questionnaire: Questionnaire
+    codes: tuple[str, ...]
+    open: tuple[str, ...]
+    sent: tuple[SentLetter, ...]
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An answer and its question; `how` says which rule placed it ("under", "code", "number", "single", ...)."""
+
+    code: str
+    text: str
+    manner: Manner = Manner.REPLACE
+    how: str = ""
+
+
+class IntentKind(StrEnum):
+    """What a message does beside answering."""
+
+    REFUSAL = "refusal"
+    HANDOVER = "handover"
+    DIFFICULTY = "difficulty"
+    FINISHED = "finished"  # j'ai fini ma partie
+    CLOSED = "closed"  # j'ai fini pour mon ARS
+    NOTHING_TO_REPORT = "nothing-to-report"
+    THANKS = "thanks"
+
+
+@dataclass(frozen=True)
+class Intent:
+    """One such thing, the words that say it, and for a handover the person named."""
+
+    kind: IntentKind
+    text: str
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class ProposedChange:
+    """A change to one paragraph of the draft; `paragraph` is "" for a remark on the whole."""
+
+    paragraph: str
+    kind: Change
+    original: str
+    proposed: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a message says. `suggested` are guesses, `leftover` what could be an answer and was not placed (shown)."""
+
+    answers: tuple[Placed, ...] = ()
+    suggested: tuple[Placed, ...] = ()
+    leftover: tuple[str, ...] = ()
+    intents: tuple[Intent, ...] = ()
+    changes: tuple[ProposedChange, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FormReading:
+    """What an attached file says. `problem` is why it goes to a person (French), or "".
+
+    `recognised` is False for a file that is no form of ours; `elsewhere` names the other campaign or version
+    that the form belongs to, or "".
+    """
+
+    recognised: bool = False
+    answers: tuple[Placed, ...] = ()
+    changes: tuple[ProposedChange, ...] = ()
+    problem: str = ""
+    elsewhere: str = ""
