@@ -36,7 +36,7 @@ class Round:
 
 @dataclass(frozen=True)
 class Campaign:
-    """One campaign. `version` is the questionnaire version that was asked; rounds are in the order of their creation."""
+    """One campaign. `version` is the questionnaire version that was asked; rounds stand in creation order."""
 
     id: str
     questionnaire: str
