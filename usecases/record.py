@@ -1,0 +1,61 @@
+"""Record what one person said: from placed answers to contributions, the same way for every channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from campaigns.campaign import Campaign, Invitation, Round
+from campaigns.contribution import Channel, Contribution
+from campaigns.people import Contact
+from questionnaires.model import Questionnaire
+from questionnaires.values import understand
+from usecases.ports import Transaction
+from usecases.replies import Placed
+
+
+async def record(
+    transaction: Transaction,
+    campaign: Campaign,
+    round: Round,
+    invitation: Invitation,
+    contact: Contact,
+    questionnaire: Questionnaire,
+    placed: Sequence[Placed],
+    channel: Channel,
+    source: str,
+    received_at: datetime,
+) -> list[Contribution]:
+    """Put one contribution per placed answer, and that this person was heard from.
+
+    The id of a contribution is derived from `source` and the code, so the same message recorded again changes
+    nothing. Codes that the questionnaire does not know are left out: the caller shows them as not placed.
+    """
+    contributions: list[Contribution] = []
+    seen: dict[str, int] = {}
+    for answer in placed:
+        question = questionnaire.question(answer.code)
+        if question is None or not answer.text.strip():
+            continue
+        turn = seen[question.code] = seen.get(question.code, 0) + 1
+        contributions.append(
+            Contribution(
+                id=f"{source}#{question.code}" + (f"#{turn}" if turn > 1 else ""),
+                campaign=campaign.id,
+                round=round.id,
+                organisation=contact.organisation,
+                contact=contact.id,
+                question=question.code,
+                version=questionnaire.version,
+                text=answer.text,
+                understood=understand(question, answer.text, received_at.date()),
+                channel=channel,
+                source=source,
+                received_at=received_at,
+                manner=answer.manner,
+            )
+        )
+    heard = max(received_at, invitation.last_heard) if invitation.last_heard else received_at
+    transaction.put(*contributions, replace(invitation, last_heard=heard))
+    return contributions
