@@ -102,5 +102,10 @@ class Invitation:
     talk: Talk = Talk()
 
     @property
+    def return_id(self) -> str:
+        """The id of the organisation's return that this person contributes to."""
+        return f"{self.round}/{self.organisation}"
+
+    @property
     def reminders(self) -> int:
         return sum(1 for sending in self.sendings if sending.step != "open")

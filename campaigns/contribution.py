@@ -44,6 +44,11 @@ class Contribution:
     received_at: datetime
     manner: Manner = Manner.REPLACE
 
+    @property
+    def return_id(self) -> str:
+        """The id of the organisation's return that this belongs to."""
+        return f"{self.round}/{self.organisation}"
+
 
 @dataclass(frozen=True)
 class Settlement:

@@ -116,6 +116,7 @@ class Received:
     answers: dict[str, str] = field(default_factory=dict)
     suggested: dict[str, str] = field(default_factory=dict)
     attachments: tuple[str, ...] = ()
+    leftover: tuple[str, ...] = ()
     reason: str = ""
 
 
@@ -183,7 +184,8 @@ class Outgoing:
     """The outbox: one message that leaves once. `id` is its key (`usecases.keys`), `message_id` derived from it.
 
     Mail: `raw` names the bytes that are sent, `to` is an address. Chat: `text` and `buttons`, `to` is a chat id.
-    `due_at` is when it may next be tried; `claimed_until` keeps two workers apart.
+    `due_at` is when it may next be tried; `claimed_until` keeps two workers apart; `zone` is
+    the time zone of the recipient, where no mail leaves outside 08:00 to 19:00.
     """
 
     id: str
@@ -196,6 +198,7 @@ class Outgoing:
     contact: str
     created_at: datetime
     due_at: datetime
+    zone: str = "Europe/Paris"
     step: str = ""
     answers_to: str = ""
     raw: str = ""

@@ -27,12 +27,12 @@ Stored: TypeAlias = (
 )
 S = TypeVar("S", bound=Stored)
 
-# The only fields that `find` may ask for; every store keeps an index on each.
+# The only attributes that `find` may ask for, properties included; every store keeps an index on each.
 INDEXED: dict[type[Stored], tuple[str, ...]] = {
     Campaign: (),
     Contact: ("campaign", "organisation", "addresses", "chat"),
-    Invitation: ("campaign", "round", "contact", "token"),
-    Contribution: ("campaign", "round", "contact", "source"),
+    Invitation: ("campaign", "round", "contact", "token", "return_id"),
+    Contribution: ("campaign", "round", "contact", "source", "return_id"),
     Return: ("campaign", "round"),
     Received: ("campaign", "contact", "raw"),
     Outgoing: ("campaign", "round", "contact", "message_id", "state"),
