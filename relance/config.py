@@ -1,0 +1,221 @@
+"""The configuration: config.toml (and RELANCE_… variables for its secrets) read strictly into frozen values.
+
+A wrong file never half works: an unknown key, a wrong type or a value out of bounds is one French sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+
+from questionnaires.fault import Fault
+from relance.config_faults import fault_of
+from usecases.ports import BadInput
+from web.loopback import is_loopback
+
+DEFAULT_FILE = Path("config.toml")
+ENVIRONMENT = "RELANCE_"
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Tls = Literal["none", "starttls", "tls"]
+Hour = Annotated[int, Field(ge=0, le=24)]
+
+
+class Section(BaseModel):
+    """A table of the file: frozen, and no key that we do not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MailSection(Section):
+    """How mail leaves and arrives. An empty `smtp_host` or `imap_host`: Maildirs under DATA/mail."""
+
+    smtp_host: str = ""
+    smtp_port: Port = 587
+    smtp_tls: Tls = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = Field(default="", repr=False)
+    smtp_connections: Annotated[int, Field(ge=1, le=50)] = 5
+    imap_host: str = ""
+    imap_port: Port = 993
+    imap_tls: Tls = "tls"
+    imap_user: str = ""
+    imap_password: str = Field(default="", repr=False)
+    imap_folder: str = "INBOX"
+    sender_name: str = "Relance"
+    sender_address: str = "relance@relance.example"
+    reply_pattern: str = "relance+{token}@relance.example"
+    authserv_id: str = ""
+    max_megabytes: Annotated[int, Field(ge=1, le=200)] = 25
+
+    @field_validator("sender_address")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
+            raise PydanticCustomError("french", "il faut une adresse de courriel, comme « relance@relance.example »")
+        return value
+
+    @field_validator("reply_pattern")
+    @classmethod
+    def _holds_the_token(cls, value: str) -> str:
+        if value.count("{token}") != 1 or not re.fullmatch(r"[^@\s<>]*\{token\}[^@\s<>]*@[^@\s<>{}]+", value):
+            raise PydanticCustomError(
+                "french", "il faut une adresse qui contient « {token} » avant l’arobase, comme « relance+{token}@… »"
+            )
+        return value
+
+
+class ChatSection(Section):
+    """The Telegram bot. An empty `telegram_token`: no chat."""
+
+    telegram_token: str = Field(default="", repr=False)
+    base_url: str = "https://api.telegram.org"
+    bot_name: str = ""
+
+
+class WebSection(Section):
+    """The coordinators' pages. They have no login yet, so they are only served to this machine."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8000
+
+    @field_validator("host")
+    @classmethod
+    def _is_loopback(cls, value: str) -> str:
+        if not is_loopback(value):
+            raise PydanticCustomError(
+                "french",
+                "les pages n’ont pas encore de connexion par mot de passe : elles ne peuvent être servies "
+                "que sur cette machine ; écrivez « 127.0.0.1 »",
+            )
+        return value
+
+
+class CalendarSection(Section):
+    """The usual reminders of a round, in days from its last day, and the hours at which messages may leave."""
+
+    steps: tuple[Annotated[int, Field(le=-1, ge=-365)], ...] = (-14, -7, -2)
+    overdue: tuple[Annotated[int, Field(ge=1, le=365)], ...] = (3,)
+    first_hour: Hour = 8
+    last_hour: Hour = 19
+
+    @model_validator(mode="after")
+    def _hours_in_order(self) -> CalendarSection:
+        if self.first_hour >= self.last_hour:
+            raise PydanticCustomError(
+                "french", "« first_hour » doit venir avant « last_hour », sinon aucun message ne pourrait partir"
+            )
+        return self
+
+
+class StoreSection(Section):
+    """Where everything is kept; a relative path starts at the folder of the configuration file."""
+
+    data: str = "data"
+
+
+class OrganisationSection(Section):
+    """Who runs the campaigns, as the mails say it."""
+
+    name: str = "Bureau chargé de l’enquête"
+    contact: str = ""
+
+
+class LogSection(Section):
+    """What goes to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+class Sections(Section):
+    """Every section; alone, it checks the file strictly (in the environment a port is text, in the file a number)."""
+
+    mail: MailSection = MailSection()
+    chat: ChatSection = ChatSection()
+    web: WebSection = WebSection()
+    calendar: CalendarSection = CalendarSection()
+    store: StoreSection = StoreSection()
+    organisation: OrganisationSection = OrganisationSection()
+    log: LogSection = LogSection()
+
+
+class Config(Sections, BaseSettings):
+    """Everything that can be set. Variables named RELANCE_SECTION__KEY come before the file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENVIRONMENT,
+        env_nested_delimiter="__",
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library calls this by its own signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then what the file said."""
+        return env_settings, init_settings
+
+
+def load_config(path: Path | None = None) -> Config:
+    """The configuration in `path`, or in ./config.toml when it exists, or the defaults.
+
+    Raises `BadInput` with one sentence that names the file, the line, the key and the value.
+    """
+    file = path or DEFAULT_FILE
+    if path is None and not file.exists():
+        said: dict[str, object] = {}
+        text = ""
+    else:
+        text, said = _read(file)
+    try:
+        Sections.model_validate_json(json.dumps(said, default=str), strict=True)
+    except ValidationError as error:
+        raise BadInput(str(fault_of(error.errors(include_url=False)[0], Sections, str(file), text))) from None
+    try:
+        config = Config.model_validate(said)
+    except ValidationError as error:
+        raise BadInput(str(fault_of(error.errors(include_url=False)[0], Config))) from None
+    except SettingsError as error:
+        name = ENVIRONMENT + (re.findall(r'field "(\w+)"', str(error)) or [""])[0].upper()
+        raise BadInput(f"variable {name} : une variable donne une seule clé, comme « {name}__CLÉ ».") from None
+    folder = file.resolve().parent if path is not None else Path()
+    return config.model_copy(
+        update={"store": config.store.model_copy(update={"data": str(folder / config.store.data)})}
+    )
+
+
+def _read(file: Path) -> tuple[str, dict[str, object]]:
+    """The text of the file and what it says."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise BadInput(f"{file} : ce fichier de configuration n’existe pas.") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{file} : ce fichier n’est pas en UTF-8 ; enregistrez-le dans ce codage.") from None
+    except OSError as error:
+        raise BadInput(f"{file} : ce fichier de configuration ne peut pas être lu ({error.strerror}).") from None
+    try:
+        return text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        line = int(place[1]) if place else text.count("\n") + 1
+        written = text.splitlines()[line - 1].strip() if line <= len(text.splitlines()) else ""
+        if re.search("password|token", written):
+            written = written.split("=")[0] + "= …"
+        sentence = f"ce n’est pas du TOML valable (on lit « {written} »)." if written else "le fichier est inachevé."
+        raise BadInput(str(Fault(str(file), sentence, line))) from None
