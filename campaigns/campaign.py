@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from campaigns.people import Organisation
+
+# stands lower, because the pure dialogue works on it
+from questionnaires.talk import Talk as Talk
 
 
 class RoundKind(StrEnum):
@@ -66,21 +69,6 @@ class Sending:
 
 
 @dataclass(frozen=True)
-class Talk:
-    """Where a person stands in the chat: recomputed each time, kept so that a restart costs nothing.
-
-    `asked` is the code last asked; `unfinished` what was typed for it so far; `probed` the codes whose one
-    probe was already proposed; `postponed` the codes put off in this conversation.
-    """
-
-    asked: str = ""
-    unfinished: tuple[str, ...] = ()
-    probed: tuple[str, ...] = ()
-    postponed: tuple[str, ...] = ()
-    mode: str = ""
-
-
-@dataclass(frozen=True)
 class Invitation:
     """One contact in one round, and what happened with them. `id` is `round/contact-id`.
 
@@ -99,7 +87,7 @@ class Invitation:
     last_heard: datetime | None = None
     finished_at: datetime | None = None
     declined: str = ""
-    talk: Talk = Talk()
+    talk: Talk = field(default_factory=Talk)
 
     @property
     def return_id(self) -> str:
