@@ -91,7 +91,8 @@ class FormReading:
     """What an attached file says. `problem` is why it goes to a person (French), or "".
 
     `recognised` is False for a file that is no form of ours; `elsewhere` names the other campaign or version
-    that the form belongs to, or "".
+    that the form belongs to, or "", and `reference` is the one it carries. `suggested` are guesses, `leftover`
+    what was written in it and could not be placed (shown).
     """
 
     recognised: bool = False
@@ -99,3 +100,6 @@ class FormReading:
     changes: tuple[ProposedChange, ...] = ()
     problem: str = ""
     elsewhere: str = ""
+    suggested: tuple[Placed, ...] = ()
+    leftover: tuple[str, ...] = ()
+    reference: str = ""
