@@ -1,0 +1,52 @@
+"""French typography for what is printed: no line may break before « : », inside « » or in « 12 % »."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+NBSP = "\u00a0"
+_BEFORE = re.compile(r" +(?=[:;?!»%€])")
+_AFTER = re.compile(r"(?<=[«§]) +")
+_ORDINAL = re.compile(r"(?<=[Nn]°) +")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_PARIS = ZoneInfo("Europe/Paris")
+
+
+def french(text: str) -> str:
+    """The same words with their ordinary spaces made unbreakable where French wants it; none is added.
+
+    Characters that no document format can hold (controls, lone surrogates) are dropped.
+    """
+    text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    for rule in (_BEFORE, _AFTER, _ORDINAL, _THOUSANDS):
+        text = rule.sub(NBSP, text)
+    return text
+
+
+def long_date(moment: date | datetime) -> str:
+    """« 29 septembre 2017 », « 1er juillet 2017 »; a moment with a time zone is dated in Paris."""
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        moment = moment.astimezone(_PARIS)
+    written = format_date(moment, "d MMMM y", locale="fr")
+    return ("1er" + written[1:] if moment.day == 1 else written).replace(" ", NBSP)
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a text: blank lines and list marks separate them, other line ends are only wrapping."""
+    found: list[str] = []
+    fresh = True
+    for raw in text.splitlines():
+        line = raw.strip()
+        if not line:
+            fresh = True
+        elif fresh or line.startswith(("- ", "– ", "• ", "* ")) or re.match(r"\d+[.)] ", line):
+            found.append(re.sub(r"^[-•*] +", "–\u00a0", line))
+            fresh = False
+        else:
+            found[-1] += " " + line
+    return tuple(found)
