@@ -1,0 +1,141 @@
+"""The calendar of a round: its deadline for an organisation, and when each of its messages leaves for a recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from campaigns.campaign import Round
+from campaigns.contribution import Return
+from campaigns.people import Contact, Organisation
+from campaigns.working_days import ONE_DAY, place_of, working_day_from, working_day_until
+from campaigns.zones import LAST_HOUR, MORNING, PARIS, local, may_leave, next_leave, zone_of
+
+__all__ = [
+    "OPEN",
+    "Step",
+    "deadline",
+    "in_time",
+    "kind_of",
+    "last_day",
+    "last_day_of",
+    "may_leave",
+    "next_leave",
+    "sending_day",
+    "step_name",
+    "steps_of",
+]
+
+OPEN = "open"
+INVITATION, REMINDER, OVERDUE = "invitation", "reminder", "overdue"
+_END_OF_DAY = time(23, 59, 59)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One message of the calendar: "open", "J-14" or "J+3", its kind, and when it leaves (local to the recipient)."""
+
+    name: str
+    kind: str
+    when: datetime
+
+
+def last_day_of(day: date, strict: bool) -> date:
+    """The last day on which a return is in time: « avant le 26 juin » (strict) ends on the 25th."""
+    return day - ONE_DAY if strict else day
+
+
+def last_day(round: Round, return_: Return | None = None) -> date:
+    """The last day for an organisation: its extension when it has one, else the round's."""
+    return return_.extended_until if return_ is not None and return_.extended_until else round.last_day
+
+
+def deadline(round: Round, organisation: Organisation, return_: Return | None = None) -> datetime:
+    """The last second in time: 23:59:59 of the last day in Paris or at the organisation's, whichever is later."""
+    return _deadline(last_day(round, return_), organisation.zone)
+
+
+@lru_cache(maxsize=4096)
+def _deadline(day: date, zone: str) -> datetime:
+    return max(datetime.combine(day, _END_OF_DAY, PARIS), local(day, _END_OF_DAY, zone))
+
+
+def in_time(moment: datetime, limit: datetime) -> bool:
+    """Whether something that came at this moment is in time; the whole last second counts."""
+    return moment < limit + timedelta(seconds=1)
+
+
+def step_name(days: int) -> str:
+    """« J-14 », « J+3 »; « J » for the day itself."""
+    return f"J{days:+d}" if days else "J"
+
+
+def kind_of(step: str) -> str:
+    """ "invitation", "reminder" or "overdue"."""
+    if step == OPEN:
+        return INVITATION
+    return OVERDUE if step.startswith("J+") else REMINDER
+
+
+def sending_day(
+    round: Round, step: str, organisation: Organisation, return_: Return | None = None, contact: Contact | None = None
+) -> datetime | None:
+    """When this step leaves for a recipient, or None where the calendar has no such message for them.
+
+    A reminder that would come on or before the day of the opening, or that meets a later one on the same day, is none.
+    """
+    return next((s.when for s in steps_of(round, organisation, return_, contact) if s.name == step), None)
+
+
+def steps_of(
+    round: Round, organisation: Organisation, return_: Return | None = None, contact: Contact | None = None
+) -> tuple[Step, ...]:
+    """Every message that the calendar foresees for a recipient, in order, the opening first."""
+    zone, holidays = place_of(organisation, contact)
+    extended = return_.extended_until if return_ is not None else None
+    return _steps(
+        round.opens, extended or round.last_day, round.strict and extended is None, round.steps, zone, holidays
+    )
+
+
+@lru_cache(maxsize=8192)
+def _steps(
+    opens: datetime, last: date, strict: bool, days: tuple[int, ...], zone: str, holidays: str
+) -> tuple[Step, ...]:
+    opening = _opening(opens, zone, holidays)
+    by_day = {opening.date(): Step(OPEN, INVITATION, opening)}
+    # Steps count from the date as it was written: « avant le 26 » has its J-7 on the 19th.
+    written = last + ONE_DAY if strict else last
+    for step in _moved(sorted(set(days)), written, last, holidays, zone):
+        # What falls on the opening's own day gives way to it; of two that meet, the one nearer the deadline stays.
+        if step.when.date() > opening.date():
+            by_day[step.when.date()] = step
+    return tuple(by_day[day] for day in sorted(by_day))
+
+
+def _moved(days: list[int], written: date, last: date, holidays: str, zone: str) -> Iterator[Step]:
+    for number in days:
+        day = written + timedelta(days=number)
+        if number > 0:
+            # An overdue notice is for after the last day, whatever an odd calendar says.
+            day = working_day_from(max(day, last + ONE_DAY), holidays)
+        else:
+            day = working_day_until(min(day, last), holidays)
+        name = step_name(number)
+        yield Step(name, kind_of(name), local(day, MORNING, zone))
+
+
+def _opening(opens: datetime, zone: str, holidays: str) -> datetime:
+    """09:00 of the opening's day, its own hour when that is later and decent; moved forward to a working day."""
+    there = opens.astimezone(zone_of(zone))
+    # The day is the one that was written, in Paris; further east it may already be the next one.
+    day = max(there.date(), opens.astimezone(PARIS).date())
+    morning = local(day, MORNING, zone)
+    leaves = max(morning, there)
+    if leaves.time() >= LAST_HOUR:
+        day += ONE_DAY
+        leaves = local(day, MORNING, zone)
+    working = working_day_from(day, holidays)
+    return leaves if working == day else local(working, MORNING, zone)

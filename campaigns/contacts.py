@@ -1,0 +1,183 @@
+"""The contacts of a campaign from a CSV file, with a report of every faulty line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from campaigns.nearest import folded, nearest, proposed
+from campaigns.people import Contact, Organisation, Role, contact_id
+from campaigns.tables import Column, Line, read_lines
+from campaigns.zones import USUAL_ZONES, is_zone
+from questionnaires.fault import Fault
+
+COLUMNS = (
+    Column(
+        "organisation",
+        ("organisme", "code", "code organisme", "code organisation", "ars", "région", "code région", "structure"),
+        required=True,
+    ),
+    Column("name", ("nom", "nom et prénom", "nom prénom", "prénom nom", "prénom et nom", "nom complet", "contact")),
+    Column(
+        "email",
+        (
+            "e-mail", "mail", "courriel", "mél", "adresse", "adresse électronique", "adresse mail", "adresse e-mail",
+            "adresse email", "adresse courriel", "messagerie",
+        ),
+        required=True,
+    ),
+    Column("role", ("rôle",)),
+    Column("function", ("fonction", "fonctions", "poste", "titre")),
+    Column("department", ("département", "dépt", "dpt")),
+    Column("zone", ("fuseau", "fuseau horaire", "time zone", "timezone")),
+    Column("profile", ("profil",)),
+)  # fmt: skip
+
+# How roles are written; compared without accents, case, gender marks in parentheses or punctuation.
+_ROLES: Mapping[str, Role] = {
+    "": Role.RESPONDENT,
+    "addressee": Role.ADDRESSEE,
+    "destinataire": Role.ADDRESSEE,
+    "dgars": Role.ADDRESSEE,
+    "dg": Role.ADDRESSEE,
+    "dg ars": Role.ADDRESSEE,
+    "directeur general": Role.ADDRESSEE,
+    "directrice generale": Role.ADDRESSEE,
+    "respondent": Role.RESPONDENT,
+    "repondant": Role.RESPONDENT,
+    "repondante": Role.RESPONDENT,
+    "correspondant": Role.RESPONDENT,
+    "correspondante": Role.RESPONDENT,
+    "contact": Role.RESPONDENT,
+    "resource": Role.RESOURCE,
+    "ressource": Role.RESOURCE,
+    "resource person": Role.RESOURCE,
+    "personne ressource": Role.RESOURCE,
+    "coordinator": Role.COORDINATOR,
+    "coordinateur": Role.COORDINATOR,
+    "coordinatrice": Role.COORDINATOR,
+    "coordonnateur": Role.COORDINATOR,
+    "coordonnatrice": Role.COORDINATOR,
+}
+_ROLE_WORDS = (
+    "destinataire (addressee), correspondant (respondent), ressource (resource) ou coordonnateur (coordinator)"
+)
+
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+
+
+def parse_contacts(
+    content: bytes, where: str, campaign: str, organisations: Iterable[Organisation]
+) -> tuple[Contact, ...] | tuple[Fault, ...]:
+    """The contacts in the order of the file, or every fault with its line and column. `where` names the file."""
+    lines = read_lines(content, where, COLUMNS)
+    if isinstance(lines[0], Fault):
+        return tuple(fault for fault in lines if isinstance(fault, Fault))
+    known = _Known(organisations)
+    contacts: list[Contact] = []
+    faults: list[Fault] = []
+    seen: dict[str, int] = {}
+    for line in lines:
+        assert isinstance(line, Line)
+        contact = _contact(line, where, campaign, known, faults)
+        key = contact.email.casefold()
+        if key and key in seen:
+            sentence = f"cette adresse est déjà à la ligne {seen[key]} ; une personne n’est inscrite qu’une fois."
+            faults.append(Fault(where, sentence, line.number, line["email"]))
+        seen.setdefault(key, line.number)
+        contacts.append(contact)
+    return tuple(faults) or tuple(contacts)
+
+
+class _Known:
+    """The organisations by every way of writing them: code (Excel drops its leading zeros) or name."""
+
+    def __init__(self, organisations: Iterable[Organisation]) -> None:
+        self._by_writing: dict[str, Organisation] = {}
+        self.writings: list[str] = []
+        listed = tuple(organisations)
+        for organisation in listed:
+            self._by_writing.setdefault(folded(organisation.name), organisation)
+            self._by_writing.setdefault(folded(organisation.name).removeprefix("ars "), organisation)
+            self._by_writing.setdefault(folded(organisation.code).lstrip("0"), organisation)
+            self.writings += [organisation.code, organisation.name]
+        for organisation in listed:
+            self._by_writing[folded(organisation.code)] = organisation
+
+    def find(self, written: str) -> Organisation | None:
+        wanted = folded(written)
+        return self._by_writing.get(wanted) or (self._by_writing.get(wanted.lstrip("0")) if wanted.isdigit() else None)
+
+
+def _contact(line: Line, where: str, campaign: str, known: _Known, faults: list[Fault]) -> Contact:
+    def fault(sentence: str, key: str) -> None:
+        faults.append(Fault(where, sentence, line.number, key))
+
+    role = role_of(line["role"])
+    if role is None:
+        fault(f"ce rôle n’est pas connu ; écrivez {_ROLE_WORDS}.", line["role"])
+    organisation = known.find(line["organisation"]) if line["organisation"] else None
+    if not line["organisation"] and role is not Role.COORDINATOR:
+        fault("il manque le code de l’organisme.", "organisation")
+    elif line["organisation"] and organisation is None:
+        sentence = "cet organisme n’est pas dans la liste de la campagne ; écrivez son code."
+        fault(sentence + proposed(line["organisation"], known.writings), line["organisation"])
+    email = bare_address(line["email"])
+    if not email:
+        fault("il manque l’adresse électronique.", "email")
+    elif wrong := wrong_address(email):
+        fault(wrong, line["email"])
+    if line["zone"] and not is_zone(line["zone"]):
+        fault("ce fuseau horaire n’existe pas." + proposed(line["zone"], USUAL_ZONES), line["zone"])
+    return Contact(
+        id=contact_id(campaign, email),
+        campaign=campaign,
+        organisation=organisation.code if organisation else "",
+        email=email,
+        name=line["name"],
+        role=role or Role.RESPONDENT,
+        function=line["function"],
+        department=line["department"],
+        zone=line["zone"],
+        profile=line["profile"],
+    )
+
+
+def role_of(written: str) -> Role | None:
+    """The role that someone wrote in French or English; an empty one is a respondent, None is unknown."""
+    bare = folded(re.sub(r"\([^)]*\)|[·.](e|rice|trice)\b", "", written))
+    if bare in _ROLES:
+        return _ROLES[bare]
+    if bare.startswith(("directeur general ", "directrice generale ")):
+        return Role.ADDRESSEE
+    close = nearest(bare, (word for word in _ROLES if word), 0.85)
+    return _ROLES[close] if close else None
+
+
+def bare_address(written: str) -> str:
+    """The address alone of « Nom <a@b.fr> », « mailto:a@b.fr » or « a@b.fr; »."""
+    inside = re.search(r"<([^<>]*)>\s*$", written)
+    return (inside.group(1) if inside else written).strip().removeprefix("mailto:").rstrip(";,").strip()
+
+
+def wrong_address(address: str) -> str:
+    """What is wrong with an e-mail address, as one French sentence, or ""."""
+    if address.count("@") != 1:
+        return "cette adresse n’est pas valide ; il faut une adresse, avec un seul signe @."
+    name, _, domain = address.partition("@")
+    strange = next((c for c in address if not c.isascii() or c.isspace()), "")
+    if strange:
+        shown = "une espace" if strange.isspace() else f"le caractère « {strange} »"
+        return f"cette adresse n’est pas valide ; elle contient {shown}."
+    if not _LOCAL.fullmatch(name) or len(name) > 64:
+        return "cette adresse n’est pas valide avant le signe @."
+    labels = domain.split(".")
+    if (
+        len(labels) < 2
+        or len(domain) > 253
+        or not all(_LABEL.fullmatch(part) for part in labels)
+        or labels[-1].isdigit()
+    ):
+        return "cette adresse n’est pas valide après le signe @."
+    return ""

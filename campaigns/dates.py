@@ -1,0 +1,131 @@
+"""Days and moments as people write them: ISO or French, with a clear sentence for a date that does not exist."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from campaigns.nearest import folded
+from campaigns.zones import MORNING, PARIS
+from questionnaires.fault import Fault
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_EARLIEST, _LATEST = 1990, 2199
+_HOW = "écrivez par exemple « 29 septembre 2017 », « 29/09/2017 » ou « 2017-09-29 »"
+
+_MONTH_NUMBERS: Mapping[str, int] = {
+    **{folded(name): number for number, name in enumerate(MONTHS, 1)},
+    **{
+        "janv": 1,
+        "jan": 1,
+        "fevr": 2,
+        "fev": 2,
+        "avr": 4,
+        "juil": 7,
+        "sept": 9,
+        "sep": 9,
+        "oct": 10,
+        "nov": 11,
+        "dec": 12,
+    },
+}
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_SLASHED = re.compile(r"(?:([a-z]+) )?(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
+_SPELT = re.compile(r"(?:([a-z]+) )?(\d{1,2}|1er|premier) ([a-z]+)(?: (\d{4}))?")
+_HOUR = re.compile(r"(?:(?<=\d)t| +a +| +)(\d{1,2}) ?(?:h|:) ?(\d{2})?(?: ?: ?(\d{2})(?:\.\d+)?)?$")
+
+
+def parse_day(text: str, today: date) -> date | Fault:
+    """The day that is meant; one without a year is the next such day, today included."""
+    bare = _bare(text)
+    if not bare:
+        return Fault("", f"il manque la date ; {_HOW}.")
+    if bare.startswith(("avant le ", "avant ")):
+        return Fault("", "écrivez seulement la date ; « avant le » se dit avec --strict.", key=text)
+    if found := _ISO.fullmatch(bare):
+        return _day(text, int(found[3]), int(found[2]), int(found[1]), "", today)
+    if found := _SLASHED.fullmatch(bare):
+        year = found[4] and (int(found[4]) if len(found[4]) == 4 else 2000 + int(found[4]))
+        return _day(text, int(found[2]), int(found[3]), year or 0, found[1] or "", today)
+    if found := _SPELT.fullmatch(bare):
+        month = _MONTH_NUMBERS.get(found[3])
+        if month:
+            number = 1 if found[2] in ("1er", "premier") else int(found[2])
+            return _day(text, number, month, int(found[4] or 0), found[1] or "", today)
+    return Fault("", f"cette date n’est pas lisible ; {_HOW}.", key=text)
+
+
+def parse_moment(text: str, today: date, hour: time = MORNING) -> datetime | Fault:
+    """A day, or a day and an hour (« 2017-07-17T14:30 », « 17 juillet 2017 à 14 h »); aware, Paris unless it says.
+
+    Without an hour it is `hour` in Paris.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        moment = None
+    if moment is not None and len(text.strip()) > len("2017-07-17"):
+        return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
+    bare = _bare(text)
+    found = _HOUR.search(bare)
+    if found:
+        hours, minutes, seconds = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+        if hours > 23 or minutes > 59 or seconds > 59:
+            return Fault("", "cette heure n’existe pas ; écrivez par exemple « 14 h 30 ».", key=text)
+        hour, bare = time(hours, minutes, seconds), bare[: found.start()]
+    day = parse_day(bare, today)
+    if isinstance(day, Fault):
+        return Fault(day.where, day.sentence, key=text if bare else "")
+    return datetime.combine(day, hour, PARIS)
+
+
+def in_words(day: date, weekday: bool = False) -> str:
+    """« 29 septembre 2017 », « vendredi 29 septembre 2017 », « 1er mai 2018 »."""
+    words = f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()]} {words}" if weekday else words
+
+
+def _bare(text: str) -> str:
+    """Small letters without accents, single blanks, and without what introduces a date."""
+    plain = re.sub(r"[\s,\u00a0\u202f]+", " ", text.casefold()).strip().rstrip(".")
+    plain = plain.translate(str.maketrans("éèêëûüùàâôîï", "eeeeuuuaaoii"))
+    plain = re.sub(r"(?<=[a-z])\.(?= |$)", "", plain)
+    return re.sub(r"^(au plus tard |jusqu['’]au |d['’]ici au |d['’]ici |pour )?(le |au )?", "", plain)
+
+
+def _day(text: str, day: int, month: int, year: int, weekday: str, today: date) -> date | Fault:
+    """The date, or why there is none: checks that it exists, its year and its weekday."""
+    if not 1 <= month <= 12:
+        return Fault("", f"le mois {month} n’existe pas ; {_HOW}.", key=text)
+    if year and not _EARLIEST <= year <= _LATEST:
+        return Fault("", f"l’année {year} n’est pas plausible ; {_HOW}.", key=text)
+    longest = 29 if month == 2 and not year else calendar.monthrange(year or 2000, month)[1]
+    if not 1 <= day <= longest:
+        when = f"{MONTHS[month - 1]} {year}" if year else MONTHS[month - 1]
+        elided = "d’" if month in (4, 8, 10) else "de "
+        return Fault("", f"ce jour n’existe pas : le mois {elided}{when} a {longest} jours.", key=text)
+    found = date(year, month, day) if year else _next(day, month, today)
+    if weekday:
+        if weekday not in WEEKDAYS:
+            return Fault("", f"« {weekday} » n’est pas un jour de la semaine ; {_HOW}.", key=text)
+        if WEEKDAYS[found.weekday()] != weekday:
+            sentence = (
+                f"le {in_words(found)} est un {WEEKDAYS[found.weekday()]}, pas un {weekday} ; corrigez l’un ou l’autre."
+            )
+            return Fault("", sentence, key=text)
+    return found
+
+
+def _next(day: int, month: int, today: date) -> date:
+    """The first such day that is not before today; the 29th of February waits for its year."""
+    year = today.year
+    while True:
+        if day <= calendar.monthrange(year, month)[1] and date(year, month, day) >= today:
+            return date(year, month, day)
+        year += 1
