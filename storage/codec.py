@@ -1,0 +1,143 @@
+"""Things to JSON documents and back: the one form in which every store keeps them.
+
+A document is a dict that JSON can hold. Reading is tolerant (unknown keys are ignored, missing ones take their
+default), writing is strict (a moment needs its offset, bytes are never stored).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import TypeAlias, cast
+
+from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from questionnaires.understood import Understood, Value
+from usecases.ports import INDEXED, S, Stored
+
+Document: TypeAlias = dict[str, object]
+
+KINDS: dict[str, type[Stored]] = {kind.__name__.lower(): kind for kind in INDEXED}
+_NAMES: dict[type[object], str] = {kind: name for name, kind in KINDS.items()}
+
+
+class Unreadable(ValueError):
+    """A stored document that cannot be read back as its kind."""
+
+    def __init__(self, kind: str, id: str, reason: str) -> None:
+        super().__init__(f"{kind} {id}: {reason}")
+        self.kind, self.id, self.reason = kind, id, reason
+
+
+def name_of(kind: type[object]) -> str:
+    """The name under which things of this kind are stored: its class name in small letters."""
+    return _NAMES[kind]
+
+
+def to_document(thing: Stored) -> Document:
+    """The document of a thing. ValueError or TypeError for what must not be stored."""
+    return cast("Document", _converter.unstructure(thing, type(thing)))
+
+
+def from_document(kind: type[S], document: Mapping[str, object]) -> S:
+    """The thing that a document describes. `Unreadable` where a value makes no sense."""
+    try:
+        return _converter.structure(document, kind)
+    except (ValueError, TypeError, KeyError, ArithmeticError) as error:
+        raise Unreadable(_NAMES[kind], str(document.get("id", "")), repr(error)) from error
+
+
+def index_entries(kind: type[Stored], document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Every (field, value) under which `find` must meet this document; a tuple field gives one entry per item."""
+    for field, default in _plain[kind]:
+        value = document.get(field, default)
+        if isinstance(value, str):
+            yield field, value
+        elif isinstance(value, (list, tuple)):
+            for item in dict.fromkeys(value):
+                yield field, str(item)
+    if _computed[kind]:
+        thing = from_document(kind, document)
+        for field in _computed[kind]:
+            value = getattr(thing, field)
+            for item in (value,) if isinstance(value, str) else dict.fromkeys(value):
+                yield field, str(item)
+
+
+def _split_fields(kind: type[Stored]) -> tuple[tuple[tuple[str, object], ...], tuple[str, ...]]:
+    """The indexed fields that stand in the document, with their defaults, and those that the class computes."""
+    defaults = {f.name: f.default for f in dataclasses.fields(kind)}
+    plain = tuple((field, defaults[field]) for field in INDEXED[kind] if field in defaults)
+    return plain, tuple(field for field in INDEXED[kind] if field not in defaults)
+
+
+def _moment(value: datetime) -> str:
+    # The offset is kept, not turned into UTC: the day of an opening is a day where it was decided.
+    if value.tzinfo is None or value.utcoffset() is None:
+        raise ValueError(f"a moment without its offset cannot be stored: {value!r}")
+    return value.isoformat()
+
+
+def _read_moment(text: str, _: type[datetime]) -> datetime:
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError(f"a moment without its offset: {text!r}")
+    return value
+
+
+def _day(value: date) -> str:
+    if isinstance(value, datetime):
+        raise TypeError(f"a day, not a moment, is stored here: {value!r}")
+    return value.isoformat()
+
+
+def _is_enum(declared: object) -> bool:
+    return isinstance(declared, type) and issubclass(declared, Enum)
+
+
+def _no_bytes(value: bytes) -> object:
+    raise TypeError(f"bytes are kept as files, never in a document ({len(value)} bytes)")
+
+
+def _plain_value(value: Value) -> object:
+    """A `Value` as JSON gives it back: lists and dicts, copied."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain_value(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
+        return [_plain_value(item) for item in value]
+    raise TypeError(f"this is no value that JSON can hold: {value!r}")
+
+
+def _pass_value(value: Value, _: object) -> Value:
+    return value
+
+
+def _make_converter() -> Converter:
+    # detailed_validation wraps each field in a try: we report the document, not the path, and read four times faster.
+    converter = Converter(detailed_validation=False, unstruct_collection_overrides={tuple: list})
+    converter.register_unstructure_hook(date, _day)
+    converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    converter.register_unstructure_hook(datetime, _moment)
+    converter.register_structure_hook(datetime, _read_moment)
+    converter.register_unstructure_hook(Decimal, str)
+    converter.register_structure_hook(Decimal, lambda text, _: Decimal(text))
+    converter.register_unstructure_hook_func(_is_enum, lambda member: member.value)
+    converter.register_unstructure_hook(bytes, _no_bytes)
+    # `Value` is recursive and already JSON: it is passed through rather than resolved.
+    passed = override(struct_hook=_pass_value, unstruct_hook=_plain_value)
+    converter.register_structure_hook(Understood, make_dict_structure_fn(Understood, converter, value=passed))
+    converter.register_unstructure_hook(Understood, make_dict_unstructure_fn(Understood, converter, value=passed))
+    return converter
+
+
+_converter = _make_converter()
+_plain: dict[type[Stored], tuple[tuple[str, object], ...]] = {kind: _split_fields(kind)[0] for kind in INDEXED}
+_computed: dict[type[Stored], tuple[str, ...]] = {kind: _split_fields(kind)[1] for kind in INDEXED}

@@ -1,0 +1,259 @@
+"""The files of a store: numbered journal segments, the snapshot that replaces the older ones, and their replay.
+
+`snapshot-N` is the state before `journal-N`; so a start reads the newest snapshot and every segment from its number
+on. Older segments move to `archive/`: not read at start, kept as the audit trail.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, TypeAlias, cast
+
+from storage.codec import Document
+from storage.lines import StoreDamaged, damaged, members, scan, seal
+from storage.tables import Tables
+from usecases.ports import BadInput
+
+ARCHIVE = "archive"
+_CHUNK = 100  # documents per line of a snapshot: a line is about 0.5 ms of work in a thread
+
+Migration: TypeAlias = Callable[[str, str, Document], tuple[str, str, Document]]
+Copy: TypeAlias = list[tuple[str, dict[str, Document], dict[str, int]]]  # table, documents, versions
+
+
+@dataclass(frozen=True)
+class Format:
+    """The `schema_version` that is written, and for each older one what turns (kind, id, document) into the next."""
+
+    schema: int = 1
+    migrations: Mapping[int, Migration] = field(default_factory=dict)
+
+    def path_from(self, schema: int, path: Path) -> Sequence[Migration]:
+        """The migrations from `schema` to ours; `BadInput` where the file is newer than this program."""
+        if schema > self.schema:
+            raise BadInput(
+                f"Les données de « {path.parent} » ont été écrites par une version plus récente de Relance "
+                f"(format {schema}, cette version lit jusqu’au format {self.schema}) : "
+                "installez la version la plus récente."
+            )
+        return [self.migrations[step] for step in range(schema, self.schema)]
+
+
+CURRENT = Format()
+
+
+@dataclass
+class Replay:
+    """The state that the files of a directory give, and where they end.
+
+    `segment` 0: there is nothing yet. `end` is where the last whole line of the last segment ends, in bytes.
+    """
+
+    tables: Tables
+    base: int = 0
+    segment: int = 0
+    end: int = 0
+    schema: int = 0
+    snapshot_bytes: int = 0
+    journal_bytes: int = 0
+    commits: int = 0
+
+
+def journal_path(directory: Path, number: int) -> Path:
+    return directory / f"journal-{number:06}.jsonl"
+
+
+def snapshot_path(directory: Path, number: int) -> Path:
+    return directory / f"snapshot-{number:06}.jsonl"
+
+
+def numbers(directory: Path, prefix: str) -> list[int]:
+    """The numbers of the files of this sort, in order; empty where the directory does not exist."""
+    return _numbers(_names(directory), prefix)
+
+
+def _names(directory: Path) -> list[str]:
+    try:
+        return [path.name for path in directory.iterdir()]
+    except FileNotFoundError:
+        return []
+
+
+def _numbers(names: Sequence[str], prefix: str) -> list[int]:
+    found = (n.removeprefix(f"{prefix}-").removesuffix(".jsonl") for n in names if n.startswith(f"{prefix}-"))
+    return sorted(int(number) for number in found if number.isdecimal())
+
+
+def replay(directory: Path, format: Format = CURRENT, attempts: int = 20) -> Replay:
+    """The state on the disk; also while another process writes and compacts (its files may move: try again)."""
+    collected = gc.isenabled()
+    gc.disable()  # 100,000 documents are no garbage: without this the collector takes half of the time
+    try:
+        for attempt in range(attempts):
+            try:
+                return _replay(directory, format)
+            except FileNotFoundError as moved:
+                if attempt == attempts - 1:
+                    raise StoreDamaged(
+                        f"Il manque le fichier « {moved.filename} » : rétablissez les données depuis une sauvegarde."
+                    ) from moved
+        raise AssertionError("unreachable")
+    finally:
+        if collected:
+            gc.enable()
+
+
+def _replay(directory: Path, format: Format) -> Replay:
+    names = _names(directory)  # one look: two would fall on both sides of a compaction
+    segments = _numbers(names, "journal")
+    base = max(_numbers(names, "snapshot"), default=0)
+    first = base or 1
+    result = Replay(Tables(), base=base)
+    if not segments and not base:
+        return result
+    with contextlib.ExitStack() as stack:
+        # All are opened before any is read: what is open can be read, wherever it moves meanwhile.
+        snapshot = stack.enter_context(snapshot_path(directory, base).open("rb")) if base else None
+        journals = [
+            (number, stack.enter_context(journal_path(directory, number).open("rb")))
+            for number in range(first, max([*segments, first]) + 1)
+        ]
+        if snapshot is not None:
+            _read_snapshot(snapshot, snapshot_path(directory, base), result, format)
+        for number, file in journals:
+            path = journal_path(directory, number)
+            result.segment, result.end, result.schema = number, 0, 0
+            for puts, end in read_segment(file, 0, path, format):
+                result.end = end
+                _load(result.tables, puts)
+                result.commits += 1 if puts else 0
+            size = os.fstat(file.fileno()).st_size
+            if number != journals[-1][0] and size != result.end:
+                raise damaged(path, f"abîmé à l’octet {result.end}")
+            result.journal_bytes += result.end
+    for name in result.tables.names():
+        result.tables.of(name).reindex()
+    return result
+
+
+def read_segment(
+    file: BinaryIO, start: int, path: Path, format: Format
+) -> Iterator[tuple[Sequence[tuple[str, str, int, Document]], int]]:
+    """The puts of each commit from `start` on, and where its line ends. The header gives no puts."""
+    migrations: Sequence[Migration] = ()
+    if start:
+        file.seek(0)
+        header = next(scan(file, 0, path), None)
+        migrations = format.path_from(_schema(header[0] if header else {}), path)
+    for line, end in scan(file, start, path):
+        if "schema" in line:
+            migrations = format.path_from(_schema(line), path)
+            yield (), end
+        else:
+            yield _puts(line, migrations), end
+
+
+def _read_snapshot(file: BinaryIO, path: Path, result: Replay, format: Format) -> None:
+    count, expected = 0, -1
+    migrations: Sequence[Migration] = ()
+    for line, end in scan(file, 0, path):
+        result.snapshot_bytes = end
+        if "schema" in line:
+            migrations = format.path_from(_schema(line), path)
+        elif "documents" in line:
+            expected = cast("int", line["documents"])
+        else:
+            puts = _puts(line, migrations)
+            count += len(puts)
+            _load(result.tables, puts)
+    if count != expected:
+        raise damaged(path, "incomplet")
+
+
+def _schema(header: Document) -> int:
+    return cast("int", header.get("schema", 0))
+
+
+def _puts(line: Document, migrations: Sequence[Migration]) -> Sequence[tuple[str, str, int, Document]]:
+    puts = cast("Sequence[tuple[str, str, int, Document]]", line["puts"])
+    if not migrations:
+        return puts
+    moved = []
+    for kind, id, version, document in puts:
+        for migrate in migrations:
+            kind, id, document = migrate(kind, id, document)  # each step takes what the last one gave
+        moved.append((kind, id, version, document))
+    return moved
+
+
+def _load(tables: Tables, puts: Sequence[tuple[str, str, int, Document]]) -> None:
+    for kind, id, version, document in puts:
+        tables.of(kind).load(id, version, document)
+
+
+def begin_segment(directory: Path, number: int, format: Format) -> tuple[int, int]:
+    """Create an empty segment, durable and whole; its descriptor (for appending) and its length."""
+    header = seal(members({"schema": format.schema, "segment": number}))
+    write_whole(journal_path(directory, number), [header])
+    return os.open(journal_path(directory, number), os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC), len(header)
+
+
+def write_snapshot(directory: Path, number: int, copy: Copy, format: Format) -> int:
+    """Write the state before segment `number`; its length in bytes once it is durable."""
+
+    def lines() -> Iterator[bytes]:
+        yield seal(members({"schema": format.schema, "snapshot": number}))
+        count = 0
+        for name, documents, versions in copy:
+            puts = [[name, id, versions[id], documents[id]] for id in sorted(documents)]
+            count += len(puts)
+            for start in range(0, len(puts), _CHUNK):
+                yield seal(members({"puts": puts[start : start + _CHUNK]}))
+        yield seal(members({"documents": count}))
+
+    return write_whole(snapshot_path(directory, number), lines())
+
+
+def write_whole(path: Path, lines: Iterator[bytes] | list[bytes]) -> int:
+    """Create a file that is there whole or not at all, and stays; its length in bytes."""
+    draft = path.with_suffix(".tmp")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        for line in lines:
+            file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+        length = file.tell()
+    draft.rename(path)
+    sync_directory(path.parent)
+    return length
+
+
+def retire(directory: Path, base: int) -> None:
+    """Move the segments that the snapshot `base` replaces to the archive, and drop older snapshots and drafts."""
+    archive = directory / ARCHIVE
+    for number in numbers(directory, "journal"):
+        if number < base:
+            archive.mkdir(mode=0o700, exist_ok=True)
+            journal_path(directory, number).rename(journal_path(archive, number))
+            sync_directory(archive)
+    for number in numbers(directory, "snapshot"):
+        if number < base:
+            snapshot_path(directory, number).unlink()
+    for draft in directory.glob("*-*.tmp"):
+        draft.unlink()
+    sync_directory(directory)
+
+
+def sync_directory(directory: Path) -> None:
+    """Make names in this directory durable."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
