@@ -51,6 +51,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     other: bool = False
     help: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ class Condition:
 class Question:
     """One question: its visible code, its wording, and how its answer is read.
 
-    `minimum` and `maximum` are in `unit` (amounts: euros). `profiles` is empty when everyone is asked.
+    `minimum` and `maximum` are in `unit` (amounts: euros). `whole` is a count: it has no decimals.
+    `profiles` is empty when everyone is asked.
     `prefill` names what is already known: "organisation" (its name) or "".
     """
 
@@ -81,6 +83,7 @@ class Question:
     unit: str = ""
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    whole: bool = False
     choices: tuple[Choice, ...] = ()
     other: bool = False
     fields: tuple[Field, ...] = ()

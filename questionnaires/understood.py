@@ -28,6 +28,14 @@ class Understood:
 
     `value` is None where it was not understood, is ambiguous, or is free text. `approximate` marks
     « environ 30 ». `ask` is one honest question back in French, or "". `refer` is whom « voyez X » names.
+
+    The shape of `value`, by kind: number and amount (euros): int or float; date: "2016-09-30"; choice and choices:
+    a list of labels ("Autre : …" for a free one); people: a list of {"name", "first_name", "function", "phone",
+    "email"}, each a string, missing ones left out; actions: a list of records keyed by the field codes, with "text"
+    for what no field holds; files: a list of file names; text: None.
+
+    `precision` is "month", "quarter", "half" or "year" where a date names no day: `value` is then its first day,
+    approximate.
     """
 
     standing: Standing = Standing.ANSWER
@@ -35,3 +43,4 @@ class Understood:
     approximate: bool = False
     ask: str = ""
     refer: str = ""
+    precision: str = ""
