@@ -42,7 +42,7 @@ class MailSection(Section):
     smtp_tls: Tls = "starttls"
     smtp_user: str = ""
     smtp_password: str = Field(default="", repr=False)
-    smtp_connections: Annotated[int, Field(ge=1, le=50)] = 5
+    smtp_connections: Annotated[int, Field(ge=1, le=50)] = 1
     imap_host: str = ""
     imap_port: Port = 993
     imap_tls: Tls = "tls"
