@@ -43,6 +43,8 @@ _HOUR = re.compile(r"(?:(?<=\d)t| +a +| +)(\d{1,2}) ?(?:h|:) ?(\d{2})?(?: ?: ?(\
 
 def parse_day(text: str, today: date) -> date | Fault:
     """The day that is meant; one without a year is the next such day, today included."""
+    if isinstance(today, datetime):
+        today = today.date()
     bare = _bare(text)
     if not bare:
         return Fault("", f"il manque la date ; {_HOW}.")

@@ -1,0 +1,261 @@
+"""Who has returned, who has begun, and what is missing: a view of one round at one moment, recomputed each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from campaigns.calendar import OPEN, deadline, in_time
+from campaigns.campaign import Campaign, Invitation, Round
+from campaigns.contribution import Contribution, Return
+from campaigns.people import Contact, Organisation, Role
+from campaigns.returns import applicable, is_missing, merge
+from questionnaires.model import Questionnaire
+from questionnaires.understood import Standing
+
+
+class State(StrEnum):
+    """Where an organisation or a contact stands, as the command line prints it."""
+
+    WAITING = "waiting"
+    STARTED = "started"  # opened or heard from, no answer yet
+    PARTIAL = "partial"
+    RETURNED = "returned"
+    LATE = "late"  # first answer after the deadline; counts as returned
+    DECLINED = "declined"
+
+    @property
+    def is_return(self) -> bool:
+        return self in (State.RETURNED, State.LATE)
+
+
+@dataclass(frozen=True)
+class ContactTracking:
+    """One person: their state, how many reminders left for them, and when they were last heard."""
+
+    contact: str
+    email: str
+    name: str
+    role: Role
+    state: State
+    reminders: int = 0
+    last_heard: datetime | None = None
+    unreachable: str = ""
+
+
+@dataclass(frozen=True)
+class OrganisationTracking:
+    """One organisation. `answered` are the codes with an answer of any kind, `missing` those still awaited.
+
+    `invited` is False where nobody speaks for it. `conflicts` are the codes that a coordinator must settle.
+    """
+
+    code: str
+    name: str
+    state: State
+    answered: tuple[str, ...]
+    missing: tuple[str, ...]
+    contacts: tuple[ContactTracking, ...]
+    deadline: datetime
+    invited: bool = True
+    conflicts: tuple[str, ...] = ()
+    first_answer_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Tracking:
+    """One round at one moment; `organisations` are all those of the campaign, in its order."""
+
+    campaign: str
+    round: str
+    now: datetime
+    organisations: tuple[OrganisationTracking, ...]
+
+    @property
+    def invited(self) -> int:
+        """How many organisations have someone to speak for them."""
+        return sum(1 for o in self.organisations if o.invited)
+
+    @property
+    def returned(self) -> int:
+        """How many have returned; late ones count."""
+        return sum(1 for o in self.organisations if o.state.is_return)
+
+    @property
+    def without_contact(self) -> tuple[str, ...]:
+        """The codes of the organisations that nobody speaks for."""
+        return tuple(o.code for o in self.organisations if not o.invited)
+
+    def organisation(self, code: str) -> OrganisationTracking | None:
+        return next((o for o in self.organisations if o.code == code), None)
+
+
+def track(
+    campaign: Campaign,
+    round: Round,
+    questionnaire: Questionnaire,
+    contacts: Iterable[Contact],
+    invitations: Iterable[Invitation],
+    contributions: Iterable[Contribution],
+    returns: Iterable[Return],
+    now: datetime,
+) -> Tracking:
+    """The state of every organisation of the campaign in this round; what happened after `now` is left out.
+
+    Things of other rounds may be among what is given; they are left out too.
+    """
+    people: dict[str, list[Contact]] = {}
+    for contact in contacts:
+        people.setdefault(contact.organisation, []).append(contact)
+    by_contact = {i.contact: i for i in invitations if i.round == round.id}
+    said: dict[str, list[Contribution]] = {}
+    for contribution in contributions:
+        if contribution.round == round.id and contribution.received_at <= now:
+            said.setdefault(contribution.organisation, []).append(contribution)
+    standing = {r.organisation: r for r in returns if r.round == round.id}
+    return Tracking(
+        campaign.id,
+        round.id,
+        now,
+        tuple(
+            _organisation(
+                round,
+                questionnaire,
+                organisation,
+                people.get(organisation.code, ()),
+                by_contact,
+                said.get(organisation.code, ()),
+                standing.get(organisation.code),
+                now,
+            )
+            for organisation in campaign.organisations
+        ),
+    )
+
+
+def _organisation(
+    round: Round,
+    questionnaire: Questionnaire,
+    organisation: Organisation,
+    people: Sequence[Contact],
+    invitations: Mapping[str, Invitation],
+    said: Sequence[Contribution],
+    return_: Return | None,
+    now: datetime,
+) -> OrganisationTracking:
+    merged = merge(questionnaire, said, return_)
+    spoken = {c.contact for c in said}
+    # A resource person counts among the contacts once they were written to or have spoken.
+    involved = [p for p in people if p.role.is_invited or p.id in invitations or p.id in spoken]
+    profiles = [p.profile for p in involved if p.role.is_invited]
+    asked = applicable(questionnaire, merged, profiles if all(profiles) else ())
+    missing = tuple(q.code for q in asked if not q.optional and is_missing(merged, q.code))
+    limit = deadline(round, organisation, return_)
+    answers = [c for c in said if c.understood.standing is not Standing.LATER]
+    first = min((c.received_at for c in answers), default=None)
+    heard = bool(said) or any(_heard(invitations.get(p.id), now) for p in involved)
+    state = _state(not missing, limit, first, heard, return_, now)
+    return OrganisationTracking(
+        code=organisation.code,
+        name=organisation.name,
+        state=state,
+        answered=tuple(code for code, answer in merged.items() if not answer.missing),
+        missing=missing,
+        contacts=tuple(_contact(p, invitations.get(p.id), said, state, limit, now) for p in involved),
+        deadline=limit,
+        invited=bool(involved),
+        conflicts=tuple(code for code, answer in merged.items() if answer.conflict),
+        first_answer_at=first,
+    )
+
+
+def _state(
+    complete: bool, limit: datetime, first: datetime | None, heard: bool, return_: Return | None, now: datetime
+) -> State:
+    closed = return_.closed_at if return_ is not None and return_.closed_at and return_.closed_at <= now else None
+    # What opened the return: the first answer, or the word that there is nothing more to come.
+    begun = first or closed
+    if begun is not None and (closed or complete or not in_time(now, limit)):
+        return State.RETURNED if in_time(begun, limit) else State.LATE
+    if return_ is not None and return_.declined:
+        return State.DECLINED
+    if first is not None:
+        return State.PARTIAL
+    return State.STARTED if heard else State.WAITING
+
+
+def _heard(invitation: Invitation | None, now: datetime) -> bool:
+    """Whether this person opened what we sent, or was heard from, by now."""
+    if invitation is None:
+        return False
+    return any(at is not None and at <= now for at in (invitation.opened_at, invitation.last_heard))
+
+
+def _contact(
+    person: Contact,
+    invitation: Invitation | None,
+    said: Sequence[Contribution],
+    organisation: State,
+    limit: datetime,
+    now: datetime,
+) -> ContactTracking:
+    own = [c for c in said if c.contact == person.id]
+    answers = [c.received_at for c in own if c.understood.standing is not Standing.LATER]
+    finished = invitation is not None and invitation.finished_at is not None and invitation.finished_at <= now
+    if answers and (finished or organisation.is_return):
+        state = State.RETURNED if in_time(min(answers), limit) else State.LATE
+    elif answers:
+        state = State.PARTIAL
+    elif invitation is not None and invitation.declined:
+        state = State.DECLINED
+    else:
+        state = State.STARTED if own or _heard(invitation, now) else State.WAITING
+    times = [c.received_at for c in own]
+    if invitation is not None and invitation.last_heard is not None and invitation.last_heard <= now:
+        times.append(invitation.last_heard)
+    return ContactTracking(
+        contact=person.id,
+        email=person.email,
+        name=person.name,
+        role=person.role,
+        state=state,
+        reminders=sum(1 for s in invitation.sendings if s.step != OPEN and s.at <= now) if invitation else 0,
+        last_heard=max(times, default=None),
+        unreachable=person.unreachable,
+    )
+
+
+def as_json(tracking: Tracking) -> dict[str, object]:
+    """What `campaign status --json` prints; `answered` is a number, times are ISO 8601."""
+    return {
+        "campaign": tracking.campaign,
+        "round": tracking.round,
+        "now": tracking.now.isoformat(),
+        "invited": tracking.invited,
+        "returned": tracking.returned,
+        "without_contact": list(tracking.without_contact),
+        "organisations": [
+            {
+                "code": o.code,
+                "name": o.name,
+                "state": str(o.state),
+                "answered": len(o.answered),
+                "missing": list(o.missing),
+                "conflicts": list(o.conflicts),
+                "contacts": [
+                    {
+                        "email": c.email,
+                        "name": c.name,
+                        "role": str(c.role),
+                        "state": str(c.state),
+                        "reminders": c.reminders,
+                        "last_heard": c.last_heard.isoformat() if c.last_heard else None,
+                    }
+                    for c in o.contacts
+                ],
+            }
+            for o in tracking.organisations
+        ],
+    }
