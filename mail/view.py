@@ -1,0 +1,128 @@
+"""What the templates of a letter are given: its parts in French words, the same for the text and the HTML part.
+
+The values that differ from one person to the next are replaced by marks (`PERSONAL`), so that a letter is rendered
+once for all those who get the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from mail.marks import without_codes_in_front
+from mail.mime import clean, one_line
+from mail.wording import hints
+from questionnaires.model import Question, Section
+from usecases.letters import Letter
+
+# What a template is given, by name.
+Context: TypeAlias = dict[str, object]
+# What stands for a personal value while a letter is rendered for everyone.
+PERSONAL: Mapping[str, str] = {"name": "\ufdd0n", "organisation": "\ufdd0o", "token": "\ufdd0t", "chat": "\ufdd0c"}
+# A receipt gives back so many lines of one answer; the whole is kept anyway.
+_LINES_GIVEN_BACK = 40
+_LONGEST = 20_000
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """A question as it stands in a mail: `lines` is its wording, `hints` and `examples` what helps to answer."""
+
+    code: str
+    lines: tuple[str, ...]
+    hints: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """Questions under one title."""
+
+    title: str
+    introduction: tuple[str, ...]
+    questions: tuple[QuestionView, ...]
+
+
+@dataclass(frozen=True)
+class EchoView:
+    """An answer as a receipt gives it back: the words as written, line by line, and what was understood."""
+
+    code: str
+    label: str
+    words: tuple[str, ...]
+    reading: str
+    ask: str
+
+
+@dataclass(frozen=True)
+class ParagraphView:
+    """A paragraph of the draft: `line` for the text part, `cells` where it is a table row."""
+
+    style: str
+    line: str
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """Neighbouring paragraphs of one style: the rows of a table, the items of a list."""
+
+    style: str
+    members: tuple[ParagraphView, ...]
+
+
+def prose(text: str) -> tuple[str, ...]:
+    """A text of several paragraphs, each on one line; none of them can be taken for a question."""
+    return tuple(line for paragraph in clean(text).split("\n") if (line := prose_line(paragraph)))
+
+
+def prose_line(text: str) -> str:
+    """A text on one line that cannot be taken for a question."""
+    return without_codes_in_front(one_line(text, _LONGEST))
+
+
+def quoted(text: str) -> tuple[str, ...]:
+    """Someone's own words between « », line by line as they were written."""
+    lines = [without_codes_in_front(line.strip()) for line in clean(text).split("\n") if line.strip()] or [""]
+    if len(lines) > _LINES_GIVEN_BACK:
+        lines = [*lines[:_LINES_GIVEN_BACK], "[…]"]
+    lines[0] = "« " + lines[0]
+    lines[-1] += " »"
+    return tuple(lines)
+
+
+def still_missing(letter: Letter) -> tuple[Question, ...]:
+    """The questions that a reminder or a receipt asks again: the missing ones, in order."""
+    return tuple(question for question in letter.questions if question.code in letter.missing)
+
+
+def sections(letter: Letter, asked: Iterable[Question], brief: bool) -> tuple[SectionView, ...]:
+    """The questions to answer under the titles of their sections; `brief` leaves out what helps to answer."""
+    wanted = {question.code: question for question in asked}
+    views = []
+    for section in letter.questionnaire.sections:
+        inside = [wanted.pop(q.code) for q in section.questions if q.code in wanted]
+        if inside:
+            views.append(_section(letter, section, inside, brief))
+    if wanted:  # a question that this version of the questionnaire does not hold is still asked
+        views.append(_section(letter, Section("", ""), list(wanted.values()), brief))
+    return tuple(views)
+
+
+def _section(letter: Letter, section: Section, questions: list[Question], brief: bool) -> SectionView:
+    return SectionView(
+        prose_line(section.title),
+        () if brief else prose(section.introduction),
+        tuple(_question(letter, question, brief) for question in questions),
+    )
+
+
+def _question(letter: Letter, question: Question, brief: bool) -> QuestionView:
+    lines = prose(question.text) or (prose_line(question.label),)
+    if brief:
+        return QuestionView(one_line(question.code), lines)
+    helps = [line for hint in hints(question) for line in prose(hint)]
+    if question.prefill == "organisation" and letter.organisation.name.strip():
+        helps.append(f"Déjà noté : {PERSONAL['organisation']}. À corriger seulement si c’est inexact.")
+    return QuestionView(one_line(question.code), lines, tuple(helps), tuple(map(prose_line, question.examples)))

@@ -1,0 +1,95 @@
+"""The French words of our letters: dates, what is left of time, and what sort of answer a question expects."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from questionnaires.model import Kind, Question
+
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+_EXPECTED = {
+    Kind.NUMBER: "un nombre",
+    Kind.AMOUNT: "un montant en euros",
+    Kind.DATE: "une date",
+    Kind.CHOICE: "un seul choix",
+    Kind.CHOICES: "un ou plusieurs choix",
+    Kind.FILES: "un ou plusieurs documents, en pièces jointes",
+}
+
+
+def in_words(day: date) -> str:
+    """« vendredi 29 septembre 2017 », « dimanche 1er octobre 2017 »."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{_DAYS[day.weekday()]} {number} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def awaited(what: str, last_day: date, strict: bool) -> str:
+    """« Réponse attendue au plus tard le vendredi 29 septembre 2017. »; strict: « avant le samedi 30 … », exclusive.
+
+    Short enough to stand on one line of a mail: a date is never broken.
+    """
+    if strict:
+        return f"{what} avant le {in_words(last_day + timedelta(days=1))}."
+    return f"{what} au plus tard le {in_words(last_day)}."
+
+
+def short_deadline(last_day: date, strict: bool) -> str:
+    """The deadline for a subject: « pour le 29 septembre 2017 », strict « avant le 30 septembre 2017 »."""
+    day = last_day + timedelta(days=1) if strict else last_day
+    words = in_words(day).split(" ", 1)[1]
+    return f"{'avant' if strict else 'pour'} le {words}"
+
+
+def time_left(today: date, last_day: date) -> str:
+    """How far the last day is, as a clause: « il vous reste 14 jours », « la date limite est passée de 3 jours »."""
+    days = (last_day - today).days
+    if days > 1:
+        return f"il vous reste {days} jours"
+    if days == 1:
+        return "la date limite est demain"
+    if days == 0:
+        return "la date limite est aujourd’hui"
+    return f"la date limite est passée de {number_of(-days, 'un jour', 'jours')}"
+
+
+def number_of(count: int, singular: str, plural: str) -> str:
+    """« une réponse », « 3 réponses » (the singular carries its article)."""
+    return singular if count == 1 else f"{count} {plural}"
+
+
+def listed(words: list[str]) -> str:
+    """« Q1a, Q1b et Q2 »."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} et {words[-1]}" if words else ""
+
+
+def hints(question: Question) -> list[str]:
+    """What helps to answer a question, one sentence a line: what is expected, choices, sub-fields, help, condition."""
+    lines: list[str] = []
+    if question.condition is not None:
+        values = " ou ".join(f"« {value} »" for value in question.condition.values)
+        lines.append(f"À remplir si vous avez répondu {values} à la question {question.condition.code}.")
+    if question.optional:
+        lines.append("Réponse facultative.")
+    if question.help:
+        lines.extend(line for line in question.help.splitlines() if line.strip())
+    expected = _EXPECTED.get(question.kind, "")
+    if expected:
+        if question.unit and question.kind is not Kind.AMOUNT:
+            expected += f" ({question.unit})"
+        lines.append(f"Réponse attendue : {expected}.")
+    if question.choices:
+        labels = [choice.label for choice in question.choices]
+        if question.other:
+            labels.append("autre (à préciser)")
+        lines.append(f"Choix proposés : {' ; '.join(labels)}.")
+    if question.fields:
+        each = "chaque personne" if question.kind is Kind.PEOPLE else "chaque action"
+        labels = [field.label[:1].lower() + field.label[1:] for field in question.fields]
+        lines.append(f"Pour {each}, si possible : {' ; '.join(labels)}. Un texte libre convient aussi.")
+    lines.extend(f"Relance facultative : {probe.text}" for probe in question.probes)
+    return lines
