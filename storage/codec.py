@@ -22,6 +22,7 @@ from usecases.ports import INDEXED, S, Stored
 Document: TypeAlias = dict[str, object]
 
 KINDS: dict[str, type[Stored]] = {kind.__name__.lower(): kind for kind in INDEXED}
+INDEXES: dict[type[object], tuple[str, ...]] = {kind: INDEXED[kind] for kind in INDEXED}  # for any class object
 _NAMES: dict[type[object], str] = {kind: name for name, kind in KINDS.items()}
 
 
@@ -51,7 +52,7 @@ def from_document(kind: type[S], document: Mapping[str, object]) -> S:
         raise Unreadable(_NAMES[kind], str(document.get("id", "")), repr(error)) from error
 
 
-def index_entries(kind: type[Stored], document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def index_entries(kind: type[object], document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Every (field, value) under which `find` must meet this document; a tuple field gives one entry per item."""
     for field, default in _plain[kind]:
         value = document.get(field, default)
@@ -61,7 +62,7 @@ def index_entries(kind: type[Stored], document: Mapping[str, object]) -> Iterato
             for item in dict.fromkeys(value):
                 yield field, str(item)
     if _computed[kind]:
-        thing = from_document(kind, document)
+        thing: object = _converter.structure(document, kind)
         for field in _computed[kind]:
             value = getattr(thing, field)
             for item in (value,) if isinstance(value, str) else dict.fromkeys(value):
@@ -139,5 +140,5 @@ def _make_converter() -> Converter:
 
 
 _converter = _make_converter()
-_plain: dict[type[Stored], tuple[tuple[str, object], ...]] = {kind: _split_fields(kind)[0] for kind in INDEXED}
-_computed: dict[type[Stored], tuple[str, ...]] = {kind: _split_fields(kind)[1] for kind in INDEXED}
+_plain: dict[type[object], tuple[tuple[str, object], ...]] = {kind: _split_fields(kind)[0] for kind in INDEXED}
+_computed: dict[type[object], tuple[str, ...]] = {kind: _split_fields(kind)[1] for kind in INDEXED}

@@ -77,31 +77,30 @@ class Journal:
     async def rotate(self, copy: Callable[[], T], format: Format) -> T:
         """Begin the next segment and return `copy()` as it was called exactly between the two.
 
-        Changes that come meanwhile wait for the new segment.
+        The new file is made in the event loop, not in a thread: it takes three syncs once in a long while, and
+        nothing can come in between.
         """
-        while self._held:
-            await self.settled()
-        self._held = True
+        self._held = True  # else a busy journal would start its next sync before we have our turn
         try:
-            if self._running is not None:
+            while self._running is not None:
                 await asyncio.wait([self._running])
             self._write_here()
-            self.refuse_if_broken()
-            copied = copy()
-            number = self.number + 1
-            try:
-                descriptor, end = await self._loop.run_in_executor(None, begin_segment, self.directory, number, format)
-            except OSError as error:
-                # With the next segment half there, ours is no longer the last: its end could not be trusted.
-                if journal_path(self.directory, number).exists():
-                    self._break(error)
-                raise
-            os.close(self._descriptor)
-            self._descriptor, self.end, self.number = descriptor, end, number
-            return copied
         finally:
             self._held = False
             self._schedule()
+        self.refuse_if_broken()
+        copied = copy()
+        number = self.number + 1
+        try:
+            descriptor, end = begin_segment(self.directory, number, format)
+        except OSError as error:
+            # With the next segment half there, ours is no longer the last: its end could not be trusted.
+            if journal_path(self.directory, number).exists():
+                self._break(error)
+            raise
+        os.close(self._descriptor)
+        self._descriptor, self.end, self.number = descriptor, end, number
+        return copied
 
     async def close(self) -> None:
         """Let what is queued become durable, then close."""

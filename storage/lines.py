@@ -28,7 +28,9 @@ def seal(body: bytes) -> bytes:
 
 def members(document: Document) -> bytes:
     """A JSON object without its opening brace, compact, in UTF-8; ValueError for a number that is none."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()[1:]
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # Mail decoded from broken bytes can hold lone surrogates: they are kept, and `json.loads` reads them back.
+    return text.encode("utf-8", "surrogatepass")[1:]
 
 
 def unseal(line: bytes) -> Document | None:

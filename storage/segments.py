@@ -127,11 +127,12 @@ def _replay(directory: Path, format: Format) -> Replay:
             _read_snapshot(snapshot, snapshot_path(directory, base), result, format)
         for number, file in journals:
             path = journal_path(directory, number)
-            result.segment, result.end, result.schema = number, 0, 0
+            result.segment, result.end = number, 0
             for puts, end in read_segment(file, 0, path, format):
                 result.end = end
                 _load(result.tables, puts)
                 result.commits += 1 if puts else 0
+            result.schema = schema_of(file, path)
             size = os.fstat(file.fileno()).st_size
             if number != journals[-1][0] and size != result.end:
                 raise damaged(path, f"abîmé à l’octet {result.end}")
@@ -147,9 +148,7 @@ def read_segment(
     """The puts of each commit from `start` on, and where its line ends. The header gives no puts."""
     migrations: Sequence[Migration] = ()
     if start:
-        file.seek(0)
-        header = next(scan(file, 0, path), None)
-        migrations = format.path_from(_schema(header[0] if header else {}), path)
+        migrations = format.path_from(schema_of(file, path), path)
     for line, end in scan(file, start, path):
         if "schema" in line:
             migrations = format.path_from(_schema(line), path)
@@ -173,6 +172,12 @@ def _read_snapshot(file: BinaryIO, path: Path, result: Replay, format: Format) -
             _load(result.tables, puts)
     if count != expected:
         raise damaged(path, "incomplet")
+
+
+def schema_of(file: BinaryIO, path: Path) -> int:
+    """The `schema` that the header of this file names; 0 without a header."""
+    header = next(scan(file, 0, path), None)
+    return _schema(header[0]) if header is not None else 0
 
 
 def _schema(header: Document) -> int:

@@ -1,0 +1,203 @@
+"""The store of one machine: TinyDB's tables in memory, a synced journal on the disk, one writing process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from storage.journal import Journal, StoreBroken
+from storage.lines import members
+from storage.lock import sole_writer
+from storage.segments import (
+    ARCHIVE,
+    CURRENT,
+    Copy,
+    Format,
+    Replay,
+    begin_segment,
+    journal_path,
+    replay,
+    retire,
+    sync_directory,
+    write_snapshot,
+)
+from storage.transaction import Change, Look, Plan
+
+log = logging.getLogger(__name__)
+
+# The journal is rewritten as a snapshot once it is this many times longer, and longer than this many bytes.
+_TIMES, _AT_LEAST = 2, 4_000_000
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class TinyStore:
+    """The `Store` port for the one process that writes; made by `open_store`.
+
+    `dropped` counts the bytes of an unfinished last line that were put aside at the opening.
+    """
+
+    def __init__(
+        self, directory: Path, state: Replay, journal: Journal, format: Format, clock: Callable[[], datetime]
+    ) -> None:
+        self.directory = directory
+        self.tables = state.tables
+        self.journal = journal
+        self.dropped = 0
+        self.changes = state.commits  # grows by one with each commit: cheap to watch
+        self._format, self._clock = format, clock
+        self._claimed: set[str] = set()
+        self._snapshot_bytes = state.snapshot_bytes
+        self._older_bytes = state.journal_bytes - state.end  # of the segments since the snapshot, without the last
+        self._compact_at = 0
+        self._compaction: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Look]:
+        """A look at the store; on leaving, all that was seen is durable."""
+        self.journal.refuse_if_broken()
+        yield Look(self.tables)
+        await self.journal.settled()
+
+    @asynccontextmanager
+    async def transaction(self, actor: str) -> AsyncIterator[Change]:
+        """A change of the store, rolled back unless committed; on leaving, all that was seen is durable."""
+        self.journal.refuse_if_broken()
+        change = Change(self.tables, actor, self._keep, self._claimed)
+        try:
+            yield change
+        finally:
+            change.release()
+        if not change.committed:
+            await self.journal.settled()
+
+    async def compact(self) -> None:
+        """Write the state as a snapshot and move the older journal to the archive; changes go on meanwhile."""
+        if self._compaction is None or self._compaction.done():
+            self._compaction = asyncio.create_task(self._compact())
+        await asyncio.shield(self._compaction)
+
+    async def close(self) -> None:
+        """Let what is under way become durable."""
+        try:
+            if self._compaction is not None:
+                with contextlib.suppress(OSError, StoreBroken):
+                    await self._compaction
+        finally:
+            await self.journal.close()
+
+    async def _keep(self, plan: Plan) -> None:
+        self.journal.refuse_if_broken()
+        plan.refuse_if_moved(self.tables)
+        if not plan.written:
+            await self.journal.settled()
+            return
+        puts = [(name, id, plan.seen[name, id] + 1, document) for (name, id), document in plan.written.items()]
+        body = members({"at": self._clock().isoformat(), "actor": plan.actor, "puts": puts})
+        done = self.journal.append(body)
+        for name, id, version, document in puts:
+            self.tables.of(name).put(id, version, document)
+        self.changes += 1
+        self._compact_if_long()
+        await done
+
+    def _compact_if_long(self) -> None:
+        length = self._older_bytes + self.journal.end
+        if length > max(_AT_LEAST, _TIMES * self._snapshot_bytes, self._compact_at) and (
+            self._compaction is None or self._compaction.done()
+        ):
+            self._compaction = asyncio.create_task(self._compact_or_wait())
+
+    async def _compact_or_wait(self) -> None:
+        try:
+            await self._compact()
+        except (OSError, StoreBroken) as error:
+            # Nothing is lost, the journal only stays long: try again when it has grown by as much again.
+            self._compact_at = self._older_bytes + self.journal.end + _AT_LEAST
+            log.warning("the journal could not be compacted: %s", error)
+
+    async def _compact(self) -> None:
+        ended = self.journal.end
+        copy = await self.journal.rotate(self._copy, self._format)
+        number = self.journal.number
+        self._older_bytes += ended
+        self._snapshot_bytes = await asyncio.to_thread(write_snapshot, self.directory, number, copy, self._format)
+        self._older_bytes = 0
+        await asyncio.to_thread(retire, self.directory, number)
+
+    def _copy(self) -> Copy:
+        # Shallow: a stored document is never changed, only replaced.
+        tables = [self.tables.of(name) for name in self.tables.names()]
+        return [(table.name, dict(table.documents), dict(table.versions)) for table in tables]
+
+
+@asynccontextmanager
+async def open_store(
+    directory: Path,
+    *,
+    holder: str,
+    wait: float = 5.0,
+    clock: Callable[[], datetime] = _now,
+    format: Format = CURRENT,
+) -> AsyncIterator[TinyStore]:
+    """Open a directory for writing, creating it. `holder` is who we are, told to others who want to write too.
+
+    `StoreBusy` if another process holds it for more than `wait` seconds; `BadInput` (one French sentence) where
+    the data are damaged or newer than this program.
+    """
+    _make(directory)
+    async with sole_writer(directory, holder, wait):
+        state = await asyncio.to_thread(replay, directory, format)
+        journal, dropped = _continue(directory, state, format)
+        store = TinyStore(directory, state, journal, format, clock)
+        store.dropped = dropped
+        try:
+            yield store
+        finally:
+            await store.close()
+
+
+def _make(directory: Path) -> None:
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _set_aside(directory: Path, path: Path, end: int) -> None:
+    """Cut the unfinished end off a journal; its bytes are kept beside the archive, for whoever wants to look."""
+    archive = directory / ARCHIVE
+    archive.mkdir(mode=0o700, exist_ok=True)
+    with path.open("r+b") as file:
+        file.seek(end)
+        (archive / f"{path.stem}-{end}.torn").write_bytes(file.read())
+        file.truncate(end)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_directory(archive)
+
+
+def _continue(directory: Path, state: Replay, format: Format) -> tuple[Journal, int]:
+    """Make the end of the journal ready for more; how many unfinished bytes were put aside."""
+    retire(directory, state.base)
+    if state.segment == 0:
+        state.segment = 1
+        descriptor, state.end = begin_segment(directory, 1, format)
+        return Journal(directory, 1, descriptor, state.end), 0
+    path = journal_path(directory, state.segment)
+    torn = path.stat().st_size - state.end
+    if torn:
+        _set_aside(directory, path, state.end)
+    if state.end == 0 or state.schema != format.schema:
+        # Its header was torn, or it is of an older format: what follows goes into a segment of its own.
+        if state.end:
+            state.segment += 1
+        descriptor, state.end = begin_segment(directory, state.segment, format)
+        return Journal(directory, state.segment, descriptor, state.end), torn
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+    return Journal(directory, state.segment, descriptor, state.end), torn

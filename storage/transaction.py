@@ -1,0 +1,165 @@
+"""Looks at the tables, and changes of them that are decided on a look and kept only if nothing moved meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import TypeAlias
+
+from storage import codec
+from storage.codec import Document
+from storage.due import Place, claimable_place
+from storage.tables import DocumentTable, Tables
+from usecases.messages import Outgoing
+from usecases.ports import Conflict, S, Stored
+
+Key: TypeAlias = tuple[str, str]  # table, id
+
+
+@dataclass
+class Plan:
+    """What a transaction saw and what it wants: versions and query results as read, and the documents to keep."""
+
+    actor: str
+    seen: dict[Key, int] = field(default_factory=dict)
+    found: list[tuple[str, Mapping[str, str], Sequence[str]]] = field(default_factory=list)
+    written: dict[Key, Document] = field(default_factory=dict)
+
+    def refuse_if_moved(self, tables: Tables) -> None:
+        """`Conflict` if anything that was seen is no longer as it was seen."""
+        for (name, id), version in self.seen.items():
+            if tables.of(name).versions.get(id, 0) != version:
+                raise Conflict(f"{name} {id}")
+        for name, equal, ids in self.found:
+            if tables.of(name).ids(equal) != ids:
+                raise Conflict(f"{name} {dict(equal)}")
+
+
+class Look:
+    """The `Reading` port over tables."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def get(self, kind: type[S], id: str) -> S | None:
+        """The stored thing with this id."""
+        return self._table(kind).thing(kind, id)
+
+    async def find(self, kind: type[S], **equal: str) -> list[S]:
+        """All things whose indexed fields equal these values, in the order of their ids."""
+        table = self._table(kind)
+        return [thing for id in table.ids(_checked(kind, equal)) if (thing := table.thing(kind, id)) is not None]
+
+    def _table(self, kind: type[object]) -> DocumentTable:
+        return self._tables.of(codec.name_of(kind))
+
+
+class Change(Look):
+    """The `Transaction` port: it reads its own writes, and keeps nothing before `commit`."""
+
+    def __init__(self, tables: Tables, actor: str, keep: Callable[[Plan], Awaitable[None]], claimed: set[str]) -> None:
+        super().__init__(tables)
+        self.plan = Plan(actor)
+        self._keep = keep
+        self._claimed_by_all = claimed
+        self._claimed_here: set[str] = set()
+        self._over = False
+        self.committed = False
+
+    async def get(self, kind: type[S], id: str) -> S | None:
+        """The stored thing with this id, or what this transaction put in its place."""
+        key = self._see(kind, id)
+        if key in self.plan.written:
+            return codec.from_document(kind, self.plan.written[key])
+        return self._table(kind).thing(kind, id)
+
+    async def find(self, kind: type[S], **equal: str) -> list[S]:
+        """All things whose indexed fields equal these values, own writes included, in the order of their ids."""
+        name, table = codec.name_of(kind), self._table(kind)
+        stored = list(table.ids(_checked(kind, equal)))
+        self.plan.found.append((name, equal, stored))
+        versions, seen = table.versions, self.plan.seen
+        for id in stored:
+            seen.setdefault((name, id), versions[id])
+        own = {id: document for (table_name, id), document in self.plan.written.items() if table_name == name}
+        if not own:
+            return [thing for id in stored if (thing := table.thing(kind, id)) is not None]
+        wanted = set(equal.items())
+        matching = {id for id, document in own.items() if wanted <= set(codec.index_entries(kind, document))}
+        things = [await self.get(kind, id) for id in sorted(matching.union(stored).difference(own.keys() - matching))]
+        return [thing for thing in things if thing is not None]
+
+    def put(self, *things: Stored) -> None:
+        """Replace the things with these ids. ValueError or TypeError for what a document cannot hold."""
+        self._refuse_if_over()
+        for thing in things:
+            key = self._see(type(thing), thing.id)
+            self.plan.written[key] = codec.to_document(thing)
+
+    async def claim(self, now: datetime, limit: int, until: datetime) -> list[Outgoing]:
+        """Up to `limit` queued messages with `due_at <= now` that nobody holds, oldest first; held until `until`.
+
+        Messages that another open transaction claimed are passed over, so that two workers do not collide.
+        """
+        self._refuse_if_over()
+        chosen = list(islice(self._claimable(now), max(0, limit)))
+        claimed: list[Outgoing] = []
+        for _, _, id in chosen:
+            message = await self.get(Outgoing, id)
+            assert message is not None  # it stood in the queue
+            claimed.append(replace(message, claimed_until=until))
+            self._claimed_here.add(id)
+        self._claimed_by_all.update(self._claimed_here)
+        self.put(*claimed)
+        return claimed
+
+    async def commit(self) -> None:
+        """Return once the change is durable; `Conflict` if anything read or written has changed meanwhile."""
+        self._refuse_if_over()
+        self._over = True
+        try:
+            await self._keep(self.plan)
+            self.committed = True
+        finally:
+            self.release()
+
+    def release(self) -> None:
+        """The end, whether committed or not: others may claim again what this one had claimed."""
+        self._over = True
+        self._claimed_by_all.difference_update(self._claimed_here)
+        self._claimed_here.clear()
+
+    def _claimable(self, now: datetime) -> Iterator[Place]:
+        name, table = codec.name_of(Outgoing), self._table(Outgoing)
+        written = self.plan.written
+        own = sorted(
+            place
+            for (table_name, id), document in written.items()
+            if table_name == name and (place := claimable_place(id, document, now)) is not None
+        )
+        assert table.due is not None
+        stored = (
+            p for p in table.due.claimable(now) if (name, p[2]) not in written and p[2] not in self._claimed_by_all
+        )
+        return merge(stored, own)
+
+    def _see(self, kind: type[object], id: str) -> Key:
+        name = codec.name_of(kind)
+        key = (name, id)
+        if key not in self.plan.seen:
+            self.plan.seen[key] = self._tables.of(name).versions.get(id, 0)
+        return key
+
+    def _refuse_if_over(self) -> None:
+        if self._over:
+            raise RuntimeError("this transaction is over: open another one")
+
+
+def _checked(kind: type[object], equal: Mapping[str, str]) -> Mapping[str, str]:
+    for asked in equal:
+        if asked not in codec.INDEXES[kind]:
+            raise KeyError(f"{kind.__name__}.{asked} has no index: see usecases.ports.INDEXED")
+    return equal
