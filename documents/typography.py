@@ -37,16 +37,14 @@ def long_date(moment: date | datetime) -> str:
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a text: blank lines and list marks separate them, other line ends are only wrapping."""
+    """The paragraphs of a text, one a line; a long line that goes on in small letters was only wrapped."""
     found: list[str] = []
-    fresh = True
+    previous = ""
     for raw in text.splitlines():
         line = raw.strip()
-        if not line:
-            fresh = True
-        elif fresh or line.startswith(("- ", "– ", "• ", "* ")) or re.match(r"\d+[.)] ", line):
-            found.append(re.sub(r"^[-•*] +", "–\u00a0", line))
-            fresh = False
-        else:
+        if len(previous) > 60 and previous[-1] not in ".:;!?»" and line[:1].islower():
             found[-1] += " " + line
+        elif line:
+            found.append(re.sub(r"^[-•*] +", "–\u00a0", line))
+        previous = line
     return tuple(found)
