@@ -1,0 +1,100 @@
+"""The receipt: echo what was understood, what is missing and how to correct it. One per message, a few a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from campaigns.campaign import Invitation
+from campaigns.contribution import Contribution
+from campaigns.people import Contact
+from questionnaires.values import spoken
+from usecases.correspond import letter_to, queue_letter
+from usecases.heard import Heard
+from usecases.installation import Installation
+from usecases.letters import ReceiptContent, UnderstoodAnswer
+from usecases.messages import Incoming, LetterKind, Outcome, Outgoing
+from usecases.ports import Transaction
+from usecases.replies import IntentKind
+from usecases.whose import Whose
+
+DAY = timedelta(days=1)
+REMARKS = {
+    IntentKind.REFUSAL: "Vous nous dites que vous ne répondrez pas : nous le transmettons à la coordination.",
+    IntentKind.HANDOVER: "Vous transmettez la demande : nous écrivons à la personne que vous indiquez.",
+    IntentKind.DIFFICULTY: "Vous signalez une difficulté : une personne de la coordination vous répondra.",
+    IntentKind.FINISHED: "Vous avez terminé votre partie : nous ne vous relancerons plus pour elle.",
+    IntentKind.CLOSED: "Vous avez terminé pour votre organisme : son retour est clos.",
+}
+
+
+async def queue_receipt(
+    house: Installation,
+    transaction: Transaction,
+    incoming: Incoming,
+    found: Whose,
+    contact: Contact,
+    heard: Heard,
+    recorded: Sequence[Contribution],
+    amendments: int,
+    outcome: Outcome,
+    now: datetime,
+) -> None:
+    """Queue the receipt of this mail, unless it says nothing or its author had several today already."""
+    content = _content(heard, recorded, amendments)
+    invitation = await transaction.get(Invitation, f"{found.round.id}/{contact.id}")
+    if (outcome is Outcome.NOTHING_NEW and not content.remark) or invitation is None:
+        return
+    sent = await transaction.find(Outgoing, contact=contact.id)
+    today = [m for m in sent if m.kind is LetterKind.RECEIPT and now - m.created_at < DAY]
+    if len(today) >= house.receipts_a_day:
+        return
+    letter = await letter_to(
+        house,
+        transaction,
+        found.campaign,
+        found.round,
+        invitation,
+        contact,
+        LetterKind.RECEIPT,
+        "",
+        now,
+        incoming.reference,
+    )
+    message_id = incoming.mail.message_id if incoming.mail else ""
+    earlier = incoming.mail.answers_to if incoming.mail else ()
+    answering = replace(
+        letter,
+        # The receipt goes to the address that wrote, which may be another one than the contact's first.
+        contact=replace(contact, email=incoming.sender or contact.email),
+        answers_to=incoming.reference,
+        thread=tuple(dict.fromkeys((*earlier, message_id))) if message_id else (),
+        subject_of=incoming.mail.subject if incoming.mail else "",
+        receipt=content,
+    )
+    await queue_letter(house, transaction, answering, found.round, incoming.reference)
+
+
+def _content(heard: Heard, recorded: Sequence[Contribution], amendments: int) -> ReceiptContent:
+    questionnaire = heard.asked.questionnaire
+    understood = []
+    for contribution in recorded:
+        question = questionnaire.question(contribution.question)
+        if question is not None:
+            reading = spoken(question, contribution.understood)
+            understood.append(UnderstoodAnswer(question, contribution.text, reading, contribution.understood.ask))
+    suggested = [
+        UnderstoodAnswer(question, answer.text)
+        for answer in heard.reply.suggested
+        if (question := questionnaire.question(answer.code)) is not None
+    ]
+    remarks = [REMARKS[intent.kind] for intent in heard.reply.intents if intent.kind in REMARKS]
+    return ReceiptContent(
+        understood=tuple(understood),
+        suggested=tuple(suggested),
+        leftover=heard.reply.leftover,
+        problems=heard.problems,
+        amendments=amendments,
+        remark=" ".join(dict.fromkeys(remarks)),
+    )

@@ -1,0 +1,138 @@
+"""Write down what a person's mail says: answers, amendments, what else it does, and the receipt that echoes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from campaigns.campaign import Invitation
+from campaigns.contribution import Channel, Contribution
+from campaigns.people import Contact
+from questionnaires.model import Questionnaire
+from usecases.acknowledge import queue_receipt
+from usecases.heard import Heard
+from usecases.installation import Installation
+from usecases.intentions import TROUBLES, apply_intents
+from usecases.launch_campaign import invitation as new_invitation
+from usecases.messages import Incoming, Outcome, Received
+from usecases.pen import show_to_a_person
+from usecases.ports import Transaction
+from usecases.propose import propose
+from usecases.record import record
+from usecases.replies import Intent, Placed
+from usecases.whose import Whose
+
+
+async def apply_reply(
+    house: Installation, transaction: Transaction, incoming: Incoming, found: Whose, heard: Heard, now: datetime
+) -> Received:
+    """Record everything that the mail says, decide its outcome, and queue the receipt."""
+    contact, invitation = await speaker(house, transaction, found, incoming.received_at, now)
+    asked = heard.asked.questionnaire
+    recorded = [
+        *await _record(transaction, found, contact, invitation, asked, heard.in_text, Channel.MAIL, incoming),
+        *await _record(transaction, found, contact, invitation, asked, heard.in_forms, Channel.FORM, incoming),
+    ]
+    amendments = await propose(transaction, found.campaign, contact, heard.asked.draft, heard.changes, incoming)
+    # `record` and `propose` put a fresh invitation and amendments: what follows reads them again.
+    intents = heard.reply.intents
+    await apply_intents(house, transaction, found, contact, intents, now)
+    outcome = _outcome(bool(recorded), bool(amendments), intents, heard)
+    to_see = _why_a_person_looks(heard)
+    if to_see:
+        show_to_a_person(transaction, incoming, to_see, campaign=found.campaign.id)
+    received = Received(
+        id=incoming.reference,
+        channel=incoming.channel,
+        received_at=incoming.received_at,
+        outcome=outcome,
+        raw=incoming.raw,
+        campaign=found.campaign.id,
+        round=found.round.id,
+        organisation=contact.organisation,
+        contact=contact.email,
+        sender=incoming.sender,
+        subject=incoming.mail.subject if incoming.mail else "",
+        answers=_by_code(recorded),
+        suggested={s.code: s.text for s in heard.reply.suggested},
+        attachments=tuple(file.name for file in incoming.attachments),
+        leftover=heard.reply.leftover,
+        reason=to_see,
+    )
+    transaction.put(received)
+    await queue_receipt(house, transaction, incoming, found, contact, heard, recorded, len(amendments), outcome, now)
+    return received
+
+
+async def speaker(
+    house: Installation, transaction: Transaction, found: Whose, heard_at: datetime, now: datetime
+) -> tuple[Contact, Invitation]:
+    """The person who speaks and their invitation; a new colleague gets both, and no invitation mail."""
+    contact = await transaction.get(Contact, found.contact.id) or found.contact
+    invitation = await transaction.get(Invitation, f"{found.round.id}/{contact.id}")
+    if invitation is None:
+        # Everyone who speaks in a round has a place in it; a resource person is never reminded (campaigns.due).
+        invitation = new_invitation(house.secret, found.round, contact, now)
+    heard = max(heard_at, invitation.last_heard) if invitation.last_heard else heard_at
+    invitation = replace(invitation, last_heard=heard)
+    transaction.put(contact, invitation)
+    return contact, invitation
+
+
+async def _record(
+    transaction: Transaction,
+    found: Whose,
+    contact: Contact,
+    invitation: Invitation,
+    questionnaire: Questionnaire,
+    placed: tuple[Placed, ...],
+    channel: Channel,
+    incoming: Incoming,
+) -> list[Contribution]:
+    if not placed:
+        return []
+    source = incoming.reference if channel is Channel.MAIL else f"{incoming.reference}/form"
+    return await record(
+        transaction,
+        found.campaign,
+        found.round,
+        invitation,
+        contact,
+        questionnaire,
+        placed,
+        channel,
+        source,
+        incoming.received_at,
+    )
+
+
+def _by_code(recorded: list[Contribution]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for contribution in recorded:
+        before = texts.get(contribution.question)
+        texts[contribution.question] = f"{before}\n{contribution.text}" if before else contribution.text
+    return texts
+
+
+def _outcome(recorded: bool, amended: bool, intents: tuple[Intent, ...], heard: Heard) -> Outcome:
+    if recorded:
+        return Outcome.RECORDED
+    if amended:
+        return Outcome.AMENDMENT
+    if intents:
+        return Outcome.DIFFICULTY if any(i.kind in TROUBLES for i in intents) else Outcome.NOTHING_NEW
+    if heard.problems or heard.reply.suggested or heard.reply.leftover:
+        return Outcome.UNMATCHED
+    return Outcome.NOTHING_NEW
+
+
+def _why_a_person_looks(heard: Heard) -> str:
+    """The sentence that puts this message before a coordinator too, or ""."""
+    reasons = [TROUBLES[intent.kind] for intent in heard.reply.intents if intent.kind in TROUBLES]
+    reasons += heard.problems
+    if heard.reply.suggested:
+        reasons.append("des réponses n’ont pas pu être rattachées sûrement à une question")
+    if heard.reply.leftover:
+        reasons.append("une partie du message pourrait être une réponse et n’est rattachée à aucune question")
+    text = " ; ".join(dict.fromkeys(reasons))
+    return text[:1].upper() + text[1:] + "." if text else ""

@@ -1,0 +1,61 @@
+"""What a coordinator arranges for one organisation: more time, a pause, or that it does not take part."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from campaigns.contribution import Return
+from campaigns.dates import parse_day
+from questionnaires.fault import Fault
+from usecases.find import campaign_named, round_named
+from usecases.installation import Installation
+from usecases.ports import BadInput, Transaction
+from usecases.transact import transact
+
+
+async def arrange(
+    house: Installation,
+    campaign_id: str,
+    organisation: str,
+    what: str,
+    until: str,
+    reason: str,
+    now: datetime,
+    round_label: str = "",
+) -> Return:
+    """`what` is "extend", "pause" or "decline"; `until` is a written date (needed to extend), `reason` is kept."""
+    if not reason.strip():
+        raise BadInput("Donnez le motif avec --reason : il reste dans l’historique.")
+    day = _day(until, now) if until else None
+    if what == "extend" and day is None:
+        raise BadInput("Donnez la nouvelle date limite avec --until, par exemple --until 2017-10-06.")
+
+    async def decide(transaction: Transaction) -> Return:
+        campaign = await campaign_named(transaction, campaign_id)
+        round = round_named(campaign, round_label)
+        found = campaign.organisation(organisation)
+        if found is None:
+            codes = ", ".join(o.code for o in campaign.organisations)
+            raise BadInput(f"« {organisation} » n’est pas un organisme de cette campagne ; ses codes : {codes}.")
+        id = f"{round.id}/{found.code}"
+        standing = await transaction.get(Return, id) or Return(id, campaign.id, round.id, found.code)
+        if what == "extend":
+            if day is not None and day < round.last_day:
+                raise BadInput(f"--until : le {day:%d/%m/%Y} est avant la date limite, le {round.last_day:%d/%m/%Y}.")
+            standing = replace(standing, extended_until=day, extension=reason)
+        elif what == "pause":
+            standing = replace(standing, paused_until=day or date.max, paused=reason)
+        else:
+            standing = replace(standing, declined=reason)
+        transaction.put(standing)
+        return standing
+
+    return await transact(house.store, f"coordinator:{what}", decide)
+
+
+def _day(until: str, now: datetime) -> date:
+    day = parse_day(until, now.date())
+    if isinstance(day, Fault):
+        raise BadInput(str(replace(day, where="--until")))
+    return day

@@ -1,0 +1,119 @@
+"""Write a letter from what is stored, and put it in the outbox: composed, kept, and with a key of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from campaigns.calendar import deadline, next_leave
+from campaigns.campaign import Campaign, Invitation, Round, RoundKind
+from campaigns.contribution import Channel, Contribution, Return
+from campaigns.people import Contact, Organisation
+from campaigns.returns import applicable, merge, missing_codes
+from synthesis.draft import Draft
+from usecases.find import asked_version
+from usecases.installation import Installation
+from usecases.keys import key, message_id
+from usecases.letters import Letter
+from usecases.messages import Attachment, LetterKind, Outgoing
+from usecases.ports import Reading, Transaction
+from usecases.reports import FormOrder
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+async def letter_to(
+    house: Installation,
+    reading: Reading,
+    campaign: Campaign,
+    round: Round,
+    invitation: Invitation,
+    contact: Contact,
+    kind: LetterKind,
+    step: str,
+    dated: datetime,
+    occasion: str = "",
+) -> Letter:
+    """The letter of this kind to this contact. `occasion` (by default the step) tells it from every other one."""
+    questionnaire = asked_version(house.catalogue, campaign)
+    organisation = campaign.organisation(contact.organisation) or Organisation(contact.organisation, contact.name)
+    standing = await reading.get(Return, invitation.return_id)
+    contributions = await reading.find(Contribution, return_id=invitation.return_id)
+    merged = merge(questionnaire, contributions, standing)
+    missing = missing_codes(questionnaire, merged, contact.profile)
+    questions = applicable(questionnaire, merged, (contact.profile,) if contact.profile else ())
+    is_review = round.kind is RoundKind.REVIEW
+    letter = Letter(
+        kind=kind,
+        message_id=message_id(house.secret, letter_key(round, contact, kind, occasion or step), house.domain),
+        dated=dated,
+        contact=contact,
+        organisation=organisation,
+        campaign=campaign.id,
+        title=campaign.title,
+        questionnaire=questionnaire,
+        last_day=deadline(round, organisation, standing).date(),
+        token=invitation.token,
+        questions=() if is_review else questions,
+        missing=() if is_review else missing,
+        known={} if is_review else {code: answer.text for code, answer in merged.items() if answer.text},
+        step=step,
+        strict=round.strict,
+        draft=await latest_draft(reading, campaign) if is_review else None,
+        chat_link=house.chat_link.replace("{token}", invitation.token),
+    )
+    if kind is LetterKind.INVITATION:
+        form = house.forms.docx(form_order(campaign, round, invitation, letter))
+        letter = replace(letter, attachments=(Attachment(f"{campaign.id}-{organisation.code}.docx", DOCX, form),))
+    return letter
+
+
+def letter_key(round: Round, contact: Contact, kind: LetterKind, occasion: str) -> str:
+    """The key of a mail: what keeps it from leaving twice."""
+    return key(round.id, contact.id, Channel.MAIL, kind, occasion)
+
+
+def form_order(campaign: Campaign, round: Round, invitation: Invitation, letter: Letter) -> FormOrder:
+    """The form of one contact, prefilled with what is known."""
+    return FormOrder(
+        reference="/".join((campaign.id, round.label, campaign.version, invitation.token)),
+        title=campaign.title,
+        questionnaire=letter.questionnaire,
+        codes=tuple(question.code for question in letter.questions),
+        organisation=letter.organisation,
+        contact=letter.contact,
+        last_day=letter.last_day,
+        known=letter.known,
+    )
+
+
+async def queue_letter(
+    house: Installation, transaction: Transaction, letter: Letter, round: Round, occasion: str = ""
+) -> Outgoing:
+    """Compose the letter, keep its bytes, and put it in the outbox; it leaves in its recipient's working hours."""
+    zone = letter.contact.zone or letter.organisation.zone
+    id = letter_key(round, letter.contact, letter.kind, occasion or letter.step)
+    message = Outgoing(
+        id=id,
+        message_id=letter.message_id,
+        channel=Channel.MAIL,
+        kind=letter.kind,
+        to=letter.contact.email,
+        campaign=letter.campaign,
+        round=round.id,
+        contact=letter.contact.id,
+        created_at=letter.dated,
+        due_at=next_leave(letter.dated, zone),
+        zone=zone,
+        step=letter.step,
+        answers_to=letter.answers_to,
+        raw=await house.files.put(house.composer.compose(letter)),
+    )
+    transaction.put(message)
+    return message
+
+
+async def latest_draft(reading: Reading, campaign: Campaign) -> Draft | None:
+    """The newest version of the synthesis."""
+    drafts = await reading.find(Draft, campaign=campaign.id)
+    return max(drafts, key=lambda draft: draft.number, default=None)

@@ -1,0 +1,49 @@
+"""What one mail says in all: its text and its attachments together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from usecases.replies import Asked, FormReading, IntentKind, Placed, ProposedChange, Reply
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a mail and its attachments say. `forms` are (file name, reading)."""
+
+    asked: Asked
+    reply: Reply
+    forms: tuple[tuple[str, FormReading], ...] = ()
+
+    @property
+    def in_text(self) -> tuple[Placed, ...]:
+        """The answers of the text; « rien à signaler » for the whole is said of every open question."""
+        if self.reply.answers or self.in_forms:
+            return self.reply.answers
+        for intent in self.reply.intents:
+            if intent.kind is IntentKind.NOTHING_TO_REPORT:
+                return tuple(Placed(code, intent.text, how="whole") for code in self.asked.open)
+        return ()
+
+    @property
+    def in_forms(self) -> tuple[Placed, ...]:
+        return tuple(answer for _, form in self.forms for answer in form.answers)
+
+    @property
+    def changes(self) -> tuple[ProposedChange, ...]:
+        return self.reply.changes + tuple(change for _, form in self.forms for change in form.changes)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read, each with its reason, in French."""
+        unread = [f"{name} : {form.problem}" for name, form in self.forms if form.problem]
+        strays = [
+            f"{name} : ce formulaire est celui d’une autre demande ({form.elsewhere})"
+            for name, form in self.forms
+            if form.elsewhere
+        ]
+        return (*self.reply.problems, *unread, *strays)
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.in_text or self.in_forms or self.changes)

@@ -1,0 +1,137 @@
+"""Receive a mail: keep it, find whose it is, read what it says, and write all of it down at once.
+
+Reading happens outside any transaction, in a worker; the short transaction then checks again that the
+message was not applied meanwhile, records, queues the receipt and commits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from campaigns.campaign import Invitation, RoundKind
+from campaigns.contribution import Channel, Contribution, Return
+from campaigns.returns import merge, missing_codes
+from usecases.apply_reply import apply_reply
+from usecases.correspond import latest_draft
+from usecases.find import asked_version
+from usecases.heard import Heard
+from usecases.installation import Installation
+from usecases.machine_mail import apply_machine_mail
+from usecases.messages import Incoming, Outcome, Outgoing, Received
+from usecases.pen import put_aside
+from usecases.ports import Reading, Transaction
+from usecases.replies import Asked, FormReading, SentLetter
+from usecases.transact import transact
+from usecases.whose import Unplaced, Whose, whose
+
+# How many of our own letters a reply is compared with: those it answers first, then the newest.
+COMPARED = 8
+
+
+class _NotCommitted(Exception):
+    """Ends a dry run before its commit."""
+
+    def __init__(self, received: Received) -> None:
+        super().__init__()
+        self.received = received
+
+
+async def receive_mail(
+    house: Installation, raw: bytes, received_at: datetime, now: datetime, dry_run: bool = False
+) -> Received:
+    """Apply one raw mail, once. A dry run says what would become of it and writes nothing."""
+    name = "" if dry_run else await house.files.put(raw)
+    incoming = replace(await house.reader.open(raw, received_at), raw=name)
+    async with house.store.reading() as reading:
+        earlier = await reading.get(Received, incoming.reference)
+        found = None if earlier else await whose_mail(reading, incoming)
+    if earlier is not None:
+        return replace(earlier, outcome=Outcome.DUPLICATE, answers={}, suggested={})
+    heard = await listen(house, incoming, raw, found) if isinstance(found, Whose) else None
+
+    async def decide(transaction: Transaction) -> Received:
+        again = await transaction.get(Received, incoming.reference)
+        if again is not None:
+            return replace(again, outcome=Outcome.DUPLICATE, answers={}, suggested={})
+        received = await _apply(house, transaction, incoming, found, heard, now)
+        if dry_run:
+            raise _NotCommitted(received)
+        return received
+
+    try:
+        return await transact(house.store, incoming.reference, decide)
+    except _NotCommitted as stopped:
+        return stopped.received
+
+
+async def whose_mail(reading: Reading, incoming: Incoming) -> Whose | Unplaced | None:
+    """Whose this mail is; None for the mail of a machine, which is nobody's."""
+    facts = incoming.mail
+    if facts and facts.machine:
+        return None
+    found = await whose(reading, incoming)
+    if facts and facts.undecipherable:
+        places = found.places if isinstance(found, Unplaced) else ()
+        return Unplaced(facts.undecipherable, places)
+    return found
+
+
+async def listen(house: Installation, incoming: Incoming, raw: bytes, found: Whose) -> Heard:
+    """Ask the readers what the mail and its attachments say, compared with what this person was asked."""
+    async with house.store.reading() as reading:
+        asked, reference = await what_was_asked(house, reading, found, incoming)
+    reply = await house.reader.read(raw, asked)
+    forms: list[tuple[str, FormReading]] = [
+        (file.name, await house.form_reader.read_form(file, asked, reference)) for file in incoming.attachments
+    ]
+    return Heard(asked, reply, tuple(forms))
+
+
+async def what_was_asked(house: Installation, reading: Reading, found: Whose, incoming: Incoming) -> tuple[Asked, str]:
+    """The questions and letters that this person's mail is compared with, and the reference of their form."""
+    questionnaire = asked_version(house.catalogue, found.campaign)
+    return_id = f"{found.round.id}/{found.contact.organisation}"
+    standing = await reading.get(Return, return_id)
+    merged = merge(questionnaire, await reading.find(Contribution, return_id=return_id), standing)
+    invitation = await reading.get(Invitation, f"{found.round.id}/{found.asked}")
+    token = invitation.token if invitation else ""
+    reference = "/".join((found.campaign.id, found.round.label, found.campaign.version, token))
+    is_review = found.round.kind is RoundKind.REVIEW
+    asked = Asked(
+        questionnaire=questionnaire,
+        codes=tuple(q.code for q in questionnaire.questions(found.contact.profile)),
+        open=missing_codes(questionnaire, merged, found.contact.profile),
+        sent=await _letters(house, reading, found, incoming),
+        draft=await latest_draft(reading, found.campaign) if is_review else None,
+    )
+    return asked, reference
+
+
+async def _letters(house: Installation, reading: Reading, found: Whose, incoming: Incoming) -> tuple[SentLetter, ...]:
+    people = dict.fromkeys((found.asked, found.contact.id))
+    sent = [m for person in people for m in await reading.find(Outgoing, contact=person)]
+    answered = set(incoming.mail.answers_to if incoming.mail else ())
+    ours = [m for m in sent if m.round == found.round.id and m.channel is Channel.MAIL and m.raw]
+    ours.sort(key=lambda m: (m.message_id in answered, m.created_at), reverse=True)
+    letters = [SentLetter(m.message_id, raw) for m in ours[:COMPARED] if (raw := await house.files.get(m.raw))]
+    return tuple(letters)
+
+
+async def _apply(
+    house: Installation,
+    transaction: Transaction,
+    incoming: Incoming,
+    found: Whose | Unplaced | None,
+    heard: Heard | None,
+    now: datetime,
+) -> Received:
+    """Write down what this mail is: a machine's, nobody's, or somebody's."""
+    if isinstance(found, Whose) and heard is not None:
+        if found.why == "domain" and not heard.says_something:
+            found = Unplaced(f"{incoming.sender} n’est pas un contact connu et ce message ne répond à aucune question.")
+        else:
+            return await apply_reply(house, transaction, incoming, found, heard, now)
+    if isinstance(found, Unplaced):
+        return put_aside(transaction, incoming, found.reason, found.places)
+    return await apply_machine_mail(transaction, incoming)

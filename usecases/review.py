@@ -1,0 +1,120 @@
+"""The review round: the draft goes to those who know, their amendments come back, a coordinator decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from campaigns.campaign import Campaign, Invitation, Round, RoundKind
+from campaigns.contribution import Contribution
+from campaigns.people import Contact, Role, contact_id
+from synthesis.draft import Amendment, AmendmentState, Draft
+from usecases.find import asked_version, campaign_named
+from usecases.installation import Installation
+from usecases.launch_campaign import invitations, written_deadline
+from usecases.ports import BadInput, Reading, Transaction
+from usecases.synthesise import write
+from usecases.transact import transact
+
+LABEL = "relecture"
+
+
+async def open_review(
+    house: Installation, campaign_id: str, deadline: str, now: datetime, draft: Draft | None = None
+) -> tuple[Round, tuple[Contact, ...]]:
+    """Open the review round at once: the draft is stored, its readers may propose changes until `deadline`."""
+    last_day = written_deadline(deadline, now.date())
+
+    async def decide(transaction: Transaction) -> tuple[Round, tuple[Contact, ...]]:
+        campaign = await campaign_named(transaction, campaign_id)
+        number = 1 + sum(1 for r in campaign.rounds if r.kind is RoundKind.REVIEW)
+        label = LABEL if number == 1 else f"{LABEL}-{number}"
+        review = Round(f"{campaign.id}/{label}", label, RoundKind.REVIEW, now, last_day, steps=(-3,))
+        readers = await _readers(house, transaction, campaign)
+        if not readers:
+            raise BadInput("Personne n’a encore répondu ni n’est nommé dans un retour : il n’y a pas de relecteur.")
+        transaction.put(draft or await write(house, transaction, campaign, now))
+        transaction.put(replace(campaign, rounds=(*campaign.rounds, review)))
+        transaction.put(*readers, *invitations(house.secret, review, readers, now))
+        return review, readers
+
+    return await transact(house.store, f"review:{campaign_id}", decide)
+
+
+async def _readers(house: Installation, reading: Reading, campaign: Campaign) -> tuple[Contact, ...]:
+    """Those who answered and those whom the returns name (H2, H3) with an address; not an addressee who was silent."""
+    people = {c.id: c for c in await reading.find(Contact, campaign=campaign.id)}
+    said = await reading.find(Contribution, campaign=campaign.id)
+    readers = {c.contact: people[c.contact] for c in said if c.contact in people}
+    codes = {q.code for q in asked_version(house.catalogue, campaign).questions() if q.kind.value == "people"}
+    for contribution in said:
+        if contribution.question in codes:
+            for named in _named(contribution):
+                contact = people.get(named.id, named)
+                readers.setdefault(contact.id, contact)
+    return tuple(readers[id] for id in sorted(readers))
+
+
+def _named(contribution: Contribution) -> list[Contact]:
+    """The people whom one contribution names with an e-mail address."""
+    value = contribution.understood.value
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return []
+    named = []
+    for person in value:
+        if isinstance(person, dict) and isinstance(person.get("email"), str) and "@" in person["email"]:
+            name = " ".join(str(person[k]) for k in ("first_name", "name") if person.get(k))
+            named.append(
+                Contact(
+                    id=contact_id(contribution.campaign, person["email"]),
+                    campaign=contribution.campaign,
+                    organisation=contribution.organisation,
+                    email=person["email"].casefold(),
+                    name=name,
+                    role=Role.RESOURCE,
+                    function=str(person.get("function") or ""),
+                    origin="named",
+                )
+            )
+    return named
+
+
+async def amendments_of(reading: Reading, campaign: Campaign) -> list[Amendment]:
+    """Every amendment of the campaign, in the order of their numbers."""
+    found = await reading.find(Amendment, campaign=campaign.id)
+    return sorted(found, key=lambda a: int(a.id.rpartition("/A")[2]))
+
+
+async def decide_amendment(
+    house: Installation,
+    campaign_id: str,
+    id: str,
+    state: AmendmentState,
+    reason: str,
+    now: datetime,
+    text: str = "",
+) -> Amendment:
+    """Accept, modify (with the text that goes in) or reject an amendment; the reason is kept."""
+    if not reason.strip():
+        raise BadInput("Donnez le motif avec --reason : il est gardé avec la décision.")
+    if state is AmendmentState.MODIFIED and not text.strip():
+        raise BadInput("Donnez avec --text la rédaction retenue.")
+
+    async def decide(transaction: Transaction) -> Amendment:
+        campaign = await campaign_named(transaction, campaign_id)
+        full = id if id.startswith(f"{campaign.id}/") else f"{campaign.id}/{id}"
+        amendment = await transaction.get(Amendment, full)
+        if amendment is None:
+            known = ", ".join(a.id.rpartition("/")[2] for a in await amendments_of(transaction, campaign))
+            raise BadInput(f"Il n’y a pas d’amendement « {id} » ; connus : {known or 'aucun'}.")
+        decided = replace(amendment, state=state, reason=reason, final_text=text, decided_at=now)
+        transaction.put(decided)
+        return decided
+
+    return await transact(house.store, f"amendment:{state}", decide)
+
+
+async def review_invitations(reading: Reading, review: Round) -> list[Invitation]:
+    """Who was asked to read the draft."""
+    return await reading.find(Invitation, round=review.id)
