@@ -60,11 +60,11 @@ class TinyReader:
             finished = self._where(state.segment + 1).exists()
             path = self._where(state.segment)
             with path.open("rb") as file:
-                for puts, end in read_segment(file, state.end, path, self._format):
-                    for name, id, version, document in puts:
+                for commit, end in read_segment(file, state.end, path, self._format):
+                    for name, id, version, document in commit.puts:
                         state.tables.of(name).put(id, version, document)
                     state.end, found = end, True
-                    state.commits += 1 if puts else 0
+                    state.commits += 1 if commit.puts else 0
                 if file.seek(0, os.SEEK_END) < state.end:
                     raise FileNotFoundError(str(path))
             if not finished:

@@ -47,6 +47,15 @@ class Format:
 CURRENT = Format()
 
 
+@dataclass(frozen=True)
+class Commit:
+    """One line of the journal: when, who, and (kind, id, version, document) of each thing. A header puts nothing."""
+
+    at: str = ""
+    actor: str = ""
+    puts: Sequence[tuple[str, str, int, Document]] = ()
+
+
 @dataclass
 class Replay:
     """The state that the files of a directory give, and where they end.
@@ -128,10 +137,10 @@ def _replay(directory: Path, format: Format) -> Replay:
         for number, file in journals:
             path = journal_path(directory, number)
             result.segment, result.end = number, 0
-            for puts, end in read_segment(file, 0, path, format):
+            for commit, end in read_segment(file, 0, path, format):
                 result.end = end
-                _load(result.tables, puts)
-                result.commits += 1 if puts else 0
+                _load(result.tables, commit.puts)
+                result.commits += 1 if commit.puts else 0
             result.schema = schema_of(file, path)
             size = os.fstat(file.fileno()).st_size
             if number != journals[-1][0] and size != result.end:
@@ -142,19 +151,17 @@ def _replay(directory: Path, format: Format) -> Replay:
     return result
 
 
-def read_segment(
-    file: BinaryIO, start: int, path: Path, format: Format
-) -> Iterator[tuple[Sequence[tuple[str, str, int, Document]], int]]:
-    """The puts of each commit from `start` on, and where its line ends. The header gives no puts."""
+def read_segment(file: BinaryIO, start: int, path: Path, format: Format) -> Iterator[tuple[Commit, int]]:
+    """Each commit from `start` on, and where its line ends."""
     migrations: Sequence[Migration] = ()
     if start:
         migrations = format.path_from(schema_of(file, path), path)
     for line, end in scan(file, start, path):
         if "schema" in line:
             migrations = format.path_from(_schema(line), path)
-            yield (), end
+            yield Commit(), end
         else:
-            yield _puts(line, migrations), end
+            yield Commit(str(line["at"]), str(line["actor"]), _puts(line, migrations)), end
 
 
 def _read_snapshot(file: BinaryIO, path: Path, result: Replay, format: Format) -> None:
