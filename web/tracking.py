@@ -1,0 +1,221 @@
+"""« Suivi »: who has returned, who has begun, what is missing, and where the calendar stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from starlette.requests import Request
+from usecases.follow import follow
+
+from campaigns.calendar import OPEN, steps_of
+from campaigns.campaign import Campaign, Round, RoundKind
+from campaigns.contribution import Return
+from campaigns.people import Contact, Organisation, Role
+from campaigns.tracking import ContactTracking, OrganisationTracking, State
+from web import french
+from web.campaign_list import summary
+from web.frame import WORDS, Link, Sight, campaign_path, tabs, the_campaign, the_round, with_query
+from web.page import Page
+
+ROLES = {
+    Role.ADDRESSEE: "destinataire",
+    Role.RESPONDENT: "",
+    Role.RESOURCE: "personne ressource",
+    Role.COORDINATOR: "coordination",
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """One contact as a row shows them: `what` sums up, `trouble` is what a coordinator should mend."""
+
+    name: str
+    email: str
+    function: str
+    reminders: int
+    last_heard: datetime | None
+    what: str
+    trouble: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One organisation as the table shows it."""
+
+    code: str
+    name: str
+    href: str
+    state: State
+    word: str
+    answered: int
+    asked: int
+    missing: tuple[str, ...]
+    contacts: tuple[Person, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.answered / self.asked) if self.asked else 0
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One date of the calendar; `next` marks the first that is still to come."""
+
+    name: str
+    label: str
+    when: datetime
+    past: bool
+    next: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A state to show alone, and how many organisations are in it."""
+
+    state: str
+    word: str
+    href: str
+    number: int
+    current: bool
+
+
+async def tracking(sight: Sight, request: Request) -> Page:
+    """One round of one campaign; `?etat=` shows one state alone, `?tour=` another round."""
+    now = sight.clock()
+    async with sight.store.reading() as reading:
+        campaign = await the_campaign(reading, request)
+        round = the_round(campaign, request)
+        items = await tabs(reading, campaign, round, "Suivi")
+        returns = {r.organisation: r for r in await reading.find(Return, round=round.id)}
+        people = {c.id: c for c in await reading.find(Contact, campaign=campaign.id)}
+    view = await follow(sight.store, sight.catalogue, campaign.id, now, round.label)
+    rows = [
+        row_of(campaign, round, organisation, returns.get(organisation.code), people)
+        for organisation in view.organisations
+    ]
+    wanted = request.query_params.get("etat", "")
+    here = campaign_path(campaign.id)
+    tour = request.query_params.get("tour", "")
+    announce = f"{french.count(view.returned, 'retour')} sur {view.invited}"
+    return Page(
+        "tracking.html",
+        campaign.title,
+        {
+            "campaign": campaign,
+            "round": round,
+            "rounds": [_round_link(here, r, r is round) for r in campaign.rounds],
+            "tab_items": items,
+            "returned": view.returned,
+            "invited": view.invited,
+            "sentence": summary(view),
+            "left": french.remaining(round.last_day, now.astimezone(french.PARIS).date()),
+            "steps": _steps(round, now),
+            "all_rows": rows,
+            "rows": [row for row in rows if not wanted or row.state == wanted],
+            "filters": _filters(here, tour, rows, wanted),
+        },
+        announce,
+    )
+
+
+def row_of(
+    campaign: Campaign,
+    round: Round,
+    organisation: OrganisationTracking,
+    return_: Return | None,
+    people: dict[str, Contact],
+) -> Row:
+    """One organisation in French; the exceptions that were made for it are notes."""
+    label = round.label if round != campaign.round() else ""
+    return Row(
+        code=organisation.code,
+        name=organisation.name,
+        href=with_query(campaign_path(campaign.id, "organismes", organisation.code), tour=label),
+        state=organisation.state,
+        word=WORDS[organisation.state],
+        answered=len(organisation.answered),
+        asked=len(organisation.answered) + len(organisation.missing),
+        missing=organisation.missing,
+        contacts=tuple(_person(contact, people.get(contact.contact)) for contact in organisation.contacts),
+        notes=tuple(_notes(organisation, return_)),
+    )
+
+
+def _notes(organisation: OrganisationTracking, return_: Return | None) -> list[str]:
+    notes = []
+    if organisation.conflicts:
+        notes.append("à départager : " + ", ".join(organisation.conflicts))
+    if return_ is None:
+        return notes
+    if return_.extended_until:
+        notes.append(f"prolongé jusqu’au {french.day_of_year(return_.extended_until)}" + _because(return_.extension))
+    if return_.paused_until:
+        notes.append(f"sans rappel jusqu’au {french.day_of_year(return_.paused_until)}" + _because(return_.paused))
+    if return_.declined:
+        notes.append(return_.declined)
+    return notes
+
+
+def _because(reason: str) -> str:
+    return f" ({reason})" if reason else ""
+
+
+def _person(tracked: ContactTracking, contact: Contact | None) -> Person:
+    parts = [ROLES[tracked.role]]
+    if tracked.last_heard:
+        parts.append(f"vu le {french.day_of_year(tracked.last_heard)}")
+    if tracked.reminders:
+        parts.append(french.count(tracked.reminders, "rappel"))
+    trouble = f"adresse qui ne reçoit pas : {tracked.unreachable}" if tracked.unreachable else ""
+    if contact is not None and contact.absent_until and not trouble:
+        trouble = f"dit être absent jusqu’au {french.day_of_year(contact.absent_until)}"
+    return Person(
+        name=tracked.name or tracked.email,
+        email=tracked.email,
+        function=contact.function if contact else "",
+        reminders=tracked.reminders,
+        last_heard=tracked.last_heard,
+        what=" · ".join(part for part in parts if part),
+        trouble=trouble,
+    )
+
+
+def _steps(round: Round, now: datetime) -> list[StepRow]:
+    """The round's own dates (Paris), the last day among them; an organisation elsewhere may have other ones."""
+    found = [(s.name, _label(s.name, round), s.when) for s in steps_of(round, Organisation("", ""))]
+    end = datetime.combine(round.last_day, time(23, 59, 59), french.PARIS)
+    if not any(when.date() == round.last_day and name == "J" for name, _, when in found):
+        found.append(("J", "dernier jour", end))
+    found.sort(key=lambda step: step[2])
+    rows = [StepRow(name, label, when, when <= now) for name, label, when in found]
+    coming = next((i for i, row in enumerate(rows) if not row.past), None)
+    return [StepRow(r.name, r.label, r.when, r.past, i == coming) for i, r in enumerate(rows)]
+
+
+def _label(step: str, round: Round) -> str:
+    if step == OPEN:
+        return "envoi du projet" if round.kind is RoundKind.REVIEW else "envoi"
+    if step == "J":
+        return "dernier jour"
+    return f"{'avis de dépassement' if step.startswith('J+') else 'rappel'} {step.replace('-', '−')}"
+
+
+def _round_link(here: str, round: Round, current: bool) -> Link:
+    kind = "Relecture" if round.kind is RoundKind.REVIEW else "Recueil"
+    label = kind if round.label.casefold() in ("", kind.casefold()) else f"{kind} : {round.label}"
+    return Link(label, with_query(here, tour=round.label), current)
+
+
+def _filters(here: str, tour: str, rows: Sequence[Row], wanted: str) -> list[Filter]:
+    """Everybody, then each state that occurs (or is asked for)."""
+    filters = [Filter("", "Tous", with_query(here, tour=tour), len(rows), not wanted)]
+    for state in State:
+        number = sum(1 for row in rows if row.state is state)
+        if number or state == wanted:
+            filters.append(
+                Filter(state, WORDS[state], with_query(here, tour=tour, etat=state), number, state == wanted)
+            )
+    return filters
