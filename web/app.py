@@ -40,7 +40,7 @@ PAGES: tuple[tuple[str, SightView], ...] = (
 def create_app(
     store: Store, catalogue: Catalogue, clock: Callable[[], datetime], files: Files | None = None, every: float = 1.0
 ) -> Starlette:
-    """The application. `clock` gives an aware time; a page that someone watches is rendered again every `every` seconds."""
+    """The application. `clock` gives an aware time; a watched page is looked at every `every` seconds."""
     sight = Sight(store, catalogue, clock, files)
     pages = Pages(environment(), every)
 
