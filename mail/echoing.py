@@ -25,7 +25,7 @@ def receipt(letter: Letter) -> Context:
     suggested = tuple(_echo(answer) for answer in content.suggested)
     example = (understood or suggested)[0].code if understood or suggested else ""
     return {
-        "opening": _first_words(letter, content, complete=bool(letter.questions) and not asked),
+        "opening": _first_words(content, complete=bool(letter.questions) and not asked),
         "understood": understood,
         "suggested": suggested,
         "suggested_intro": _SUGGESTED,
@@ -55,7 +55,7 @@ def notice(letter: Letter) -> Context:
     }
 
 
-def _first_words(letter: Letter, content: ReceiptContent, complete: bool) -> tuple[str, ...]:
+def _first_words(content: ReceiptContent, complete: bool) -> tuple[str, ...]:
     opening = ["Merci pour votre message."]
     if content.understood:
         opening[0] += " Voici ce que nous en avons compris ; corrigez-nous si besoin."

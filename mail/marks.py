@@ -1,19 +1,12 @@
-"""The marks that let a reply find its way back: the reply address, the subject mark, the reference line, the codes.
-
-Composing writes them and reading looks for them, so both forms of each stand here, side by side.
-"""
+"""The marks that bring a reply back: the reply address, the mark in the subject, the reference line, the codes."""
 
 from __future__ import annotations
 
 import re
 
-TOKEN = r"[a-z2-7]{12}"
 REFERENCE = "Référence à conserver dans votre réponse :"
 
-_SUBJECT_MARK = re.compile(rf"\[#({TOKEN})\]", re.IGNORECASE)
-_REFERENCE_LINE = re.compile(
-    rf"r[ée]f[ée]rence\s+[àa]\s+conserver\s+dans\s+votre\s+r[ée]ponse\s*:\s*({TOKEN})\b", re.IGNORECASE
-)
+_SUBJECT_MARK = re.compile(r"\[#([a-z2-7]{12})\]", re.IGNORECASE)
 # What a question starts with, in the text part and in the HTML part; nothing else may start so.
 CODE = re.compile(r"^\s*\[([A-Za-z]{0,3}\d+(?:\.\d+)*[a-z]?)\]")
 _CODE_AT_START = re.compile(r"^(\s*)\[([A-Za-z]{0,3}\d+(?:\.\d+)*[a-z]?)\]", re.MULTILINE)
@@ -24,15 +17,6 @@ def reply_address(pattern: str, token: str) -> str:
     return pattern.replace("{token}", token)
 
 
-def token_of_address(pattern: str, address: str) -> str:
-    """The token in an address that follows `pattern`, or ""; letters may have changed case on the way."""
-    before, mark, after = pattern.partition("{token}")
-    if not mark:
-        return ""
-    found = re.fullmatch(f"{re.escape(before)}({TOKEN}){re.escape(after)}", address.strip(), re.IGNORECASE)
-    return found[1].lower() if found else ""
-
-
 def subject_mark(token: str) -> str:
     """The mark at the end of a subject: `[#token]`."""
     return f"[#{token}]"
@@ -41,12 +25,6 @@ def subject_mark(token: str) -> str:
 def tokens_of_subject(subject: str) -> list[str]:
     """The tokens marked in a subject, in order."""
     return [token.lower() for token in _SUBJECT_MARK.findall(subject)]
-
-
-def tokens_of_text(text: str) -> list[str]:
-    """The tokens of the reference lines in a quoted text, in order, wherever the lines were broken or marked."""
-    unmarked = re.sub(r"[\s>|\u200b\ufeff]+", " ", text)
-    return [token.lower() for token in _REFERENCE_LINE.findall(unmarked)]
 
 
 def without_codes_in_front(text: str) -> str:

@@ -1,0 +1,108 @@
+"""The messages of files that someone points at: .eml files, mboxes, Maildirs, folders. They stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from usecases.ports import BadInput
+
+# The separators of an mbox: « From someone Sat Nov 22 02:00:00 2014 », and the bare « From » of recent Thunderbirds.
+_DATED = re.compile(
+    rb"^From \S.* (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) "
+    rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,2} \d\d:\d\d"
+)
+_BARE = re.compile(rb"^From -?[ \r\n]*$")
+_HEADER = re.compile(rb"^(?:[!-9;-~]+[ \t]*:|>?From )")
+_ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
+
+
+def messages(path: Path, max_bytes: int = 25_000_000) -> Iterator[tuple[str, bytes]]:
+    """Every message in `path`, with a label that says where it stands (`box.mbox#2` for the second of an mbox).
+
+    Of a message over `max_bytes` only the first `max_bytes` + 1 bytes are given. Raises `BadInput` when `path`
+    cannot be opened; that is said before the first message is given.
+    """
+    try:
+        if path.is_dir():
+            files = _files(path)
+        else:
+            path.open("rb").close()
+            files = [path]
+    except OSError as error:
+        raise BadInput(f"{path} : ce chemin ne peut pas être ouvert ({_reason(error)}).") from None
+    return _read(files, max_bytes)
+
+
+def _read(files: list[Path], max_bytes: int) -> Iterator[tuple[str, bytes]]:
+    for file in files:
+        try:
+            with file.open("rb") as opened:
+                start = opened.read(5)
+        except OSError as error:
+            raise BadInput(f"{file} : ce fichier ne peut pas être lu ({_reason(error)}).") from None
+        if start == b"From ":
+            for number, raw in enumerate(_of_mbox(file, max_bytes), 1):
+                yield f"{file}#{number}", raw
+        else:
+            with file.open("rb") as opened:
+                yield str(file), opened.read(max_bytes + 1)
+
+
+def _files(folder: Path) -> list[Path]:
+    """The message files of a folder: new/ and cur/ of a Maildir, else .eml files and mboxes, in folders too."""
+    if (folder / "new").is_dir() or (folder / "cur").is_dir():
+        inside = [file for name in ("new", "cur") if (folder / name).is_dir() for file in (folder / name).iterdir()]
+        inside += [file for file in folder.iterdir() if file.suffix.lower() in (".eml", ".mbox")]
+        return sorted(file for file in inside if file.is_file() and not file.name.startswith("."))
+    found: list[Path] = []
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            found.extend(_files(entry))
+        elif entry.suffix.lower() in (".eml", ".mbox", ".mbx", ""):
+            found.append(entry)
+    return found
+
+
+def _of_mbox(file: Path, max_bytes: int) -> Iterator[bytes]:
+    """The messages of an mbox, whatever its line ends; « >From » is given back its own first letter."""
+    lines: list[bytes] = []
+    size = 0
+    blank = True
+    with file.open("rb") as opened:
+        here = opened.readline()
+        while here:
+            following = opened.readline()
+            if (_DATED.match(here) or (blank and _BARE.match(here))) and _HEADER.match(following):
+                if lines:
+                    yield _unescaped(lines)
+                lines, size, blank = [], 0, False
+            else:
+                blank = not here.strip(b"\r\n")
+                if size <= max_bytes:
+                    lines.append(here[: max_bytes + 1 - size])
+                    size += len(here)
+            here = following
+    if lines:
+        yield _unescaped(lines)
+
+
+def _unescaped(lines: list[bytes]) -> bytes:
+    raw = b"".join(lines)
+    # the empty line before the next separator belongs to the mbox, not to the message
+    for end in (b"\r\n\r\n", b"\n\n"):
+        if raw.endswith(end):
+            raw = raw[: -len(end) // 2]
+            break
+    return _ESCAPED.sub(rb"\1", raw)
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "il n’existe pas"
+    if isinstance(error, PermissionError):
+        return "l’accès est refusé"
+    return error.strerror or type(error).__name__
