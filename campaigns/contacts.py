@@ -83,7 +83,7 @@ def parse_contacts(
         contact = _contact(line, where, campaign, known, faults)
         key = contact.email.casefold()
         if key and key in seen:
-            sentence = f"cette adresse est déjà à la ligne {seen[key]} ; une personne n’est inscrite qu’une fois."
+            sentence = f"cette adresse est déjà à la ligne {seen[key]} ; une personne n’est inscrite qu’une fois."
             faults.append(Fault(where, sentence, line.number, line["email"]))
         seen.setdefault(key, line.number)
         contacts.append(contact)
@@ -116,12 +116,12 @@ def _contact(line: Line, where: str, campaign: str, known: _Known, faults: list[
 
     role = role_of(line["role"])
     if role is None:
-        fault(f"ce rôle n’est pas connu ; écrivez {_ROLE_WORDS}.", line["role"])
+        fault(f"ce rôle n’est pas connu ; écrivez {_ROLE_WORDS}.", line["role"])
     organisation = known.find(line["organisation"]) if line["organisation"] else None
     if not line["organisation"] and role is not Role.COORDINATOR:
         fault("il manque le code de l’organisme.", "organisation")
     elif line["organisation"] and organisation is None:
-        sentence = "cet organisme n’est pas dans la liste de la campagne ; écrivez son code."
+        sentence = "cet organisme n’est pas dans la liste de la campagne ; écrivez son code."
         fault(sentence + proposed(line["organisation"], known.writings), line["organisation"])
     email = bare_address(line["email"])
     if not email:
@@ -164,12 +164,12 @@ def bare_address(written: str) -> str:
 def wrong_address(address: str) -> str:
     """What is wrong with an e-mail address, as one French sentence, or ""."""
     if address.count("@") != 1:
-        return "cette adresse n’est pas valide ; il faut une adresse, avec un seul signe @."
+        return "cette adresse n’est pas valide ; il faut une adresse, avec un seul signe @."
     name, _, domain = address.partition("@")
     strange = next((c for c in address if not c.isascii() or c.isspace()), "")
     if strange:
-        shown = "une espace" if strange.isspace() else f"le caractère « {strange} »"
-        return f"cette adresse n’est pas valide ; elle contient {shown}."
+        shown = "une espace" if strange.isspace() else f"le caractère « {strange} »"
+        return f"cette adresse n’est pas valide ; elle contient {shown}."
     if not _LOCAL.fullmatch(name) or len(name) > 64:
         return "cette adresse n’est pas valide avant le signe @."
     labels = domain.split(".")

@@ -17,7 +17,7 @@ MONTHS = (
 )  # fmt: skip
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _EARLIEST, _LATEST = 1990, 2199
-_HOW = "écrivez par exemple « 29 septembre 2017 », « 29/09/2017 » ou « 2017-09-29 »"
+_HOW = "écrivez par exemple « 29 septembre 2017 », « 29/09/2017 » ou « 2017-09-29 »"
 
 _MONTH_NUMBERS: Mapping[str, int] = {
     **{folded(name): number for number, name in enumerate(MONTHS, 1)},
@@ -47,9 +47,9 @@ def parse_day(text: str, today: date) -> date | Fault:
         today = today.date()
     bare = _bare(text)
     if not bare:
-        return Fault("", f"il manque la date ; {_HOW}.")
+        return Fault("", f"il manque la date ; {_HOW}.")
     if bare.startswith(("avant le ", "avant ")):
-        return Fault("", "écrivez seulement la date ; « avant le » se dit avec --strict.", key=text)
+        return Fault("", "écrivez seulement la date ; « avant le » se dit avec --strict.", key=text)
     if found := _ISO.fullmatch(bare):
         return _day(text, int(found[3]), int(found[2]), int(found[1]), "", today)
     if found := _SLASHED.fullmatch(bare):
@@ -60,7 +60,7 @@ def parse_day(text: str, today: date) -> date | Fault:
         if month:
             number = 1 if found[2] in ("1er", "premier") else int(found[2])
             return _day(text, number, month, int(found[4] or 0), found[1] or "", today)
-    return Fault("", f"cette date n’est pas lisible ; {_HOW}.", key=text)
+    return Fault("", f"cette date n’est pas lisible ; {_HOW}.", key=text)
 
 
 def parse_moment(text: str, today: date, hour: time = MORNING) -> datetime | Fault:
@@ -79,7 +79,7 @@ def parse_moment(text: str, today: date, hour: time = MORNING) -> datetime | Fau
     if found:
         hours, minutes, seconds = int(found[1]), int(found[2] or 0), int(found[3] or 0)
         if hours > 23 or minutes > 59 or seconds > 59:
-            return Fault("", "cette heure n’existe pas ; écrivez par exemple « 14 h 30 ».", key=text)
+            return Fault("", "cette heure n’existe pas ; écrivez par exemple « 14 h 30 ».", key=text)
         hour, bare = time(hours, minutes, seconds), bare[: found.start()]
     day = parse_day(bare, today)
     if isinstance(day, Fault):
@@ -104,21 +104,21 @@ def _bare(text: str) -> str:
 def _day(text: str, day: int, month: int, year: int, weekday: str, today: date) -> date | Fault:
     """The date, or why there is none: checks that it exists, its year and its weekday."""
     if not 1 <= month <= 12:
-        return Fault("", f"le mois {month} n’existe pas ; {_HOW}.", key=text)
+        return Fault("", f"le mois {month} n’existe pas ; {_HOW}.", key=text)
     if year and not _EARLIEST <= year <= _LATEST:
-        return Fault("", f"l’année {year} n’est pas plausible ; {_HOW}.", key=text)
+        return Fault("", f"l’année {year} n’est pas plausible ; {_HOW}.", key=text)
     longest = 29 if month == 2 and not year else calendar.monthrange(year or 2000, month)[1]
     if not 1 <= day <= longest:
         when = f"{MONTHS[month - 1]} {year}" if year else MONTHS[month - 1]
         elided = "d’" if month in (4, 8, 10) else "de "
-        return Fault("", f"ce jour n’existe pas : le mois {elided}{when} a {longest} jours.", key=text)
+        return Fault("", f"ce jour n’existe pas : le mois {elided}{when} a {longest} jours.", key=text)
     found = date(year, month, day) if year else _next(day, month, today)
     if weekday:
         if weekday not in WEEKDAYS:
-            return Fault("", f"« {weekday} » n’est pas un jour de la semaine ; {_HOW}.", key=text)
+            return Fault("", f"« {weekday} » n’est pas un jour de la semaine ; {_HOW}.", key=text)
         if WEEKDAYS[found.weekday()] != weekday:
             sentence = (
-                f"le {in_words(found)} est un {WEEKDAYS[found.weekday()]}, pas un {weekday} ; corrigez l’un ou l’autre."
+                f"le {in_words(found)} est un {WEEKDAYS[found.weekday()]}, pas un {weekday} ; corrigez l’un ou l’autre."
             )
             return Fault("", sentence, key=text)
     return found

@@ -82,6 +82,8 @@ def due(
         contact = people.get(invitation.contact)
         if contact is None or contact.unreachable or invitation.declined:
             continue
+        if round.kind is RoundKind.COLLECTION and not contact.role.is_invited:
+            continue  # a colleague who answered in someone's place is heard, and never written to first
         moment = query.moment(invitation.organisation, contact)
         if moment is None:
             continue

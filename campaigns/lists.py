@@ -33,7 +33,7 @@ def parse_organisations(content: bytes, where: str) -> tuple[Organisation, ...] 
             faults.append(
                 Fault(
                     where,
-                    f"ce code est déjà à la ligne {seen[key]} ; un code ne sert qu’une fois.",
+                    f"ce code est déjà à la ligne {seen[key]} ; un code ne sert qu’une fois.",
                     line.number,
                     organisation.code,
                 )
@@ -55,7 +55,7 @@ def _organisation(line: Line, where: str, faults: list[Fault]) -> Organisation:
         faults.append(Fault(where, sentence, line.number, line["zone"]))
     holidays = subdivision(line["holidays"])
     if holidays is None:
-        sentence = "ces jours fériés ne sont pas connus ; laissez vide pour la métropole ou écrivez un code parmi "
+        sentence = "ces jours fériés ne sont pas connus ; laissez vide pour la métropole ou écrivez un code parmi "
         sentence += ", ".join(SUBDIVISIONS) + "." + proposed(line["holidays"], SUBDIVISIONS.values())
         faults.append(Fault(where, sentence, line.number, line["holidays"]))
     return Organisation(line["code"], line["name"], line["zone"] or "Europe/Paris", holidays or "")

@@ -24,4 +24,4 @@ def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
 def proposed(word: str, known: Iterable[str]) -> str:
     """The end of a French sentence that proposes the nearest word, or ""."""
     found = nearest(word, known)
-    return f" Vouliez-vous dire « {found} » ?" if found else ""
+    return f" Vouliez-vous dire « {found} » ?" if found else ""

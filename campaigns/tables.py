@@ -51,23 +51,23 @@ def read_lines(content: bytes, where: str, columns: Sequence[Column]) -> tuple[L
             start = reader.line_num + 1
     except csv.Error:
         return (
-            Fault(where, "cette ligne n’est pas du CSV lisible ; enregistrez le fichier de nouveau.", start + skipped),
+            Fault(where, "cette ligne n’est pas du CSV lisible ; enregistrez le fichier de nouveau.", start + skipped),
         )
     if not records:
-        return (Fault(where, "le fichier est vide ; il faut une ligne d’en-tête puis une ligne par entrée."),)
+        return (Fault(where, "le fichier est vide ; il faut une ligne d’en-tête puis une ligne par entrée."),)
     number, header = records[0]
     placed, faults = _placed(header, where, number, columns)
     if faults:
         return tuple(faults)
     if len(records) == 1:
-        return (Fault(where, "le fichier n’a qu’une ligne d’en-tête ; il faut au moins une ligne de données.", number),)
+        return (Fault(where, "le fichier n’a qu’une ligne d’en-tête ; il faut au moins une ligne de données.", number),)
     lines: list[Line] = []
     for number, cells in records[1:]:
         if any(cells[len(header) :]):
             faults.append(
                 Fault(
                     where,
-                    f"la ligne a {len(cells)} cellules, l’en-tête en a {len(header)} ; "
+                    f"la ligne a {len(cells)} cellules, l’en-tête en a {len(header)} ; "
                     "mettez entre guillemets droits les textes qui contiennent le séparateur.",
                     number,
                 )
@@ -80,16 +80,16 @@ def read_lines(content: bytes, where: str, columns: Sequence[Column]) -> tuple[L
 def _text(content: bytes, where: str) -> str | Fault:
     """The bytes as text: UTF-8 (with or without mark), UTF-16 with its mark, else Windows-1252."""
     if len(content) > LARGEST:
-        return Fault(where, f"le fichier dépasse {LARGEST // 1_000_000} Mo ; ce n’est pas une liste.")
+        return Fault(where, f"le fichier dépasse {LARGEST // 1_000_000} Mo ; ce n’est pas une liste.")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return Fault(
             where,
-            "c’est un classeur, pas un fichier CSV ; enregistrez-le au format « CSV (séparateur : point-virgule) ».",
+            "c’est un classeur, pas un fichier CSV ; enregistrez-le au format « CSV (séparateur : point-virgule) ».",
         )
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace")
     if b"\0" in content:
-        return Fault(where, "ce n’est pas un fichier texte ; enregistrez-le au format CSV.")
+        return Fault(where, "ce n’est pas un fichier texte ; enregistrez-le au format CSV.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -125,7 +125,7 @@ def _placed(
         if name is None:
             unknown.append(cell)
         elif name in placed.values():
-            faults.append(Fault(where, "cette colonne est là deux fois ; gardez-en une.", number, cell))
+            faults.append(Fault(where, "cette colonne est là deux fois ; gardez-en une.", number, cell))
         else:
             placed[i] = name
     absent = [column for column in columns if column.name not in placed.values()]
@@ -133,10 +133,10 @@ def _placed(
         # A column of the user's own is left alone; one that looks like a missing column of ours is a slip.
         slip = nearest(cell, [name for column in absent for name in (column.name, *column.names)], 0.8) if cell else ""
         if slip:
-            faults.append(Fault(where, f"colonne inconnue ; vouliez-vous dire « {slip} » ?", number, cell))
+            faults.append(Fault(where, f"colonne inconnue ; vouliez-vous dire « {slip} » ?", number, cell))
     if not faults:
         faults.extend(
-            Fault(where, f"il manque la colonne « {column.name} » ; l’en-tête doit la nommer.", number, column.name)
+            Fault(where, f"il manque la colonne « {column.name} » ; l’en-tête doit la nommer.", number, column.name)
             for column in absent
             if column.required
         )

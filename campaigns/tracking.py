@@ -47,7 +47,7 @@ class ContactTracking:
 
 @dataclass(frozen=True)
 class OrganisationTracking:
-    """One organisation. `answered` are the codes with an answer of any kind, `missing` those still awaited.
+    """One organisation. `answered_codes` are those with an answer of any kind, `missing` those still awaited.
 
     `invited` is False where nobody speaks for it. `conflicts` are the codes that a coordinator must settle.
     """
@@ -55,13 +55,18 @@ class OrganisationTracking:
     code: str
     name: str
     state: State
-    answered: tuple[str, ...]
+    answered_codes: tuple[str, ...]
     missing: tuple[str, ...]
     contacts: tuple[ContactTracking, ...]
     deadline: datetime
     invited: bool = True
     conflicts: tuple[str, ...] = ()
     first_answer_at: datetime | None = None
+
+    @property
+    def answered(self) -> int:
+        """How many questions have an answer."""
+        return len(self.answered_codes)
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,7 @@ def _organisation(
         code=organisation.code,
         name=organisation.name,
         state=state,
-        answered=tuple(code for code, answer in merged.items() if not answer.missing),
+        answered_codes=tuple(code for code, answer in merged.items() if not answer.missing),
         missing=missing,
         contacts=tuple(_contact(p, invitations.get(p.id), said, state, limit, now) for p in involved),
         deadline=limit,
@@ -241,7 +246,7 @@ def as_json(tracking: Tracking) -> dict[str, object]:
                 "code": o.code,
                 "name": o.name,
                 "state": str(o.state),
-                "answered": len(o.answered),
+                "answered": o.answered,
                 "missing": list(o.missing),
                 "conflicts": list(o.conflicts),
                 "contacts": [
