@@ -1,6 +1,7 @@
 """The ports: what the use cases ask of the world. Edges implement them; use cases know nothing else.
 
-Errors that a caller must act on are values; `StoreBusy`, `Conflict` and `BadInput` are the only exceptions here.
+Errors that a caller must act on are values; `StoreBusy`, `Conflict`, `BadInput` and
+`Unreachable` are the only exceptions here.
 """
 
 from __future__ import annotations
@@ -60,6 +61,14 @@ class StoreBusy(Exception):
 
 class Conflict(Exception):
     """What a transaction read has changed before its commit; the caller loads and decides again."""
+
+
+class Unreachable(Exception):
+    """A mailbox could not be read now: nothing is lost, the next pass tries again. `sentence` is French."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class Reading(Protocol):
@@ -160,7 +169,7 @@ class Arrived:
 
 
 class Mailbox(Protocol):
-    """Where mail arrives. A mail comes again until it is `taken`."""
+    """Where mail arrives. A mail comes again until it is `taken`. Both raise `Unreachable`."""
 
     def arrivals(self) -> AsyncIterator[list[Arrived]]:
         """What waits, in batches."""
