@@ -12,8 +12,8 @@ class Talk:
 
     `asked` is the code last asked; `unfinished` what was typed and waits for its question; `probed` the codes whose
     one probe was already proposed; `postponed` the codes put off, as often as they were. `mode` says how the next
-    words are taken (`questionnaires.dialogue.Mode`). `last` is the code of the last answer given here, `held` the
-    reference of the message that `unfinished` comes from, `turned_at` when the person last spoke here.
+    words are taken (`questionnaires.scene.Mode`). `last` is the code of the last answer given here and `said` its
+    words, `held` the reference of the message that `unfinished` comes from, `turned_at` when the person last spoke.
     """
 
     asked: str = ""
@@ -22,5 +22,6 @@ class Talk:
     postponed: tuple[str, ...] = ()
     mode: str = ""
     last: str = ""
+    said: str = ""
     held: str = ""
     turned_at: datetime | None = None

@@ -1,0 +1,193 @@
+"""What the dialogue sees and what it decides: values, and which question comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from questionnaires.model import Kind, Question, Questionnaire
+from questionnaires.speech import plain
+from questionnaires.talk import Talk
+from questionnaires.thin import probe
+from questionnaires.understood import Standing, Understood
+from questionnaires.values import understand
+
+# Kinds whose answer is text: a further message adds to it. Other kinds hold one value: a further one replaces it.
+LONG = (Kind.TEXT, Kind.ACTIONS, Kind.PEOPLE, Kind.FILES)
+MOST_PROBES = 3
+
+
+class Mode(StrEnum):
+    """How the next plain words are taken."""
+
+    ASKING = ""
+    CLARIFYING = "clarifying"  # we asked back what the answer means
+    PROBING = "probing"  # the one optional follow-up of an answer
+    CORRECTING = "correcting"
+    COMPLETING = "completing"
+
+
+class Effect(StrEnum):
+    """What the turn means beyond its answers."""
+
+    NONE = ""
+    FINISHED = "finished"
+    CLOSED = "closed"
+    REFUSAL = "refusal"
+    HANDOVER = "handover"
+    DIFFICULTY = "difficulty"
+    QUESTION = "question"
+    UNPLACED = "unplaced"  # words that no question was waiting for
+
+
+@dataclass(frozen=True)
+class Known:
+    """What stands for one question: this person's own words, and what colleagues said (name, words).
+
+    `understood` is how the organisation's answer reads, None where nobody said anything.
+    """
+
+    own: str = ""
+    standing: Standing | None = None
+    others: tuple[tuple[str, str], ...] = ()
+    understood: Understood | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Somebody of the organisation said something other than « plus tard »."""
+        return bool(self.others) or (self.standing is not None and self.standing is not Standing.LATER)
+
+    @property
+    def has_own_answer(self) -> bool:
+        return self.standing is Standing.ANSWER and bool(self.own)
+
+
+NOTHING_KNOWN = Known()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything that the dialogue needs to know of one person in one round.
+
+    `ours` is how a person says whom they answer for (« mon ARS »), `organisation` its name.
+    """
+
+    questionnaire: Questionnaire
+    known: Mapping[str, Known]
+    talk: Talk
+    today: date
+    profile: str = ""
+    person: str = ""
+    organisation: str = ""
+    ours: str = "mon organisme"
+    last_day: date | None = None
+    is_finished: bool = False
+    is_closed: bool = False
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that apply, in order."""
+        return tuple(q for q in self.questionnaire.questions(self.profile) if self._applies(q))
+
+    def _applies(self, question: Question) -> bool:
+        """A question with a condition is asked once the earlier answer is known to meet it."""
+        if question.condition is None:
+            return True
+        earlier = self.questionnaire.question(question.condition.code)
+        read = self.about(earlier.code).understood if earlier else None
+        if read is None:
+            return False
+        several = read.value if isinstance(read.value, Sequence) and not isinstance(read.value, str) else (read.value,)
+        words = {"oui" if v is True else "non" if v is False else plain(str(v)) for v in several}
+        return any(plain(value) in words for value in question.condition.values)
+
+    def about(self, code: str) -> Known:
+        return self.known.get(code, NOTHING_KNOWN)
+
+    @property
+    def asked(self) -> Question | None:
+        """The question last asked, if it still exists."""
+        return self.questionnaire.question(self.talk.asked) if self.talk.asked else None
+
+    @property
+    def missing(self) -> tuple[Question, ...]:
+        """The questions that are not optional and that nobody of the organisation has settled."""
+        return tuple(q for q in self.questions if not q.optional and not self.about(q.code).is_settled)
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One answer to record: its words as written; `adds` completes the earlier one, otherwise it replaces it."""
+
+    code: str
+    text: str
+    adds: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button: what it shows, and what pressing it says."""
+
+    label: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one message leads to: what to record, where the person now stands, what to say.
+
+    `takes_held` is True where words that waited for their question have found it.
+    """
+
+    talk: Talk
+    lines: tuple[str, ...]
+    offers: tuple[Offer, ...] = ()
+    record: tuple[Saying, ...] = ()
+    effect: Effect = Effect.NONE
+    words: str = ""
+    takes_held: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+def next_question(scene: Scene) -> Question | None:
+    """The first open question: those that count before the optional ones, those put off once more at the end."""
+    waiting = [q for q in scene.questions if not q.prefill and not scene.about(q.code).is_settled]
+    for optional in (False, True):
+        for times in (0, 1):
+            for question in waiting:
+                if question.optional is optional and scene.talk.postponed.count(question.code) == times:
+                    return question
+    return None
+
+
+def next_probe(scene: Scene) -> tuple[Question, str] | None:
+    """One optional follow-up about a thin answer of this person; each question once, a few in all."""
+    if len(scene.talk.probed) >= MOST_PROBES or scene.is_finished:
+        return None
+    for question in scene.questions:
+        known = scene.about(question.code)
+        if question.code not in scene.talk.probed and known.has_own_answer:
+            follow_up = probe(question, known.own)
+            if follow_up:
+                return question, follow_up
+    return None
+
+
+def said(scene: Scene, saying: Saying) -> tuple[Scene, Understood]:
+    """The scene after one more answer, and how that answer reads by itself."""
+    question = scene.questionnaire.question(saying.code)
+    if question is None:
+        raise KeyError(saying.code)
+    understood = understand(question, saying.text, scene.today)
+    before = scene.about(saying.code)
+    if understood.standing is Standing.LATER and before.is_settled:
+        return scene, understood  # « plus tard » takes nothing away
+    own = f"{before.own}\n{saying.text}" if saying.adds and before.own else saying.text
+    standing = Standing.ANSWER if saying.adds and before.has_own_answer else understood.standing
+    known = replace(before, own=own, standing=standing, understood=understood)
+    return replace(scene, known={**scene.known, saying.code: known}), understood

@@ -1,0 +1,341 @@
+"""What a line typed in the chat is: a command, an answer keyed by a code, small talk, something for the
+coordinators, or plain words. Whole-line rules only: what might be an answer is never taken for anything else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Order(StrEnum):
+    """What the person wants of the conversation itself."""
+
+    HELP = "help"
+    CONTEXT = "context"
+    EXAMPLE = "example"
+    SKIP = "skip"
+    BACK = "back"
+    SUMMARY = "summary"
+    RESUME = "resume"
+    DEADLINE = "deadline"
+    GO = "go"  # to the question `code`
+    CORRECT = "correct"
+    COMPLETE = "complete"
+    MOVE = "move"  # the last answer was meant for `code`
+    CHOOSE = "choose"  # choice `number` of `code`
+    MINE = "mine"  # what was held is my answer, to `code` if given
+    FINISHED = "finished"  # j'ai fini ma partie
+    CLOSED = "closed"  # j'ai fini pour mon ARS
+    WHICH_END = "which-end"  # j'ai fini : quoi ?
+
+
+class Matter(StrEnum):
+    """What concerns the coordinators rather than a question."""
+
+    REFUSAL = "refusal"
+    HANDOVER = "handover"
+    DIFFICULTY = "difficulty"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True)
+class Command:
+    """An order; `code` is a question's code as the questionnaire writes it, or "". `number` counts from 1."""
+
+    order: Order
+    code: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """One answer that names its question. `adds` completes the earlier answer, otherwise it replaces it."""
+
+    code: str
+    text: str
+    adds: bool = False
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers that name their questions; `before` is what stood above the first code."""
+
+    keyed: tuple[Keyed, ...]
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class WhichQuestion:
+    """An answer whose code could be any of `codes` (« Q2 : … » where there are Q2a and Q2b)."""
+
+    codes: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Courtesy:
+    """Greetings, thanks, a thumb: nothing that answers a question."""
+
+    thanks: bool
+
+
+@dataclass(frozen=True)
+class ForPeople:
+    """Something that the coordinators should see."""
+
+    matter: Matter
+    text: str
+
+
+@dataclass(frozen=True)
+class Completion:
+    """« complément : … » or « + … »: to be added to the last answer."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """Plain words: the answer to what was asked."""
+
+    text: str
+
+
+Heard: TypeAlias = Command | Answers | WhichQuestion | Courtesy | ForPeople | Completion | Words
+
+
+def plain(text: str) -> str:
+    """The words alone, to compare: no accents, capitals, punctuation or doubled spaces."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^\w@+]|_", " ", bare.casefold()).split())
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ORDERS: dict[Order, tuple[str, ...]] = {
+    Order.HELP: ("aide", "help", "aidez moi", "aide moi", "comment ca marche", "comment faire"),
+    Order.CONTEXT: ("contexte", "le contexte", "instructions", "consignes"),
+    Order.EXAMPLE: ("exemple", "exemples", "un exemple", "des exemples", "voir un exemple", "donnez moi un exemple"),
+    Order.SKIP: ("passer", "passe", "suivant", "suivante", "question suivante", "je passe"),
+    Order.BACK: ("retour", "precedent", "precedente", "question precedente", "revenir"),
+    Order.SUMMARY: ("recapitulatif", "recap", "resume", "mes reponses", "ou en suis je", "liste"),
+    Order.RESUME: ("start", "commencer", "continuer", "reprendre", "on reprend", "on continue", "debut"),
+    Order.CORRECT: ("corriger", "modifier", "correction"),
+    Order.COMPLETE: ("completer", "ajouter", "complement"),
+    Order.DEADLINE: ("date limite", "quelle est la date limite", "pour quand est ce", "c est pour quand", "echeance"),
+    Order.MINE: ("c est ma reponse",),
+}
+_ORDER_OF = {phrase: order for order, phrases in ORDERS.items() for phrase in phrases}
+
+_DONE = r"(?:voila )?(?:j ai|nous avons|on a|c est) (?:bien |tout )?(?:fini|termine)"
+_CLOSED = re.compile(
+    rf"{_DONE} (?:le questionnaire )?pour (?:toute? )?(?:l |la |le |mon |notre |mes |l ensemble de l )?"
+    r"(?:ars|organisme|agence|region|structure|etablissement)(?: \w+){0,6}"
+)
+_FINISHED = re.compile(
+    rf"(?:{_DONE} )?(?:avec )?(?:pour )?(?:ma|mes|notre) (?:part|partie|parties|questions)(?: merci)?"
+)
+_WHICH_END = re.compile(rf"(?:{_DONE}|fini|termine)(?: merci)?")
+
+_COURTESIES = _words_of(
+    "bonjour bonsoir salut hello coucou rebonjour merci mercis remerciements ok okay accord dac entendu bien recu "
+    "note cordialement respectueusement salutations bonne journee soiree fin semaine week end au revoir a bientot "
+    "beaucoup infiniment tres pour votre vos aide message retour d accord vous tous toutes madame monsieur mesdames "
+    "messieurs et c est compris parfait super de rien plaisir avec"
+)
+_THANKS = _words_of("merci mercis remerciements")
+# One of these must be there: « votre retour » alone is no courtesy.
+_COURTEOUS = _words_of(
+    "bonjour bonsoir salut hello coucou rebonjour merci mercis remerciements ok okay accord dac entendu recu note "
+    "cordialement respectueusement salutations revoir bientot journee soiree"
+)
+
+_ME = r"(?:(?:bonjour|bonsoir|desole|desolee|merci|mais|madame|monsieur) )*(?:je|j|nous|on)"
+_REFUSAL = re.compile(
+    rf"{_ME} (?:(?:ne |n )?(?:souhait\w+|desir\w+|voul\w+|veux|veut|compt\w+|envisag\w+) pas "
+    r"(?:y |donner (?:une )?suite|participer|repondre|remplir|contribuer)"
+    r"|ne (?:participer\w+|repondr\w+|contribuer\w+) pas|(?:refus|declin)\w+ (?:de |d |cette |votre |l |l invitation))"
+)
+_HANDOVER = re.compile(
+    rf"{_ME} (?:ne suis (?:pas|plus) (?:la bonne personne|le bon interlocuteur|la bonne interlocutrice|l interlocut\w+"
+    r"|en charge|en poste|charge|chargee|dans ce service)|(?:transmets|transfere|transmettons|transferons|fais suivre"
+    r"|passe la main|passe le relais|vous invite a (?:contacter|vous adresser|vous rapprocher))\b"
+    r"|quitte (?:mes fonctions|mon poste|l ars))"
+    r"|.{0,40}\b(?:ma|mon) (?:collegue|successeur|remplacante?|remplacant) .{0,60}\b(?:repondra|prend la suite"
+    r"|a pris la suite|s en charge|s en occupe)"
+)
+_DIFFICULTY = re.compile(
+    rf"{_ME} (?:n (?:arriv|y arriv)\w+ pas|ne (?:peux|peut|pouvons|parviens|parvenons|comprends|comprenons) pas"
+    r"|(?:ai|avons|a) (?:un|une|des) (?:probleme|souci|difficulte)s?|n (?:ai|avons|a) pas (?:le temps|recu|acces)"
+    r"|manqu\w+ de temps|(?:ai|avons|aurai|aurions|aurais) besoin (?:de|d un) (?:plus de temps|delai|aide))"
+)
+_QUESTION = re.compile(
+    r"(?:bonjour )?(?:qui |que |qu |quoi |quel|quand |comment |pourquoi |combien |ou |est ce |c est |puis je |peut on "
+    r"|peux tu |dois je |doit on |faut il |avez vous |pouvez vous |pourriez vous |a quoi |de quoi |jusqu a quand )"
+)
+_ABOUT_ONE = re.compile(r"\b(?:cette|la|ce) (?:question|point)\b")
+LONGEST_MATTER = 300
+
+
+def hear(typed: str, codes: Sequence[str], labels: Sequence[str] = ()) -> Heard:
+    """What `typed` is, among questions with these `codes`; `labels` are the choices of the question that was asked.
+
+    Never raises, and never gives back less than was typed: what is no order carries its text.
+    """
+    text = typed.strip()
+    words = plain(text)
+    if words in {plain(label) for label in labels} and words:
+        return Words(text)
+    if text in ("?", "??"):
+        return Command(Order.HELP)
+    return _command(text, words, codes) or _keyed(text, codes) or _talk(text, words) or Words(text)
+
+
+def _command(text: str, words: str, codes: Sequence[str]) -> Command | None:
+    if words in _ORDER_OF:
+        return Command(_ORDER_OF[words])
+    if _CLOSED.fullmatch(words):
+        return Command(Order.CLOSED)
+    if _FINISHED.fullmatch(words):
+        return Command(Order.FINISHED)
+    if _WHICH_END.fullmatch(words):
+        return Command(Order.WHICH_END)
+    if text.casefold().startswith("/start"):
+        return Command(Order.RESUME)
+    with_code = _ORDER_WITH_CODE.fullmatch(text)
+    if with_code:
+        order, name = _order_named(with_code["order"]), with_code["code"]
+        named = code_named(name, codes) or (code_named(f"q{name}", codes) if with_code["order"] else "")
+        # « I1 34 » answers I1, and a number alone is an answer even where a code is one
+        if (
+            named
+            and bool(with_code["number"]) == (order is Order.CHOOSE)
+            and (with_code["order"] or not name.isdigit())
+        ):
+            return Command(order, named, int(with_code["number"] or 0))
+    return None
+
+
+_ORDER_WITH_CODE = re.compile(
+    r"\s*/?(?P<order>corriger|modifier|changer|compl[ée]ter|ajouter(?:\s+[àa])?|r[ée]pondre(?:\s+[àa])?|aller\s+[àa]"
+    r"|voir|question|d[ée]placer(?:\s+vers)?|c['’]\s?[ée]tait(?:\s+la\s+suite)?(?:\s+pour|\s+de)?|choix|ma\s+r[ée]ponse"
+    r"(?:\s+[àa])?|)\s*(?:la\s+)?(?:question\s+)?\[?(?P<code>[\w.]+)\]?(?:\s+(?P<number>\d{1,3}))?\s*[.!]?\s*",
+    re.IGNORECASE,
+)
+
+
+def _order_named(verb: str) -> Order:
+    first = plain(verb).split(" ")[0] if verb else ""
+    return {
+        "corriger": Order.CORRECT,
+        "modifier": Order.CORRECT,
+        "changer": Order.CORRECT,
+        "completer": Order.COMPLETE,
+        "ajouter": Order.COMPLETE,
+        "deplacer": Order.MOVE,
+        "c": Order.MOVE,
+        "choix": Order.CHOOSE,
+        "ma": Order.MINE,
+    }.get(first, Order.GO)
+
+
+def code_named(name: str, codes: Sequence[str]) -> str:
+    """The code that `name` means (« q1A », « 1a » for Q1a), or ""."""
+    wanted = name.casefold().strip(".")
+    for code in codes:
+        if code.casefold() == wanted:
+            return code
+    if re.fullmatch(r"\d+[a-z]", wanted):
+        near = [code for code in codes if code.casefold().lstrip("abcdefghijklmnopqrstuvwxyz") == wanted]
+        return near[0] if len(near) == 1 else ""
+    return ""
+
+
+_KEY = re.compile(
+    r"^[ \t]*(?P<verb>corriger|correction|modifier|compl[ée]ter|compl[ée]ment|ajouter)?[ \t]*"
+    r"(?:(?:à|pour|de)[ \t]+)?(?:r[ée]ponse[ \t]+(?:à[ \t]+)?)?(?:la[ \t]+)?(?P<word>question[ \t]+|q\.?[ \t]+)?"
+    r"(?P<open>\[)?(?P<code>[A-Za-z]{0,3}\d+(?:\.\d+)*[A-Za-z]?|[A-Za-z]\w{0,15})(?(open)\])"
+    r"[ \t]*(?P<plus>\+[ \t]*)?(?P<mark>:|=|–|—|→|-(?=[ \t])|[.)](?=[ \t])|(?<=\])|(?=[ \t]))[ \t]*(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class _Line:
+    codes: tuple[str, ...]
+    text: str
+    adds: bool
+
+
+def _keyed(text: str, codes: Sequence[str]) -> Heard | None:
+    """The answers of a message in which lines begin with codes; lines without one belong to the code above."""
+    before: list[str] = []
+    found: list[tuple[_Line, list[str]]] = []
+    for line in text.splitlines():
+        key = _key(line, codes)
+        if key is not None and len(key.codes) == 1:
+            found.append((key, [key.text]))
+        elif key is not None and not found and not "".join(before).strip():
+            # only a whole message can be asked about; further down such a line is text like any other
+            return WhichQuestion(key.codes, text)
+        else:
+            (found[-1][1] if found else before).append(line)
+    answers = tuple(
+        Keyed(key.codes[0], "\n".join(lines).strip(), key.adds) for key, lines in found if "".join(lines).strip()
+    )
+    above = "\n".join(before).strip()
+    if answers:
+        return Answers(answers, above)
+    if found and not above:
+        return Command(Order.GO, found[0][0].codes[0])
+    return _completion(text)
+
+
+def _completion(text: str) -> Completion | None:
+    match = re.match(r"(?:\+|compl[ée]ment\s*:|suite\s*:|ajout\s*:|j['’]ajoute\s*:)\s*(?P<rest>.+)", text, re.I | re.S)
+    return Completion(match["rest"].strip()) if match else None
+
+
+def _key(line: str, codes: Sequence[str]) -> _Line | None:
+    """The code that a line begins with; a code alone needs a mark after it unless it holds letters and digits."""
+    match = _KEY.match(line)
+    if match is None:
+        return None
+    name, verb = match["code"], plain(match["verb"] or "")
+    marked = bool(match["mark"]) or bool(match["open"])
+    exact = code_named(name, codes)
+    if not exact and match["word"]:
+        exact = code_named(f"q{name}", codes)
+    mixed = any(c.isdigit() for c in name) and any(c.isalpha() for c in name)
+    strong = marked and match["mark"] not in (".", ")")
+    adds = bool(match["plus"]) or verb.startswith(("compl", "ajout"))
+    if exact and (strong or mixed or match["word"]):
+        return _Line((exact,), match["rest"], adds)
+    if exact or not (strong and (mixed or match["word"])):
+        return None
+    stem = name.casefold() if mixed else f"q{name}".casefold()
+    family = tuple(code for code in codes if re.fullmatch(re.escape(stem) + r"[a-z]", code.casefold()))
+    return _Line(family, match["rest"], adds) if family else None
+
+
+def _talk(text: str, words: str) -> Heard | None:
+    spoken = words.split()
+    if not any(c.isalnum() for c in text):
+        return Courtesy(thanks=False)
+    if all(word in _COURTESIES for word in spoken) and any(word in _COURTEOUS for word in spoken):
+        return Courtesy(thanks=any(word in _THANKS for word in spoken))
+    if len(text) > LONGEST_MATTER or _ABOUT_ONE.search(words):
+        return None
+    for matter, rule in ((Matter.REFUSAL, _REFUSAL), (Matter.HANDOVER, _HANDOVER), (Matter.DIFFICULTY, _DIFFICULTY)):
+        if rule.match(words):
+            return ForPeople(matter, text)
+    if text.rstrip().endswith("?") and len(spoken) <= 15 and _QUESTION.match(words + " "):
+        return ForPeople(Matter.QUESTION, text)
+    return None

@@ -1,0 +1,66 @@
+"""What the dialogue needs to know of a person, from the store: their answers, their colleagues', where they stand."""
+
+from __future__ import annotations
+
+from campaigns.calendar import last_day
+from campaigns.campaign import Invitation
+from campaigns.contribution import Contribution, Return
+from campaigns.people import Contact, Organisation
+from campaigns.returns import MergedAnswer, merge
+from questionnaires.scene import Known, Scene
+from questionnaires.understood import Standing, Understood
+from usecases.chat_whose import Speaker
+from usecases.find import asked_version
+from usecases.installation import Installation
+from usecases.messages import Incoming
+from usecases.ports import Reading
+
+
+async def scene_of(
+    house: Installation, reading: Reading, speaker: Speaker, invitation: Invitation, incoming: Incoming
+) -> Scene:
+    """The scene of this person in this round, whatever came meanwhile by mail or from colleagues included."""
+    campaign, contact = speaker.campaign, speaker.contact
+    questionnaire = asked_version(house.catalogue, campaign)
+    standing = await reading.get(Return, invitation.return_id)
+    merged = merge(questionnaire, await reading.find(Contribution, return_id=invitation.return_id), standing)
+    names = {
+        part.contact: await _name(reading, part.contact)
+        for answer in merged.values()
+        for part in answer.parts
+        if part.contact != contact.id
+    }
+    organisation = campaign.organisation(contact.organisation) or Organisation(contact.organisation, "")
+    return Scene(
+        questionnaire=questionnaire,
+        known={code: _known(answer, contact.id, names) for code, answer in merged.items()},
+        talk=invitation.talk,
+        today=incoming.received_at.date(),
+        profile=contact.profile,
+        person=contact.name,
+        organisation=organisation.name,
+        ours="mon ARS" if organisation.name.upper().startswith(("ARS", "AGENCE R")) else "mon organisme",
+        last_day=last_day(speaker.round, standing),
+        is_finished=invitation.finished_at is not None,
+        is_closed=standing is not None and standing.closed_at is not None,
+    )
+
+
+async def _name(reading: Reading, id: str) -> str:
+    contact = await reading.get(Contact, id)
+    return (contact.name or contact.email) if contact else ""
+
+
+def _known(answer: MergedAnswer, person: str, names: dict[str, str]) -> Known:
+    own = next((part for part in answer.parts if part.contact == person), None)
+    others = tuple(
+        (names.get(part.contact, ""), part.text)
+        for part in answer.parts
+        if part.contact != person and part.standing is not Standing.LATER
+    )
+    return Known(
+        own=own.text if own else "",
+        standing=own.standing if own else None,
+        others=others,
+        understood=Understood(answer.standing, answer.value),
+    )
