@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from usecases.follow import follow
 
 from campaigns.campaign import Campaign
 from campaigns.tracking import State, Tracking
+from usecases.find import round_named
+from usecases.follow import follow_in
+from usecases.ports import Reading
 from web import french
 from web.frame import WORDS, Sight, campaign_path
 from web.page import Page
@@ -30,20 +32,17 @@ class Item:
 async def campaign_list(sight: Sight, _: Request) -> Page:
     """Every campaign with its first collection round."""
     async with sight.store.reading() as reading:
-        campaigns = await reading.find(Campaign)
-    items = [await _item(sight, c) for c in sorted(campaigns, key=lambda c: c.created_at, reverse=True)]
+        campaigns = sorted(await reading.find(Campaign), key=lambda c: c.created_at, reverse=True)
+        items = [await _item(reading, sight, campaign) for campaign in campaigns]
     announce = " ; ".join(f"{i.campaign.title} : {i.sentence}" for i in items)
     return Page("campaigns.html", "Campagnes", {"campaigns": items}, announce)
 
 
-async def _item(sight: Sight, campaign: Campaign) -> Item:
+async def _item(reading: Reading, sight: Sight, campaign: Campaign) -> Item:
     now = sight.clock()
-    round = campaign.round()
-    tracking = await follow(sight.store, sight.catalogue, campaign.id, now)
-    calendar = ""
-    if round is not None:
-        left = french.remaining(round.last_day, now.astimezone(french.PARIS).date())
-        calendar = f"Retours attendus jusqu’au {french.day(round.last_day)} ({left})"
+    round = round_named(campaign)
+    tracking = await follow_in(reading, sight.catalogue, campaign, round, now)
+    left = french.remaining(round.last_day, now.astimezone(french.PARIS).date())
     order = [State.RETURNED, State.LATE, State.PARTIAL, State.STARTED, State.WAITING, State.DECLINED]
     return Item(
         campaign=campaign,
@@ -52,7 +51,7 @@ async def _item(sight: Sight, campaign: Campaign) -> Item:
         returned=tracking.returned,
         states=tuple(sorted((o.state for o in tracking.organisations if o.invited), key=order.index)),
         sentence=summary(tracking),
-        calendar=calendar,
+        calendar=f"Retours attendus jusqu’au {french.day(round.last_day)} ({left})",
     )
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from starlette.requests import Request
-from usecases.follow import follow
 
 from campaigns.campaign import Campaign
 from campaigns.contribution import Contribution, Return
@@ -16,6 +15,7 @@ from campaigns.returns import MergedAnswer, merge
 from questionnaires.model import Question, Questionnaire
 from questionnaires.values import spoken
 from usecases.find import asked_version
+from usecases.follow import follow_in
 from usecases.ports import BadInput
 from web.frame import CHANNELS, Sight, campaign_path, person, tabs, the_campaign, the_round, with_query
 from web.page import Page
@@ -69,8 +69,8 @@ async def organisation(sight: Sight, request: Request) -> Page:
         return_ = await reading.get(Return, f"{round.id}/{code}")
         people = {c.id: c for c in await reading.find(Contact, campaign=campaign.id)}
         said = await reading.find(Contribution, return_id=f"{round.id}/{code}")
+        tracked = (await follow_in(reading, sight.catalogue, campaign, round, now)).organisation(code)
     questionnaire = asked_version(sight.catalogue, campaign)
-    tracked = (await follow(sight.store, sight.catalogue, campaign.id, now, round.label)).organisation(code)
     assert tracked is not None, "the tracking holds every organisation of the campaign"
     merged = merge(questionnaire, [c for c in said if c.received_at <= now], return_)
     row = row_of(campaign, round, tracked, return_, people)

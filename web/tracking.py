@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from starlette.requests import Request
-from usecases.follow import follow
 
 from campaigns.calendar import OPEN, steps_of
 from campaigns.campaign import Campaign, Round, RoundKind
 from campaigns.contribution import Return
 from campaigns.people import Contact, Organisation, Role
 from campaigns.tracking import ContactTracking, OrganisationTracking, State
+from usecases.follow import follow_in
 from web import french
 from web.campaign_list import summary
 from web.frame import WORDS, Link, Sight, campaign_path, tabs, the_campaign, the_round, with_query
@@ -91,7 +91,7 @@ async def tracking(sight: Sight, request: Request) -> Page:
         items = await tabs(reading, campaign, round, "Suivi")
         returns = {r.organisation: r for r in await reading.find(Return, round=round.id)}
         people = {c.id: c for c in await reading.find(Contact, campaign=campaign.id)}
-    view = await follow(sight.store, sight.catalogue, campaign.id, now, round.label)
+        view = await follow_in(reading, sight.catalogue, campaign, round, now)
     rows = [
         row_of(campaign, round, organisation, returns.get(organisation.code), people)
         for organisation in view.organisations
@@ -136,8 +136,8 @@ def row_of(
         href=with_query(campaign_path(campaign.id, "organismes", organisation.code), tour=label),
         state=organisation.state,
         word=WORDS[organisation.state],
-        answered=len(organisation.answered),
-        asked=len(organisation.answered) + len(organisation.missing),
+        answered=organisation.answered,
+        asked=organisation.answered + len(organisation.missing),
         missing=organisation.missing,
         contacts=tuple(_person(contact, people.get(contact.contact)) for contact in organisation.contacts),
         notes=tuple(_notes(organisation, return_)),

@@ -1,4 +1,4 @@
-"""What is installed is locked by name, version and hash, from no address, as pyproject asks; no name of ours is in it."""
+"""What is installed: locked by version and hash, from no address, as pyproject asks, with no name of ours in it."""
 
 from __future__ import annotations
 

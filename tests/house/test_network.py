@@ -8,6 +8,8 @@ import socket
 import pytest
 from pytest_socket import SocketConnectBlockedError
 
+# The refusal also warns, and here that is no error: it is what we want to see.
+pytestmark = pytest.mark.filterwarnings("ignore:A test tried to use socket")
 ELSEWHERE = ("192.0.2.1", 9)  # an address that exists nowhere (RFC 5737)
 
 
