@@ -17,8 +17,8 @@ from typing import TypeVar
 from storage.lines import seal
 from storage.segments import Format, begin_segment, journal_path
 
-# A sync that took less is done in the event loop itself: handing it to a thread costs more than the sync (0.15 ms
-# against 0.4 ms on a busy machine). A disk that once took longer is synced in a thread until it is quick again.
+# A sync that took less (seconds) is done in the event loop itself: handing it to a thread costs more than the sync
+# (0.4 ms against 0.15 ms on a busy machine). Once one took longer, the next go to a thread until they are quick again.
 QUICK = 0.003
 
 T = TypeVar("T")
@@ -41,8 +41,9 @@ class Journal:
     `end` is the durable length in bytes; `groups` counts the syncs that carried commits.
     """
 
-    def __init__(self, directory: Path, number: int, descriptor: int, end: int) -> None:
+    def __init__(self, directory: Path, number: int, descriptor: int, end: int, quick: float = QUICK) -> None:
         self.directory, self.number, self.end = directory, number, end
+        self._quick = quick
         self.groups = 0
         self._descriptor = descriptor
         self._loop = asyncio.get_running_loop()
@@ -68,6 +69,11 @@ class Journal:
         if self._waiting or self._running is not None:
             await self.append(b"")
         self.refuse_if_broken()
+
+    @property
+    def writes_now(self) -> bool:
+        """Whether a thread is at the disk."""
+        return self._running is not None
 
     def refuse_if_broken(self) -> None:
         """Raise `StoreBroken` if the disk has refused a write."""
@@ -120,7 +126,7 @@ class Journal:
         self._scheduled = False
         if self._held or self._running is not None:
             return
-        if self._last_sync < QUICK:
+        if self._last_sync < self._quick:
             self._write_here()
             return
         data, done = self._group()

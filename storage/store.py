@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage.journal import Journal, StoreBroken
+from storage.journal import QUICK, Journal, StoreBroken
 from storage.lines import members
 from storage.lock import sole_writer
 from storage.segments import (
@@ -147,16 +147,18 @@ async def open_store(
     wait: float = 5.0,
     clock: Callable[[], datetime] = _now,
     format: Format = CURRENT,
+    quick: float = QUICK,
 ) -> AsyncIterator[TinyStore]:
     """Open a directory for writing, creating it. `holder` is who we are, told to others who want to write too.
 
+    `clock` gives the time that stands in the journal; syncs that take less than `quick` seconds stay in the loop.
     `StoreBusy` if another process holds it for more than `wait` seconds; `BadInput` (one French sentence) where
     the data are damaged or newer than this program.
     """
     _make(directory)
     async with sole_writer(directory, holder, wait):
         state = await asyncio.to_thread(replay, directory, format)
-        journal, dropped = _continue(directory, state, format)
+        journal, dropped = _continue(directory, state, format, quick)
         store = TinyStore(directory, state, journal, format, clock)
         store.dropped = dropped
         try:
@@ -182,13 +184,13 @@ def _set_aside(directory: Path, path: Path, end: int) -> None:
     sync_directory(archive)
 
 
-def _continue(directory: Path, state: Replay, format: Format) -> tuple[Journal, int]:
+def _continue(directory: Path, state: Replay, format: Format, quick: float) -> tuple[Journal, int]:
     """Make the end of the journal ready for more; how many unfinished bytes were put aside."""
     retire(directory, state.base)
     if state.segment == 0:
         state.segment = 1
         descriptor, state.end = begin_segment(directory, 1, format)
-        return Journal(directory, 1, descriptor, state.end), 0
+        return Journal(directory, 1, descriptor, state.end, quick), 0
     path = journal_path(directory, state.segment)
     torn = path.stat().st_size - state.end
     if torn:
@@ -198,6 +200,6 @@ def _continue(directory: Path, state: Replay, format: Format) -> tuple[Journal, 
         if state.end:
             state.segment += 1
         descriptor, state.end = begin_segment(directory, state.segment, format)
-        return Journal(directory, state.segment, descriptor, state.end), torn
+        return Journal(directory, state.segment, descriptor, state.end, quick), torn
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-    return Journal(directory, state.segment, descriptor, state.end), torn
+    return Journal(directory, state.segment, descriptor, state.end, quick), torn
