@@ -14,9 +14,9 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from mail.batches import in_batches
 from usecases.ports import Arrived, Attempt, Sent
 
-_BATCH = 100
 _FOLDERS = ("tmp", "new", "cur")
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
 
@@ -69,8 +69,8 @@ class MaildirMailbox:
     async def arrivals(self) -> AsyncIterator[list[Arrived]]:
         """What waits, oldest first, in batches; of a mail over the limit only the first `max_bytes` + 1 bytes."""
         waiting = await asyncio.to_thread(self._waiting)
-        for start in range(0, len(waiting), _BATCH):
-            batch = await asyncio.to_thread(self._read, waiting[start : start + _BATCH])
+        for paths in in_batches(waiting):
+            batch = await asyncio.to_thread(self._read, paths)
             if batch:
                 yield batch
 
@@ -78,18 +78,19 @@ class MaildirMailbox:
         """Move these to cur/ with the flag S; one that is gone was moved by somebody else, which is as good."""
         await asyncio.to_thread(self._move, handles)
 
-    def _waiting(self) -> list[Path]:
+    def _waiting(self) -> list[tuple[Path, int]]:
+        """The files that wait and their sizes, oldest first."""
         for folder in _FOLDERS:
             (self._maildir / folder).mkdir(parents=True, exist_ok=True)
-        found: list[tuple[float, str, Path]] = []
+        found: list[tuple[float, str, Path, int]] = []
         for place in ("new", "cur", ""):
             with os.scandir(self._maildir / place) as entries:
                 found.extend(
-                    (entry.stat().st_mtime, entry.name, Path(entry.path))
+                    (entry.stat().st_mtime, entry.name, Path(entry.path), entry.stat().st_size)
                     for entry in entries
                     if entry.is_file() and _has_arrived(place, entry.name)
                 )
-        return [path for _, _, path in sorted(found)]
+        return [(path, size) for _, _, path, size in sorted(found)]
 
     def _read(self, paths: Sequence[Path]) -> list[Arrived]:
         arrived = []
