@@ -6,25 +6,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from campaigns.campaign import Campaign, Invitation, Round, RoundKind
-from campaigns.contribution import Contribution
+from campaigns.campaign import Campaign, Round, RoundKind
+from campaigns.contribution import Channel, Contribution
 from campaigns.people import Contact, Role, contact_id
+from synthesis.amending import apply
 from synthesis.draft import Amendment, AmendmentState, Draft
 from usecases.find import asked_version, campaign_named
 from usecases.installation import Installation
 from usecases.launch_campaign import invitations, written_deadline
+from usecases.messages import Attachment
 from usecases.ports import BadInput, Reading, Transaction
-from usecases.synthesise import write
+from usecases.replies import Asked
+from usecases.synthesise import amendments_of, write
 from usecases.transact import transact
 
 LABEL = "relecture"
 
 
 async def open_review(
-    house: Installation, campaign_id: str, deadline: str, now: datetime, draft: Draft | None = None
+    house: Installation, campaign_id: str, deadline: str, now: datetime, edited: Attachment | None = None
 ) -> tuple[Round, tuple[Contact, ...]]:
-    """Open the review round at once: the draft is stored, its readers may propose changes until `deadline`."""
+    """Open the review round at once: the draft is stored, its readers may propose changes until `deadline`.
+
+    `edited` is the draft as a coordinator retouched it in Word; without it the draft is written from the returns.
+    """
     last_day = written_deadline(deadline, now.date())
+    retouched = await _retouched(house, campaign_id, edited, now) if edited else None
 
     async def decide(transaction: Transaction) -> tuple[Round, tuple[Contact, ...]]:
         campaign = await campaign_named(transaction, campaign_id)
@@ -34,12 +41,49 @@ async def open_review(
         readers = await _readers(house, transaction, campaign)
         if not readers:
             raise BadInput("Personne n’a encore répondu ni n’est nommé dans un retour : il n’y a pas de relecteur.")
-        transaction.put(draft or await write(house, transaction, campaign, now))
+        transaction.put(retouched or await write(house, transaction, campaign, now))
         transaction.put(replace(campaign, rounds=(*campaign.rounds, review)))
         transaction.put(*readers, *invitations(house.secret, review, readers, now))
         return review, readers
 
     return await transact(house.store, f"review:{campaign_id}", decide)
+
+
+async def _retouched(house: Installation, campaign_id: str, edited: Attachment, now: datetime) -> Draft:
+    """The newest draft with what a coordinator changed in its file, as a version of its own."""
+    async with house.store.reading() as reading:
+        campaign = await campaign_named(reading, campaign_id)
+        base = await write(house, reading, campaign, now)
+    asked = Asked(asked_version(house.catalogue, campaign), (), (), (), draft=base)
+    read = await house.form_reader.read_form(edited, asked, "")
+    if read.problem or not read.recognised:
+        why = read.problem or "ce n’est pas un projet que Relance a écrit"
+        raise BadInput(
+            f"--draft : « {edited.name} » ne peut pas circuler ({why}) ; "
+            f"retouchez le fichier .docx que « relance synthesis draft {campaign_id} » écrit."
+        )
+    changes = [
+        Amendment(
+            id=f"{campaign.id}/A{number}",
+            campaign=campaign.id,
+            draft=base.id,
+            paragraph=change.paragraph,
+            kind=change.kind,
+            original=change.original,
+            proposed=change.proposed,
+            contact="",
+            organisation="",
+            channel=Channel.FORM,
+            source=edited.name,
+            received_at=now,
+            state=AmendmentState.ACCEPTED,
+        )
+        for number, change in enumerate(read.changes, 1)
+    ]
+    if not changes:
+        return base
+    number = base.number + 1
+    return replace(apply(base, changes), id=f"{campaign.id}/{number}", number=number, created_at=now)
 
 
 async def _readers(house: Installation, reading: Reading, campaign: Campaign) -> tuple[Contact, ...]:
@@ -80,12 +124,6 @@ def _named(contribution: Contribution) -> list[Contact]:
     return named
 
 
-async def amendments_of(reading: Reading, campaign: Campaign) -> list[Amendment]:
-    """Every amendment of the campaign, in the order of their numbers."""
-    found = await reading.find(Amendment, campaign=campaign.id)
-    return sorted(found, key=lambda a: int(a.id.rpartition("/A")[2]))
-
-
 async def decide_amendment(
     house: Installation,
     campaign_id: str,
@@ -113,8 +151,3 @@ async def decide_amendment(
         return decided
 
     return await transact(house.store, f"amendment:{state}", decide)
-
-
-async def review_invitations(reading: Reading, review: Round) -> list[Invitation]:
-    """Who was asked to read the draft."""
-    return await reading.find(Invitation, round=review.id)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from synthesis.amending import final_version
-from synthesis.writing import write_draft
-
-from campaigns.campaign import Campaign, RoundKind
+from campaigns.campaign import Campaign, Invitation, RoundKind
 from campaigns.contribution import Contribution, Return
+from campaigns.people import Contact
 from campaigns.returns import merge
-from synthesis.draft import Draft
-from usecases.correspond import latest_draft
+from synthesis.amending import final_version
+from synthesis.draft import Amendment, Draft
+from synthesis.sentences import amendments_sentence
+from synthesis.writing import write_draft
+from usecases.correspond import latest_draft, letter_to, queue_letter
 from usecases.find import asked_version, campaign_named, round_named
 from usecases.follow import follow_in
 from usecases.installation import Installation
+from usecases.messages import Attachment, LetterKind
 from usecases.ports import BadInput, Reading, Transaction
 from usecases.reports import ReportOrder
-from usecases.review import amendments_of
 from usecases.transact import transact
 
 
@@ -51,8 +53,11 @@ async def draft_synthesis(house: Installation, campaign_id: str, now: datetime) 
     return await transact(house.store, f"synthesis:{campaign_id}", decide)
 
 
-async def final_synthesis(house: Installation, campaign_id: str, now: datetime) -> ReportOrder:
-    """Store the final version: the draft that was reviewed, with the changes that were decided and their count."""
+async def final_synthesis(house: Installation, campaign_id: str, now: datetime, send: bool = False) -> ReportOrder:
+    """Store the final version: the draft that was reviewed, with the changes that were decided and their count.
+
+    `send` also puts it into the outbox for everyone who was asked to review the draft.
+    """
 
     async def decide(transaction: Transaction) -> ReportOrder:
         campaign = await campaign_named(transaction, campaign_id)
@@ -66,11 +71,19 @@ async def final_synthesis(house: Installation, campaign_id: str, now: datetime) 
         newest = await latest_draft(transaction, campaign) or draft
         final = final_version(draft, amendments, newest.number + 1, now)
         if newest.final and newest.paragraphs == final.paragraphs:
-            return order(house, campaign, newest)
+            final = newest
         transaction.put(final)
+        if send:
+            await _send_final(house, transaction, campaign, final, now)
         return order(house, campaign, final)
 
     return await transact(house.store, f"synthesis:{campaign_id}", decide)
+
+
+async def amendments_of(reading: Reading, campaign: Campaign) -> list[Amendment]:
+    """Every amendment of the campaign, in the order of their numbers."""
+    found = await reading.find(Amendment, campaign=campaign.id)
+    return sorted(found, key=lambda a: int(a.id.rpartition("/A")[2]))
 
 
 async def reviewed_draft(reading: Reading, campaign: Campaign) -> Draft:
@@ -81,6 +94,26 @@ async def reviewed_draft(reading: Reading, campaign: Campaign) -> Draft:
     reviews = [r for r in campaign.rounds if r.kind is RoundKind.REVIEW]
     before = [d for d in drafts if not reviews or d.created_at <= reviews[-1].opens]
     return max(before or drafts, key=lambda draft: draft.number)
+
+
+async def _send_final(
+    house: Installation, transaction: Transaction, campaign: Campaign, final: Draft, now: datetime
+) -> None:
+    reviews = [r for r in campaign.rounds if r.kind is RoundKind.REVIEW]
+    if not reviews:
+        raise BadInput("Il n’y a pas eu de relecture : personne n’attend la version finale.")
+    document = Attachment(
+        f"{campaign.id}-synthese.pdf", "application/pdf", house.reports.pdf(order(house, campaign, final))
+    )
+    sentence = amendments_sentence(await amendments_of(transaction, campaign))
+    for invitation in await transaction.find(Invitation, round=reviews[-1].id):
+        contact = await transaction.get(Contact, invitation.contact)
+        if contact is not None and not contact.unreachable:
+            letter = await letter_to(
+                house, transaction, campaign, reviews[-1], invitation, contact, LetterKind.FINAL, "final", now
+            )
+            letter = replace(letter, draft=final, amendments_sentence=sentence, attachments=(document,))
+            await queue_letter(house, transaction, letter, reviews[-1])
 
 
 def order(house: Installation, campaign: Campaign, draft: Draft) -> ReportOrder:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from usecases.dispatch import dispatch
 from usecases.installation import Installation
-from usecases.ports import ChatSender, Mailbox, MailSender
+from usecases.ports import ChatSender, Mailbox, MailSender, Unreachable
 from usecases.send_due import open_and_close, queue_due
 from usecases.take_in import take_in
 
@@ -36,8 +36,13 @@ class Ticked:
 
 async def tick(house: Installation, post: Post, clock: Callable[[], datetime]) -> Ticked:
     """Do all that is due by the clock, once."""
-    received = await take_in(house, post.mailbox, clock)
+    received, troubles = 0, []
+    try:
+        received = len(await take_in(house, post.mailbox, clock))
+    except Unreachable as out_of_reach:
+        # What waits there comes at a later pass; what is due leaves all the same.
+        troubles.append(str(out_of_reach))
     opened = await open_and_close(house, clock())
-    troubles = await queue_due(house, clock())
+    troubles += await queue_due(house, clock())
     sent = await dispatch(house, post.mail, post.chat, clock)
-    return Ticked(len(received), opened, sent.sent, sent.failed, sent.retried, tuple(troubles))
+    return Ticked(received, opened, sent.sent, sent.failed, sent.retried, tuple(troubles))

@@ -1,0 +1,93 @@
+"""`relance questionnaires`: what can be asked, and whether a file of one's own is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from questionnaires.definition import parse
+from questionnaires.model import Questionnaire
+from relance.cli.context import installation, options, print_json, read_bytes, run, say
+from usecases.find import questionnaire_named
+from usecases.ports import BadInput
+
+app = typer.Typer(no_args_is_help=True, help="Les questionnaires du catalogue.")
+Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
+
+
+@app.command("list")
+def list_(context: typer.Context, json: Json = False) -> None:
+    """Les questionnaires connus."""
+
+    async def work() -> list[Questionnaire]:
+        async with installation(options(context), writing=False, holder="questionnaires list") as house:
+            return house.catalogue.questionnaires()
+
+    found = run(work)
+    if json:
+        print_json([{"id": q.id, "version": q.version, "title": q.title} for q in found])
+    for questionnaire in () if json else found:
+        say(f"{questionnaire.id} ({questionnaire.version}) — {questionnaire.title}")
+
+
+@app.command()
+def show(context: typer.Context, id: str, json: Json = False) -> None:
+    """Un questionnaire, question par question."""
+
+    async def work() -> Questionnaire:
+        async with installation(options(context), writing=False, holder="questionnaires show") as house:
+            return questionnaire_named(house.catalogue, id)
+
+    questionnaire = run(work)
+    if json:
+        print_json(as_json(questionnaire))
+        return
+    say(f"{questionnaire.title}\n")
+    for section in questionnaire.sections:
+        say(section.title)
+        for question in section.questions:
+            say(f"  [{question.code}] {question.text}" + (" (facultatif)" if question.optional else ""))
+        say("")
+
+
+@app.command()
+def check(file: Path, json: Json = False) -> None:
+    """Vérifier un fichier TOML : chaque faute avec sa ligne, sa clé et le moyen de la corriger."""
+    try:
+        text = read_bytes(file, "FILE").decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(f"{file} : ce fichier n’est pas en UTF-8 ; enregistrez-le dans cet encodage.") from None
+    found = parse(text, str(file))
+    faults = found if isinstance(found, tuple) else ()
+    if json:
+        print_json([{"line": f.line, "key": f.key, "message": f.sentence} for f in faults])
+    elif isinstance(found, Questionnaire):
+        count = len(found.codes)
+        say(f"{file} : le questionnaire « {found.id} » version {found.version} est bien écrit ({count} questions).")
+    if faults and json:
+        raise typer.Exit(2)
+    if faults:
+        raise BadInput("\n".join(str(fault) for fault in faults))
+
+
+def as_json(questionnaire: Questionnaire) -> dict[str, Any]:
+    """The shape that `questionnaires show --json` promises."""
+    return {
+        "id": questionnaire.id,
+        "version": questionnaire.version,
+        "title": questionnaire.title,
+        "questions": [
+            {
+                "code": question.code,
+                "kind": question.kind.value,
+                "section": section.title,
+                "text": question.text,
+                "optional": question.optional,
+                "probes": [probe.text for probe in question.probes],
+            }
+            for section in questionnaire.sections
+            for question in section.questions
+        ],
+    }

@@ -1,0 +1,90 @@
+"""The program: the families of commands together, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relance.cli import (
+    amendments,
+    campaign,
+    chat,
+    demonstration,
+    forms,
+    mail,
+    questionnaires,
+    results,
+    service,
+    unmatched,
+)
+from relance.cli.context import Options
+from relance.cli.usage import sentence_for
+from usecases.ports import BadInput, StoreBusy
+
+DONE, FAILED, BAD_INPUT = 0, 1, 2
+
+app = typer.Typer(
+    name="relance",
+    help="Envoyer un questionnaire, relancer, comprendre les réponses, suivre les retours, écrire la synthèse.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(questionnaires.app, name="questionnaires")
+app.add_typer(campaign.app, name="campaign")
+app.add_typer(mail.app, name="mail")
+app.add_typer(unmatched.app, name="unmatched")
+app.add_typer(forms.app, name="forms")
+app.add_typer(amendments.review_app, name="review")
+app.add_typer(amendments.app, name="amendments")
+app.add_typer(results.app, name="synthesis")
+app.command("export")(results.export)
+app.command("chat")(chat.chat)
+app.command("tick")(service.tick)
+app.command("serve")(service.serve)
+app.command("demo")(demonstration.demo)
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[Path | None, typer.Option(help="Le fichier de configuration (sinon ./config.toml).")] = None,
+    data: Annotated[Path | None, typer.Option(help="Le dossier des données (sinon ./data).")] = None,
+    now: Annotated[str, typer.Option(help="Faire comme s’il était ce moment (ISO 8601, heure de Paris).")] = "",
+) -> None:
+    """Options that stand before the command."""
+    context.obj = Options(config, data, now)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line, and exit with 0 (done), 2 (bad input or usage) or 1 (anything else)."""
+    sys.exit(_exit_code(arguments))
+
+
+def _exit_code(arguments: list[str] | None) -> int:
+    try:
+        code = app(arguments, standalone_mode=False)
+        sys.stdout.flush()
+    except BadInput as bad:
+        return _refuse(bad.sentence)
+    except StoreBusy as busy:
+        return _refuse(f"Les données sont déjà ouvertes en écriture par {busy.holder} : attendez qu’il ait fini.")
+    except typer.TyperException as usage:
+        return _refuse(sentence_for(usage))
+    except typer.Abort:
+        return FAILED
+    except BrokenPipeError:
+        # whoever read our output stopped reading: nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code if isinstance(code, int) else DONE
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(f"relance : {sentence}\n")
+    return BAD_INPUT

@@ -1,0 +1,64 @@
+"""`relance serve` and `relance tick`: the service, or one pass of it for cron."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from relance.cli.context import installation, options, print_json, run, say
+from relance.logs import configure_logs
+from relance.service import serve as run_service
+from relance.wiring import open_post
+from usecases.tick import Ticked
+from usecases.tick import tick as one_tick
+
+
+def tick(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")] = False,
+) -> None:
+    """Un passage : faire entrer le courrier, ouvrir, rappeler, envoyer, puis finir (pour cron)."""
+
+    async def work() -> Ticked:
+        given = options(context)
+        config = given.settings()
+        async with (
+            installation(given, writing=True, holder="tick") as house,
+            open_post(config, given.folder(config)) as post,
+        ):
+            return await one_tick(house, post, given.clock)
+
+    done = run(work)
+    if json:
+        print_json(
+            {
+                "received": done.received,
+                "opened": done.opened,
+                "sent": done.sent,
+                "failed": done.failed,
+                "retried": done.retried,
+            }
+        )
+        return
+    say(
+        f"{done.received} message(s) reçu(s), {done.opened} tour(s) ouvert(s), {done.sent} envoi(s), "
+        f"{done.failed} échec(s), {done.retried} à réessayer."
+    )
+    for trouble in done.troubles:
+        say(trouble)
+
+
+def serve(
+    context: typer.Context,
+    every: Annotated[float, typer.Option(help="Secondes entre deux passages.")] = 30.0,
+) -> None:
+    """Le service : calendrier, courrier, messagerie et pages, jusqu’à Ctrl-C."""
+
+    async def work() -> None:
+        given = options(context)
+        config = given.settings()
+        configure_logs(config.log)
+        await run_service(config, given.folder(config), given.clock, every)
+
+    run(work)

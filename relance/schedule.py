@@ -1,0 +1,58 @@
+"""The scheduler: APScheduler ticks, and what is due is computed from the store at each tick."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from relance.clock import Clock
+from usecases.installation import Installation
+from usecases.tick import Post, tick
+
+log = structlog.get_logger()
+
+
+class Pulse:
+    """Runs ticks one after another; a tick that fails is logged, and the next one tries again."""
+
+    def __init__(self, house: Installation, post: Post, clock: Clock) -> None:
+        self._house, self._post, self._clock = house, post, clock
+        self._one_at_a_time = asyncio.Lock()
+
+    async def beat(self) -> None:
+        """One tick."""
+        async with self._one_at_a_time:
+            try:
+                done = await tick(self._house, self._post, self._clock)
+            except Exception:
+                # The border of the service: whatever one tick stumbles over must not stop the following ones.
+                log.exception("tick failed")
+                return
+        if done.received or done.opened or done.sent or done.failed or done.retried:
+            log.info(
+                "tick",
+                received=done.received,
+                opened=done.opened,
+                sent=done.sent,
+                failed=done.failed,
+                retried=done.retried,
+            )
+        for trouble in done.troubles:
+            log.warning("trouble", sentence=trouble)
+
+
+@asynccontextmanager
+async def ticking(pulse: Pulse, seconds: float) -> AsyncIterator[None]:
+    """Beat every so many seconds until the end of the block, once at its start."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(pulse.beat, "interval", seconds=seconds, max_instances=1, coalesce=True)
+    scheduler.start()
+    try:
+        await pulse.beat()
+        yield
+    finally:
+        scheduler.shutdown(wait=False)

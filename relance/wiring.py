@@ -1,0 +1,124 @@
+"""Wiring: from a configuration and a data folder to an installation, and to the ways in and out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from bot.telegram import TelegramSender
+from mail.worker import WorkerReader
+
+from documents.forms import FormPrinter
+from documents.reading import FormFileReader
+from documents.reports import ReportPrinter
+from mail.compose import MailComposer
+from mail.imap import ImapMailbox, ImapSettings
+from mail.maildir import MaildirMailbox, MaildirSender
+from mail.reading.settings import ReadingSettings
+from mail.smtp import SmtpSender
+from mail.smtp_session import SmtpSettings
+from relance.config import Config
+from storage.catalogue import ShippedCatalogue
+from storage.files import DirectoryFiles
+from storage.reader import open_reading
+from storage.secret import installation_secret
+from storage.store import open_store
+from usecases.installation import Installation
+from usecases.ports import ChatSender, Mailbox, MailSender, Store
+from usecases.tick import Post
+
+MEGABYTE = 1_000_000
+# A folder that nobody wrote to yet has no secret; what is shown of it is not what would be sent.
+NO_SECRET = b"no campaign was launched here yet"
+
+
+@asynccontextmanager
+async def open_installation(
+    config: Config, data: Path, *, writing: bool, holder: str, wait: float = 5.0
+) -> AsyncIterator[Installation]:
+    """The installation on this folder; everything it started is ended with it."""
+    async with AsyncExitStack() as stack:
+        store: Store
+        if writing:
+            store = await stack.enter_async_context(open_store(data / "store", holder=holder, wait=wait))
+        else:
+            store = await stack.enter_async_context(open_reading(data / "store"))
+        secret = installation_secret(data, create=writing) or NO_SECRET
+        reader = await stack.enter_async_context(WorkerReader(_reading_settings(config)))
+        yield Installation(
+            store=store,
+            files=DirectoryFiles(data / "files"),
+            catalogue=ShippedCatalogue(data),
+            composer=MailComposer(
+                config.mail.sender_name,
+                config.mail.sender_address,
+                config.mail.reply_pattern,
+                config.organisation.contact,
+            ),
+            reader=reader,
+            form_reader=FormFileReader(),
+            forms=FormPrinter(),
+            reports=ReportPrinter(),
+            secret=secret,
+            domain=config.mail.sender_address.rpartition("@")[2],
+            chat_link=f"https://t.me/{config.chat.bot_name}?start={{token}}" if config.chat.bot_name else "",
+            steps=(*config.calendar.steps, *config.calendar.overdue),
+            connections=config.mail.smtp_connections if config.mail.smtp_host else 1,
+        )
+
+
+@asynccontextmanager
+async def open_post(config: Config, data: Path) -> AsyncIterator[Post]:
+    """The ways in and out that the configuration names: servers, or the Maildirs of DATA/mail."""
+    async with AsyncExitStack() as stack:
+        mail: MailSender = MaildirSender(data / "mail" / "out")
+        mailbox: Mailbox = MaildirMailbox(data / "mail" / "in", config.mail.max_megabytes * MEGABYTE)
+        chat: ChatSender | None = None
+        if config.mail.smtp_host:
+            mail = await stack.enter_async_context(_smtp(config))
+        if config.mail.imap_host:
+            mailbox = await stack.enter_async_context(_imap(config))
+        if config.chat.telegram_token:
+            chat = await stack.enter_async_context(TelegramSender(config.chat.telegram_token, config.chat.base_url))
+        yield Post(mailbox, mail, chat)
+
+
+def _smtp(config: Config) -> SmtpSender:
+    mail = config.mail
+    return SmtpSender(
+        SmtpSettings(
+            host=mail.smtp_host,
+            port=mail.smtp_port,
+            sender=mail.sender_address,
+            tls=mail.smtp_tls,
+            user=mail.smtp_user,
+            password=mail.smtp_password,
+            connections=mail.smtp_connections,
+        )
+    )
+
+
+def _imap(config: Config) -> ImapMailbox:
+    mail = config.mail
+    return ImapMailbox(
+        ImapSettings(
+            host=mail.imap_host,
+            port=mail.imap_port,
+            tls=mail.imap_tls,
+            user=mail.imap_user,
+            password=mail.imap_password,
+            folder=mail.imap_folder,
+            max_bytes=mail.max_megabytes * MEGABYTE,
+        )
+    )
+
+
+def _reading_settings(config: Config) -> ReadingSettings:
+    mail = config.mail
+    return ReadingSettings(
+        reply_pattern=mail.reply_pattern,
+        addresses=(mail.sender_address,),
+        authserv_id=mail.authserv_id,
+        max_bytes=mail.max_megabytes * MEGABYTE,
+    )
