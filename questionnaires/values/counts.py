@@ -1,0 +1,224 @@
+"""Reads the answer to a question that wants one number or one amount: that number, or one question back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from questionnaires.model import Kind, Question
+from questionnaires.typography import NBSP, typeset
+from questionnaires.understood import Standing, Understood
+from questionnaires.values.numerals import in_words
+from questionnaires.values.quantities import Quantity, is_range, quantities, without_what_is_no_quantity
+from questionnaires.values.words import folded, plain, squeezed
+
+_MOST_LETTERS = 1000
+_MOST_WORDS = 15
+_APPROXIMATE = re.compile(
+    r"\b(?:environ|env\b|approximatif|approximativ\w+|a peu pres|estimation|estimes?|estimees?|grosso modo|sauf erreur"
+    r"|a verifier|a confirmer|a affiner|provisoire|ordre de grandeur)|~|≈|\?\s*$"
+)
+_PART = re.compile(r"\b(?:dont|parmi lesquel\w+|y compris)\b.*$")
+_PARENTHESIS = re.compile(r"\([^()]*\)")
+_NO = re.compile(r"\b(?:ne|n'|pas|aucune?|sauf|jamais|ni)\b|\bn'")
+_EACH = re.compile(
+    r"(?:\bpar|/) ?(?:an|mois|trimestre|semestre|etablissement|structure|personne|projet)s?\b|\bchacune?\b|\bannuels?\b|\bmensuels?\b"
+)
+_FRACTION = re.compile(r"\b(?:moitie|tiers|quarts?|demie?)\b|(?<!\d)\d+ ?/ ?\d+(?!\d)")
+_OF = re.compile(r"^\s*(?:[\w'-]+ ){0,3}(?:sur|/|parmi)\s*(?:les |un total de )?$")
+_UNFUNDED = re.compile(
+    r"non|non finance[es]*|sans financement|(?:pas de|aucun) (?:financement|montant|credits?|fir|fonds)(?: fir)?"
+    r"|(?:fir|financement)(?: fir)? ?:? ?(?:non|neant|aucun)"
+)
+_NONE_OF_THEM = re.compile(r"(?:aucune?|zero|0) [\w' -]{2,60}")
+
+
+def understand_count(question: Question, text: str) -> Understood:
+    """One number (or amount in euros) with its doubts. Never guesses between two readings."""
+    money = question.kind is Kind.AMOUNT
+    thing = "montant" if money else "nombre"
+    low = squeezed(folded(text))
+    if len(low) > _MOST_LETTERS:
+        return _ask(f"Nous n’avons pas trouvé de {thing} sûr dans ce texte : quel {thing} faut-il retenir ?")
+    bare = low.strip(" .!")
+    if money and _UNFUNDED.fullmatch(bare):
+        return Understood(standing=Standing.NOTHING)
+    if not money and _NONE_OF_THEM.fullmatch(bare) and len(bare.split()) <= 6:
+        return Understood(value=0)
+    composed = _unwrapped(squeezed(plain(text)))
+    found = _told(composed, money)
+    if not found:
+        return _ask(_nothing_found(composed, thing, question))
+    if len(found) > 1:
+        return _ask(_several(composed, found, thing))
+    return _one(question, composed, found[0])
+
+
+def _unwrapped(text: str) -> str:
+    """Without a dash that only opens a list of one: « - 42 »."""
+    return re.sub(r"^[-•*]\s+", "", text)
+
+
+def _told(text: str, money: bool) -> list[Quantity]:
+    """The quantities that may be the answer: without details in parentheses or after « dont », each value once."""
+    everything = [q for q in quantities(text) if not _is_article(text, q)]
+    if money and any(q.currency for q in everything):
+        everything = _with_currency(text, everything)
+    low = folded(text)
+    aside = [found.span() for found in _PARENTHESIS.finditer(low)]
+    if part := _PART.search(low):
+        aside.append(part.span())
+    outside = [q for q in everything if not any(start <= q.start < end for start, end in aside)]
+    kept = outside or everything
+    distinct: list[Quantity] = []
+    for quantity in kept:
+        if not quantity.values or quantity.values not in [q.values for q in distinct]:
+            distinct.append(quantity)
+    return distinct
+
+
+def _with_currency(text: str, everything: Sequence[Quantity]) -> list[Quantity]:
+    """The amounts, with the numbers that stand in one range or sum with them (« 12 000 et 8 000 € »)."""
+    kept: list[Quantity] = []
+    for place, quantity in enumerate(everything):
+        following = everything[place + 1] if place + 1 < len(everything) else None
+        previous = everything[place - 1] if place else None
+        joined = following is not None and following.currency and _joined(text, quantity, following)
+        adjacent = previous is not None and previous.currency and not text[previous.end : quantity.start].strip()
+        if quantity.currency or joined or adjacent:
+            kept.append(quantity)
+    return kept
+
+
+def _joined(text: str, first: Quantity, second: Quantity) -> bool:
+    return is_range(text, first, second) or text[first.end : second.start].strip() in ("et", "+", ",", "x", "×", "*")
+
+
+def _is_article(text: str, quantity: Quantity) -> bool:
+    """« une » in « 42 dans une région » counts nothing; « neuf » may be « new »."""
+    if quantity.word not in ("un", "une", "neuf"):
+        return False
+    before = folded(text)[: quantity.start].strip(" :-")
+    return bool(before) and not quantity.currency and not quantity.percent
+
+
+def _one(question: Question, text: str, quantity: Quantity) -> Understood:
+    money = question.kind is Kind.AMOUNT
+    thing = "montant" if money else "nombre"
+    low = folded(text)
+    if not quantity.values:
+        return _ask(f"Nous n’arrivons pas à lire « {quantity.written} » : quel {thing} faut-il retenir ?")
+    values = _readings(question, quantity)
+    if len(values) > 1:
+        return _ask(_two_readings(quantity, values))
+    if quantity.foreign:
+        return _ask(f"« {quantity.written} » n’est pas en euros : quel montant en euros faut-il retenir ?")
+    if sentence := _wrong_unit(question, quantity):
+        return _ask(sentence)
+    if quantity.bound:
+        return _ask(f"« {text} » donne une limite : quel {thing}, même approché, faut-il retenir ?")
+    if _FRACTION.search(without_what_is_no_quantity(low)) and quantity.word == "":
+        return _ask(f"« {text} » donne une part : quel {thing} faut-il retenir ?")
+    if money and _EACH.search(low):
+        return _ask(f"« {text} » : quel est le montant total, en euros ?")
+    if len(low.split()) > _MOST_WORDS or _NO.search(low):
+        return _ask(f"Faut-il bien retenir « {quantity.written} » ?")
+    value = values[0]
+    if sentence := _out_of_bounds(question, value):
+        return _ask(sentence)
+    if question.whole and value != value.to_integral_value():
+        return _ask(f"« {quantity.written} » n’est pas un nombre entier : quel nombre faut-il retenir ?")
+    approximate = quantity.approximate or _APPROXIMATE.search(low) is not None
+    return Understood(value=as_json(value), approximate=approximate)
+
+
+def _readings(question: Question, quantity: Quantity) -> tuple[Decimal, ...]:
+    """A comma is the French decimal sign; only a count of whole things or euros makes three decimals doubtful."""
+    if quantity.comma and question.kind is Kind.NUMBER and not question.whole:
+        return quantity.values[:1]
+    return quantity.values
+
+
+def _two_readings(quantity: Quantity, values: Sequence[Decimal]) -> str:
+    other, whole = values[0], values[-1]
+    spelled = f" ({in_words(int(whole))})" if 0 <= whole < 10**9 else ""
+    return (
+        f"« {quantity.written} » peut se lire {written(whole)}{spelled} ou {written(other)} : lequel faut-il retenir ?"
+    )
+
+
+def _wrong_unit(question: Question, quantity: Quantity) -> str:
+    if question.kind is Kind.AMOUNT:
+        return (
+            f"Vous donnez un pourcentage (« {quantity.written} ») : quel montant en euros faut-il retenir ?"
+            if quantity.percent
+            else ""
+        )
+    unit = folded(question.unit)
+    if quantity.currency and not re.search(r"€|euro", unit):
+        return f"Vous donnez un montant (« {quantity.written} ») : quel nombre{_of_unit(question)} faut-il retenir ?"
+    if quantity.percent and unit and not re.search(r"%|pour ?cent|taux", unit):
+        return (
+            f"Vous donnez un pourcentage (« {quantity.written} ») : quel nombre{_of_unit(question)} faut-il retenir ?"
+        )
+    return ""
+
+
+def _of_unit(question: Question) -> str:
+    if not question.unit:
+        return ""
+    return f" d’{question.unit}" if folded(question.unit)[:1] in "aeiouyh" else f" de {question.unit}"
+
+
+def _out_of_bounds(question: Question, value: Decimal) -> str:
+    low, high = question.minimum, question.maximum
+    if low is not None and value < low:
+        return (
+            f"{written(value)} est plus petit que le minimum possible ({written(low)}) : quel nombre faut-il retenir ?"
+        )
+    if high is not None and value > high:
+        return (
+            f"{written(value)} est plus grand que le maximum possible ({written(high)}) : quel nombre faut-il retenir ?"
+        )
+    return ""
+
+
+def _several(text: str, found: Sequence[Quantity], thing: str) -> str:
+    listed = ", ".join(q.written for q in found[:4])
+    if len(found) == 2:
+        first, second = found
+        if is_range(text, first, second):
+            shown = text if len(text) <= 60 else text[first.start : second.end].strip()
+            return f"Vous donnez une fourchette (« {shown} ») : quel {thing} faut-il retenir ?"
+        if _OF.match(folded(text)[first.end : second.start]):
+            return f"« {text} » : faut-il retenir {first.written} ?"
+    if thing == "montant" and all(len(q.values) == 1 and q.currency for q in found):
+        total = sum((q.values[0] for q in found), Decimal(0))
+        return f"Votre réponse contient plusieurs montants ({listed}) : quel est le montant total ? (leur somme est {written(total)} €)"
+    return f"Votre réponse contient plusieurs nombres ({listed}) : lequel faut-il retenir ?"
+
+
+def _nothing_found(text: str, thing: str, question: Question) -> str:
+    if _FRACTION.search(folded(text)):
+        return f"« {text} » donne une part : quel {thing} faut-il retenir ?"
+    unit = _of_unit(question) if thing == "nombre" else " en euros"
+    return f"Nous n’avons pas trouvé de {thing} dans votre réponse : quel {thing}{unit} faut-il retenir ?"
+
+
+def written(value: Decimal) -> str:
+    """The number as French writes it: « 1 234,5 », with no-break spaces."""
+    shown = f"{value:,f}"
+    whole, _, rest = shown.partition(".")
+    rest = rest.rstrip("0")
+    return whole.replace(",", NBSP) + ("," + rest if rest else "")
+
+
+def as_json(value: Decimal) -> int | float:
+    """An int where there are no decimals, else a float."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _ask(sentence: str) -> Understood:
+    return replace(Understood(), ask=typeset(sentence))

@@ -1,0 +1,218 @@
+"""Reads who is named: « DUPONT Marie, directrice / Paul Martin, tél. … », one person per record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from questionnaires.understood import Understood, Value
+from questionnaires.values.words import folded, plain, squeezed
+
+_MOST_LETTERS = 10_000
+_MOST_PEOPLE = 60
+
+_EMAIL = re.compile(r"(?:mailto:)?([\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
+_PHONE = re.compile(r"(?:(?:\+|00)\d{2,3}[ .-]?(?:\(0\)[ .-]?)?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)")
+_LABELS = {
+    "name": r"nom(?: de famille)?",
+    "first_name": r"prenoms?",
+    "full_name": r"nom et prenom|prenom et nom|nom,? prenom|nom ?/ ?prenom|identite|personne|correspondant\w*|contact",
+    "function": r"fonctions?|qualite|poste|service|titre",
+    "phone": r"tel(?:ephone)?\.?|portable|mobile|ligne directe|standard",
+    "email": r"e-?mail|mail|mel|courriel|adresse(?: electronique| mail| e-mail| courriel)",
+}
+_LABELLED = re.compile(
+    r"(?:^|(?<=[\n;,|/]))[ \t•*-]*(?:" + "|".join(f"(?P<{key}>{words})" for key, words in _LABELS.items()) + r")\s*:\s*"
+)
+_CIVILITY = re.compile(
+    r"^(?:(?:M\.|MM\.|Mr\.?|Mme\.?|Mmes|Mlle|Madame|Monsieur|Mesdames|Messieurs|Dr\.?|Docteur|Docteure|Pr\.?|Professeure?)"
+    r"(?: (?:le|la) (?=(?:Dr|Docteur|Professeur|Pr)))?\s+)+",
+    re.IGNORECASE,
+)
+_CONTACT_LABEL = re.compile(r"(?i)\b(?:tél(?:éphone)?|tel|portable|mobile|e-?mail|mail|mél|mel|courriel)\b\.?\s*:?\s*$")
+_FUNCTION = re.compile(
+    r"(?:direct|respons|charge|medecin|conseill|ingenieur|pharmac|chef|coord|refer|adjoint|secretaire|inspect|infirm"
+    r"|cadre|delegu|president|gestionnaire|assistant|qualiticien|attache|technicien|pilote|expert|sage-|departement|pole"
+    r"|service|bureau|mission|dga\b|dg\b|dgars|ars\b|sra\b|omedit|cpias|urps|dos\b|dosa\b|dspa?r?\b|chu?\b|ide\b|iass?\b"
+    r"|misp|phisp|qualite|gestion|securite|sante|usagers?|animat|correspond|professeur|general|veille|offre|soins)"
+)
+_PARTICLES = {"de", "du", "des", "d'", "le", "la", "les", "van", "von", "el", "al", "ben", "di", "da", "dos"}
+_FIRST_NAMES = frozenset(
+    folded(name)
+    for name in (
+        "Adrien Agnès Alain Albert Alexandra Alexandre Alexis Alice Aline Amandine Amélie Anaïs André Andrée Anne Annick "
+        "Annie Anthony Antoine Arnaud Arthur Audrey Aurélie Aurore Baptiste Béatrice Benjamin Benoît Bernadette Bernard "
+        "Bertrand Brigitte Bruno Camille Carine Carole Caroline Catherine Cécile Céline Chantal Charles Charlotte "
+        "Christelle Christian Christiane Christine Christophe Claire Clara Claude Claudine Clément Colette Coralie Corinne "
+        "Cyril Damien Daniel Danielle David Delphine Denis Denise Didier Dominique Édith Édouard Éléonore Éliane Élisabeth "
+        "Élise Élodie Émilie Emma Emmanuel Emmanuelle Éric Estelle Étienne Eugénie Ève Fabien Fabienne Fabrice Fanny Farid "
+        "Fatima Florence Florian Florent Franck François Françoise Frédéric Frédérique Gabriel Gaëlle Geneviève Georges "
+        "Gérald Gérard Gilbert Gilles Guillaume Guy Hélène Henri Hervé Hugo Hugues Inès Irène Isabelle Jacqueline Jacques "
+        "Jean Jeanne Jeannine Jérémie Jérémy Jérôme Joël Joëlle Jonathan Joseph Josiane Joëlle Judith Jules Julie Julien "
+        "Juliette Justine Karim Karine Kevin Laetitia Laura Laure Laurence Laurent Léa Léon Liliane Lionel Lise Loïc Louis "
+        "Louise Luc Lucas Lucie Lucien Ludovic Lydie Madeleine Magali Manon Marc Marcel Marguerite Marianne Marie Marina "
+        "Marine Marion Marlène Martine Mathieu Mathilde Matthieu Maud Maurice Maxime Mélanie Michel Michèle Mickaël Mireille "
+        "Mohamed Monique Morgane Muriel Myriam Nadège Nadia Nadine Naïma Nathalie Nicolas Nicole Noémie Odile Olivia Olivier "
+        "Pascal Pascale Patrice Patricia Patrick Paul Paule Pauline Philippe Pierre Quentin Rachel Raphaël Raymond Régine "
+        "Régis Rémi Rémy Renaud René Renée Richard Robert Roger Roland Romain Sabine Samir Samira Samuel Sandra Sandrine "
+        "Sarah Sébastien Serge Séverine Simon Simone Solange Sonia Sophie Stéphane Stéphanie Suzanne Sylvain Sylvie Thérèse "
+        "Thibault Thierry Thomas Valentin Valérie Vanessa Véronique Victor Victoria Vincent Virginie Viviane Xavier Yann "
+        "Yannick Yasmina Yves Yvette Yvon Yvonne Zoé"
+    ).split()
+)
+
+
+def understand_people(text: str) -> Understood:
+    """A list of people; None where nobody could be made out, and the text stands as it is."""
+    if len(text) > _MOST_LETTERS:
+        return Understood()
+    people = list(_people(plain(text)))[:_MOST_PEOPLE]
+    value: list[Value] = [dict(person) for person in people if person]
+    return Understood(value=value or None)
+
+
+def _people(text: str) -> Iterator[dict[str, str]]:
+    if len(_LABELLED.findall(folded(text))) >= 2:
+        yield from _labelled(text)
+        return
+    for piece in _pieces(text):
+        person = _person(piece)
+        if person:
+            yield person
+
+
+def _labelled(text: str) -> Iterator[dict[str, str]]:
+    """« Nom : … », « Prénom : … »: a label that comes again starts the next person."""
+    matches = list(_LABELLED.finditer(folded(text)))
+    person: dict[str, str] = {}
+    for place, match in enumerate(matches):
+        end = matches[place + 1].start() if place + 1 < len(matches) else len(text)
+        value = squeezed(text[match.end() : end]).strip(" ;,|/•*-")
+        key = str(match.lastgroup)
+        if not value:
+            continue
+        if key in person or (key == "full_name" and "name" in person):
+            yield person
+            person = {}
+        if key == "full_name":
+            person |= _person(value)
+        elif key == "email" and (found := _EMAIL.search(value)):
+            person[key] = found[1]
+        else:
+            person[key] = value
+    if person:
+        yield person
+
+
+def _pieces(text: str) -> list[str]:
+    """One piece of text per person. A line without a name belongs to the person above it."""
+    pieces: list[str] = []
+    for line in re.split(r"\n|;|(?:(?<=\s)|(?<=[^\s:/]))/(?![/\d])(?=\s|[A-ZÀ-Þ])|[•|]", text):
+        line = re.sub(r"^\s*(?:[-*o]\s+|\d{1,2}[.)]\s+)", "", line).strip(" ,-")
+        if not line:
+            continue
+        parts = _several_names(line)
+        if parts:
+            pieces += parts
+        elif pieces and not _starts_with_name(line):
+            pieces[-1] += ", " + line
+        else:
+            pieces.append(line)
+    return pieces
+
+
+def _several_names(line: str) -> list[str]:
+    """« Marie Dupont, Paul Martin et Julie Roux »: nothing but names of two words and more."""
+    parts = [part.strip() for part in re.split(r",|\bet\b|&", line) if part.strip()]
+    if len(parts) > 1 and all(_is_full_name(part) for part in parts):
+        return parts
+    both = re.split(r"\s+et\s+(?=(?:M\.|Mme|Dr|Pr|[A-ZÀ-Þ]))", line)
+    return both if len(both) > 1 and all(_starts_with_name(part) for part in both) else []
+
+
+def _is_full_name(part: str) -> bool:
+    words = _CIVILITY.sub("", part).split()
+    if len(words) == 1 and _CIVILITY.match(part):
+        return _is_name_word(words[0])
+    return 2 <= len(words) <= 5 and all(_is_name_word(word) or word.lower() in _PARTICLES for word in words)
+
+
+def _starts_with_name(line: str) -> bool:
+    if _CIVILITY.match(line):
+        return True
+    words = line.replace(",", " , ").split()
+    first = words[0] if words else ""
+    if not _is_name_word(first):
+        return False
+    second = next((word for word in words[1:] if word != ","), "")
+    return _is_name_word(second) or second.lower() in _PARTICLES or len(words) == 1
+
+
+def _is_name_word(word: str) -> bool:
+    bare = word.strip(".,()")
+    if not re.fullmatch(r"[^\W\d_][^\W\d_.'-]*(?:['.-]+[^\W\d_]+)*", bare) or not bare[:1].isupper():
+        return False
+    return _FUNCTION.match(folded(bare)) is None or folded(bare) in _FIRST_NAMES
+
+
+def _person(piece: str) -> dict[str, str]:
+    person: dict[str, str] = {}
+    rest = piece
+    for key, pattern in (("email", _EMAIL), ("phone", _PHONE)):
+        if found := pattern.search(rest):
+            person[key] = found[1] if key == "email" else found[0]
+            rest = (
+                _CONTACT_LABEL.sub("", rest[: found.start()].rstrip(" <(")) + " , " + rest[found.end() :].lstrip(" >)")
+            )
+    parts = [part.strip(" .:-") for part in re.split(r"[,()\t<>]|\s-\s|\s:\s", rest)]
+    parts = [part for part in parts if part and re.search(r"\w", part)]
+    if not parts:
+        return _ordered(person)
+    words = _CIVILITY.sub("", parts[0]).split()
+    count = 0
+    while count < len(words) and (_is_name_word(words[count]) or (count and words[count].lower() in _PARTICLES)):
+        count += 1
+    named, after = words[:count], words[count:]
+    if not named:
+        return _ordered(person) if not person else _ordered({**person, "function": ", ".join(parts)})
+    functions = [" ".join(after)] if after else []
+    following = parts[1:]
+    if len(named) == 1 and not after and following and len(following[0].split()) == 1 and _is_name_word(following[0]):
+        person["name"], person["first_name"] = named[0], following[0]
+        following = following[1:]
+    else:
+        person |= _split_name(named)
+    functions += following
+    if functions:
+        person["function"] = ", ".join(functions)
+    if len(person) == 1 and not _CIVILITY.match(parts[0]) and len(words) > 1:
+        return {}
+    return _ordered(person)
+
+
+def _split_name(words: Sequence[str]) -> dict[str, str]:
+    """Capitals are the family name; else a known first name decides; else the first name comes first."""
+    if len(words) == 1:
+        return {"name": words[0]}
+    capitals = [word for word in words if word.isupper() and len(word) > 1]
+    if capitals and len(capitals) < len(words):
+        family = [word for word in words if word in capitals or word.lower() in _PARTICLES]
+        given = [word for word in words if word not in family]
+        if given:
+            return {"name": " ".join(family), "first_name": " ".join(given)}
+    known = [_is_first_name(word) for word in words]
+    if known[-1] and not known[0]:
+        count = next(n for n in range(1, len(words) + 1) if not known[-n]) - 1
+        return {"name": " ".join(words[:-count]), "first_name": " ".join(words[-count:])}
+    count = 1
+    while count < len(words) - 1 and known[count]:
+        count += 1
+    return {"name": " ".join(words[count:]), "first_name": " ".join(words[:count])}
+
+
+def _is_first_name(word: str) -> bool:
+    return folded(word).split("-")[0].strip(".") in _FIRST_NAMES
+
+
+def _ordered(person: dict[str, str]) -> dict[str, str]:
+    return {key: person[key] for key in ("name", "first_name", "function", "phone", "email") if person.get(key)}

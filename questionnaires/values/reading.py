@@ -1,0 +1,62 @@
+"""Reads one answer to one question: one of the five standings, a value of the question's kind, or a question back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from questionnaires.model import Kind, Question
+from questionnaires.typography import typeset
+from questionnaires.understood import Understood
+from questionnaires.values.actions import understand_actions
+from questionnaires.values.choices import understand_choice, understand_choices
+from questionnaires.values.counts import understand_count
+from questionnaires.values.dates import understand_date
+from questionnaires.values.people import understand_people
+from questionnaires.values.standings import standing_of
+from questionnaires.values.words import plain
+
+_FILE = re.compile(
+    r"[^\s\\/:*?\"<>|«»;,()][^\\/:*?\"<>|«»;,()\n]{0,120}?\.(?:docx?|xlsx?|pdf|od[ts]|pptx?|csv|rtf|txt|zip|jpe?g|png)\b",
+    re.I,
+)
+_CLOSED = (Kind.CHOICE, Kind.CHOICES)
+
+
+def understand(question: Question, text: str, today: date) -> Understood:
+    """What this answer means; `text` is not blank. Ambiguity is one French sentence in `ask`, never a guess."""
+    understood = _understood(question, text, today)
+    return replace(understood, ask=typeset(understood.ask)) if understood.ask else understood
+
+
+def _understood(question: Question, text: str, today: date) -> Understood:
+    chosen = _chosen(question, text) if question.kind in _CLOSED else None
+    if chosen is not None and chosen.value is not None:
+        return chosen
+    standing = standing_of(text)
+    if standing is not None:
+        return standing
+    match question.kind:
+        case Kind.NUMBER | Kind.AMOUNT:
+            return understand_count(question, text)
+        case Kind.DATE:
+            return understand_date(text, today)
+        case Kind.CHOICE | Kind.CHOICES:
+            assert chosen is not None
+            return chosen
+        case Kind.PEOPLE:
+            return understand_people(text)
+        case Kind.ACTIONS:
+            return understand_actions(question.fields, text, today)
+        case Kind.FILES:
+            names = [name.strip() for name in _FILE.findall(plain(text)[:5000])]
+            return Understood(value=names or None)
+        case Kind.TEXT:
+            return Understood()
+
+
+def _chosen(question: Question, text: str) -> Understood:
+    if question.kind is Kind.CHOICE:
+        return understand_choice(question.choices, question.other, text)
+    return understand_choices(question.choices, question.other, text)

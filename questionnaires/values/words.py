@@ -1,0 +1,45 @@
+"""The letters of an answer, whatever keyboard or mail program they went through: one space, one dash, one apostrophe.
+
+Both functions keep the length of a composed text, so that a place found in one is the same place in the other.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_SAME = {
+    **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u2004\u2005\u2006\u2008\u205f\u3000\t\v\f\r", " "),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
+    **dict.fromkeys("’‘ʼ`´′", "'"),
+    **dict.fromkeys("“”„‟", '"'),
+    **dict.fromkeys("\u2028\u2029\u0085", "\n"),
+    "\uff05": "%",
+    "\uff0c": ",",
+    "\uff0e": ".",
+    "\u2026": "…",
+}
+_ALIKE = str.maketrans(_SAME) | {0xFF10 + digit: str(digit) for digit in range(10)}
+# Invisible marks that some programs leave behind: soft hyphen, zero-width characters, byte order mark, directions.
+_NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
+
+
+def plain(text: str) -> str:
+    """The text composed (NFC), with one kind of space, dash and apostrophe, and no invisible mark."""
+    return unicodedata.normalize("NFC", text).translate(_NOTHING).translate(_ALIKE)
+
+
+def folded(text: str) -> str:
+    """`plain` without case and accents."""
+    return "".join(_folded_letter(letter) for letter in plain(text))
+
+
+def _folded_letter(letter: str) -> str:
+    if letter < "\x80":
+        return letter.lower()
+    base = unicodedata.normalize("NFD", letter)[0].casefold()
+    return base if len(base) == 1 else letter
+
+
+def squeezed(text: str) -> str:
+    """The text with runs of white space as one space, and none around it."""
+    return " ".join(text.split())
