@@ -15,6 +15,7 @@ from usecases.reports import FormOrder
 
 REFERENCE_PROPERTY = "relance-reference"
 KNOWN_PROPERTY = "relance-connu-"
+FRAME_PROPERTY = "relance-cadre"  # digests of the lines that only this form prints
 REFERENCE_LABEL = f"Référence{NBSP}: "
 HEADER = ("Question", "Votre réponse")
 _ANOTHER = {
@@ -80,13 +81,17 @@ def plan(order: FormOrder) -> FormPlan:
         if question.prefill == "organisation" and question.code in order.codes:
             known.setdefault(question.code, order.organisation.name)
     rows = tuple(_rows(order.questionnaire, order.codes, known))
-    properties = {REFERENCE_PROPERTY: order.reference} | {
-        KNOWN_PROPERTY + row.code: digest(row.known) for row in rows if isinstance(row, QuestionRow) and row.known
-    }
+    title = french(order.title)
+    recipient = french(" – ".join(part for part in (order.organisation.name, order.contact.name) if part))
+    deadline = french(f"À retourner au plus tard le {long_date(order.last_day)}.")
+    properties = {
+        REFERENCE_PROPERTY: order.reference,
+        FRAME_PROPERTY: " ".join(digest(line) for line in (title, recipient, deadline)),
+    } | {KNOWN_PROPERTY + row.code: digest(row.known) for row in rows if isinstance(row, QuestionRow) and row.known}
     return FormPlan(
-        title=french(order.title),
-        recipient=french(" – ".join(part for part in (order.organisation.name, order.contact.name) if part)),
-        deadline=french(f"À retourner au plus tard le {long_date(order.last_day)}."),
+        title=title,
+        recipient=recipient,
+        deadline=deadline,
         opening=_opening(order.questionnaire),
         rows=rows,
         closing=_CLOSING,

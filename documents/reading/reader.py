@@ -1,0 +1,49 @@
+"""One returned file, from its bytes to what it says. Pure and synchronous; a file for LibreOffice says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from documents.reading import opendocument, places, spreadsheet, word
+from documents.reading.content import Content
+from documents.reading.package import Format, Package, recognise
+from documents.reading.reference import carried, elsewhere
+from documents.reading.refusal import Reason, Refused, sentence
+from usecases.messages import Attachment
+from usecases.replies import Asked, FormReading
+
+_CONTENTS: dict[Format, Callable[[Package], Content]] = {
+    Format.DOCX: word.content,
+    Format.XLSX: spreadsheet.content,
+    Format.ODT: opendocument.content,
+    Format.ODS: opendocument.content,
+}
+
+
+def read(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
+    """What the file says. An .rtf must have been converted before (`needs_office`)."""
+    try:
+        kind, package = recognise(attachment.name, attachment.content)
+        if kind is Format.RTF:
+            raise Refused(Reason.UNCONVERTED)
+        if package is None or kind not in _CONTENTS:
+            return FormReading()
+        return read_content(_CONTENTS[kind](package), asked, reference)
+    except Refused as refused:
+        return FormReading(problem=sentence(attachment.name, refused.reason))
+    except RecursionError:
+        return FormReading(problem=sentence(attachment.name, Reason.DAMAGED))
+
+
+def read_content(content: Content, asked: Asked, reference: str) -> FormReading:
+    """What the content of a form says, compared with what was asked."""
+    own = carried(content)
+    other = elsewhere(own, reference)
+    if other:
+        return FormReading(recognised=True, elsewhere=other, reference=own)
+    found = places.find(content, asked.questionnaire, asked.open)
+    if not own and not found.codes:
+        return FormReading()
+    reading = FormReading(recognised=True, reference=own, leftover=found.leftover)
+    return replace(reading, answers=found.answers, suggested=found.suggested)

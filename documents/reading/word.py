@@ -1,0 +1,243 @@
+"""A Word document as content: what a reader of the final text sees, tracked insertions kept and deletions dropped.
+
+python-docx is not used: its `text` is empty for content controls and drops tracked insertions.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from documents.reading.content import Cell, Content, Row, Table, flattened
+from documents.reading.package import Package, all_text, parsed
+from documents.reading.refusal import Reason, Refused
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+P, TBL, TR, TC, SDT = W + "p", W + "tbl", W + "tr", W + "tc", W + "sdt"
+_T, _R = W + "t", W + "r"
+_CONTENT = W + "sdtContent"
+_GONE = frozenset(W + name for name in ("del", "moveFrom", "delText", "delInstrText"))
+_SILENT = frozenset(
+    W + name
+    for name in (
+        *("pPr", "rPr", "tblPr", "tblGrid", "tcPr", "trPr", "sdtPr", "sdtEndPr", "sectPr", "rubyPr", "rt"),
+        *("instrText", "proofErr", "lastRenderedPageBreak", "softHyphen", "bookmarkStart", "bookmarkEnd"),
+        *("footnoteReference", "endnoteReference", "annotationRef"),
+        *("commentRangeStart", "commentRangeEnd", "commentReference"),
+    )
+)
+_CHARACTERS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "‑"}
+_SYMBOLS = {"F0FE": "☒", "F078": "☒", "F0A8": "☐", "F06F": "☐", "F0FC": "✓", "F0D8": "➢", "F0E0": "→"}
+_LIST_STYLES = re.compile(r"List(?:e)?(?:Bullet|Number|puces|numros)", re.IGNORECASE)
+
+
+def content(package: Package) -> Content:
+    """Everything in it. The headers and footers are read only when no property says whose form it is."""
+    main = main_part(package)
+    data = package.part(main)
+    if data is None:
+        raise Refused(Reason.DAMAGED)
+    body = parsed(transitional(data)).find(W + "body")
+    properties = custom_properties(package)
+    margins: tuple[str, ...] = ()
+    if not properties:
+        folder = posixpath.dirname(main) + "/"
+        margins = tuple(
+            line
+            for name in sorted(package.names)
+            if name.startswith((folder + "footer", folder + "header"))
+            for element in (package.xml(name),)
+            if element is not None
+            for line in lines_of(element)
+        )
+    return Content(tuple(_blocks(body)) if body is not None else (), properties, margins)
+
+
+def transitional(data: bytes) -> bytes:
+    """The same part in the usual namespace, where Word wrote it in the strict one."""
+    return data.replace(_STRICT, _TRANSITIONAL) if _STRICT in data else data
+
+
+def main_part(package: Package) -> str:
+    """The path of the part that holds the text; some versions of Word call it document2.xml."""
+    relations = package.xml("_rels/.rels")
+    for relation in relations if relations is not None else ():
+        if relation.get("Type", "").endswith("/officeDocument"):
+            return posixpath.normpath(relation.get("Target", "").lstrip("/"))
+    return "word/document.xml"
+
+
+def custom_properties(package: Package) -> dict[str, str]:
+    """The custom properties of an Office file, and its keywords as "keywords"."""
+    found: dict[str, str] = {}
+    custom = package.xml("docProps/custom.xml")
+    for entry in custom if custom is not None else ():
+        found[entry.get("name", "")] = all_text(entry)
+    if not found:
+        core = package.xml("docProps/core.xml")
+        keywords = core.findtext(_KEYWORDS) if core is not None else None
+        if keywords:
+            found["keywords"] = keywords
+    return found
+
+
+def _blocks(parent: etree._Element) -> Iterator[str | Table]:
+    before = ""
+    for child in parent:
+        tag = child.tag
+        if tag == P:
+            text = before + paragraph_text(child)
+            if mark_is_deleted(child):
+                before = text
+                continue
+            before = ""
+            yield from text.split("\n")
+        elif tag == TBL:
+            yield Table(tuple(rows_of(child)))
+        elif tag not in _GONE and tag not in _SILENT:
+            yield from _blocks(_shown(child))
+    if before:
+        yield before
+
+
+def rows_of(table: etree._Element) -> Iterator[Row]:
+    """The rows that are still there, also inside content controls."""
+    for child in table:
+        if child.tag == TR:
+            properties = child.find(W + "trPr")
+            if properties is None or properties.find(W + "del") is None:
+                yield tuple(_cells(child))
+        elif child.tag not in _GONE and child.tag not in _SILENT:
+            yield from rows_of(_shown(child))
+
+
+def _cells(row: etree._Element) -> Iterator[Cell]:
+    for child in row:
+        if child.tag == TC:
+            properties = child.find(W + "tcPr")
+            joined = False
+            if properties is not None:
+                if properties.find(W + "cellDel") is not None:
+                    continue
+                merge = properties.find(W + "vMerge")
+                joined = merge is not None and merge.get(W + "val", "continue") == "continue"
+            yield Cell(tuple(lines_of(child)), joined)
+        elif child.tag not in _GONE and child.tag not in _SILENT:
+            yield from _cells(_shown(child))
+
+
+def lines_of(cell: etree._Element) -> list[str]:
+    """The lines of a cell, header or text box: paragraphs, lists, and tables inside it; no blank line at the ends."""
+    lines: list[str] = []
+    _collect(cell, lines)
+    while lines and not lines[-1].strip():
+        lines.pop()
+    while lines and not lines[0].strip():
+        del lines[0]
+    return lines
+
+
+def _collect(parent: etree._Element, lines: list[str]) -> None:
+    before = ""
+    for child in parent:
+        tag = child.tag
+        if tag == P:
+            text = before + paragraph_text(child)
+            if mark_is_deleted(child):
+                before = text
+                continue
+            before = ""
+            lines.extend(text.split("\n") if "\n" in text else (text,))
+        elif tag == TBL:
+            lines.extend(flattened(tuple(rows_of(child))))
+        elif tag not in _GONE and tag not in _SILENT:
+            _collect(_shown(child), lines)
+    if before:
+        lines.append(before)
+
+
+_NOTHING = etree.Element("nothing")
+
+
+def _shown(element: etree._Element) -> etree._Element:
+    """A content control without its placeholder; of two renderings of the same thing the first."""
+    if element.tag == SDT:
+        properties = element.find(W + "sdtPr")
+        if properties is not None and properties.find(W + "showingPlcHdr") is not None:
+            return _NOTHING
+    if element.tag == _MC + "AlternateContent" and len(element):
+        return element[0]
+    return element
+
+
+def mark_is_deleted(paragraph: etree._Element) -> bool:
+    """Whether the end of this paragraph was deleted with change tracking, so that the next one continues it."""
+    properties = paragraph.find(W + "pPr")
+    if properties is None:
+        return False
+    run = properties.find(W + "rPr")
+    return run is not None and run.find(W + "del") is not None
+
+
+def paragraph_text(paragraph: etree._Element) -> str:
+    """The final text of a paragraph; an item of a list starts with a dash."""
+    pieces: list[str] = []
+    _append(paragraph, pieces)
+    text = "".join(pieces)
+    return "- " + text if text.strip() and _is_item(paragraph) else text
+
+
+def _append(parent: etree._Element, pieces: list[str]) -> None:
+    for child in parent:
+        tag = child.tag
+        if tag == _R:
+            _append(child, pieces)
+        elif tag == _T:
+            pieces.append(child.text or "")
+        elif tag in _SILENT or tag in _GONE:
+            continue
+        elif tag in _CHARACTERS:
+            pieces.append(_CHARACTERS[tag])
+        elif tag == W + "sym":
+            pieces.append(_SYMBOLS.get(child.get(W + "char", "").upper(), ""))
+        elif tag == W + "checkBox":
+            state = child.find(W + "checked")
+            checked = state is not None and state.get(W + "val", "1") in ("1", "true", "on")
+            pieces.append("☒" if checked else "☐")
+        elif tag == W + "txbxContent":
+            pieces.append("\n" + "\n".join(lines_of(child)) + "\n")
+        elif tag == W + "ddList":
+            pieces.append(_chosen(child))
+        else:
+            _append(_shown(child), pieces)
+
+
+def _chosen(drop_down: etree._Element) -> str:
+    """The entry chosen in a drop-down field of the old kind; the first one is what nobody has chosen yet."""
+    result = drop_down.find(W + "result")
+    entries = drop_down.findall(W + "listEntry")
+    number = result.get(W + "val", "") if result is not None else ""
+    if number.isdecimal() and int(number) < len(entries):
+        return entries[int(number)].get(W + "val", "")
+    return ""
+
+
+def _is_item(paragraph: etree._Element) -> bool:
+    properties = paragraph.find(W + "pPr")
+    if properties is None:
+        return False
+    numbering = properties.find(W + "numPr")
+    if numbering is not None:
+        number = numbering.find(W + "numId")
+        return number is None or number.get(W + "val") != "0"
+    style = properties.find(W + "pStyle")
+    return style is not None and _LIST_STYLES.match(style.get(W + "val", "")) is not None
