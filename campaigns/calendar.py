@@ -23,6 +23,7 @@ __all__ = [
     "last_day_of",
     "may_leave",
     "next_leave",
+    "occasion_of",
     "sending_day",
     "step_name",
     "steps_of",
@@ -77,6 +78,12 @@ def kind_of(step: str) -> str:
     if step == OPEN:
         return INVITATION
     return OVERDUE if step.startswith("J+") else REMINDER
+
+
+def occasion_of(step: str, return_: Return | None = None) -> str:
+    """What tells this sending from every other of the same step: after an extension, « J-7 » comes again."""
+    extended = return_.extended_until if return_ is not None else None
+    return step if step == OPEN or extended is None else f"{step} {extended.isoformat()}"
 
 
 def sending_day(

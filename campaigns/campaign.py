@@ -23,7 +23,8 @@ class RoundKind(StrEnum):
 class Round:
     """One round. `last_day` is the last day on which a return is in time (« avant le 26 » gives the 25th).
 
-    `id` is `campaign/label`. `steps` are days relative to `last_day`: below 0 a reminder, above 0 an overdue notice.
+    `id` is `campaign/label`. `steps` are days from the date as it was written, strict or not (« avant le 26 »
+    counts from the 26th): below 0 a reminder, above 0 an overdue notice.
     """
 
     id: str

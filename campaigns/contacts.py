@@ -14,10 +14,14 @@ from questionnaires.fault import Fault
 COLUMNS = (
     Column(
         "organisation",
-        ("organisme", "code", "code organisme", "code organisation", "ars", "région", "code région", "structure"),
+        ("organisme", "code", "code organisme", "code organisation", "code région", "ars", "structure", "région"),
         required=True,
     ),
-    Column("name", ("nom", "nom et prénom", "nom prénom", "prénom nom", "prénom et nom", "nom complet", "contact")),
+    Column("first_name", ("prénom", "prénoms", "first name")),
+    Column(
+        "name",
+        ("nom", "nom et prénom", "nom prénom", "prénom nom", "prénom et nom", "nom complet", "nom de famille", "contact"),
+    ),
     Column(
         "email",
         (
@@ -135,7 +139,7 @@ def _contact(line: Line, where: str, campaign: str, known: _Known, faults: list[
         campaign=campaign,
         organisation=organisation.code if organisation else "",
         email=email,
-        name=line["name"],
+        name=" ".join(part for part in (line["first_name"], line["name"]) if part),
         role=role or Role.RESPONDENT,
         function=line["function"],
         department=line["department"],

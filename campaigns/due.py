@@ -6,7 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaigns.calendar import INVITATION, OPEN, OVERDUE, REMINDER, Step, deadline, in_time, last_day, steps_of
+from campaigns.calendar import (
+    INVITATION,
+    OPEN,
+    OVERDUE,
+    REMINDER,
+    Step,
+    deadline,
+    in_time,
+    last_day,
+    occasion_of,
+    steps_of,
+)
 from campaigns.campaign import Campaign, Invitation, Round, RoundKind
 from campaigns.contribution import Return
 from campaigns.people import Contact, Organisation
@@ -178,9 +189,7 @@ class _Query:
         since = latest.when.replace(hour=0, minute=0, second=0, microsecond=0)
         if latest.name == OPEN or not _still_makes_sense(self._round, organisation, return_, latest, state, self._now):
             latest = None
-        occasion = latest.name if latest else OPEN
-        if return_ is not None and return_.extended_until is not None:
-            occasion = f"{occasion} {return_.extended_until.isoformat()}"
+        occasion = occasion_of(latest.name if latest else OPEN, return_)
         return _Moment(passed[0].when, latest, since, occasion)
 
 

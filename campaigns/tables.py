@@ -116,22 +116,29 @@ def _placed(
     header: Sequence[str], where: str, number: int, columns: Sequence[Column]
 ) -> tuple[dict[int, str], list[Fault]]:
     """Which column each header names, and the faults of the header."""
-    known = {folded(name): column.name for column in columns for name in (column.name, *column.names)}
-    placed: dict[int, str] = {}
-    unknown: list[str] = []
+    known = {
+        folded(name): (column.name, rank)
+        for column in columns
+        for rank, name in reversed(list(enumerate((column.name, *column.names))))
+    }
     faults: list[Fault] = []
+    found: dict[str, tuple[int, int]] = {}
+    unknown: list[str] = []
     for i, cell in enumerate(header):
-        name = known.get(folded(cell))
-        if name is None:
+        name, rank = known.get(folded(cell), ("", 0))
+        # Where several headers could mean one column, the most telling is it: « code » before « région ».
+        best = found.get(name, (rank + 1, i))[0]
+        if not name:
             unknown.append(cell)
-        elif name in placed.values():
+        elif rank == best:
             faults.append(Fault(where, "cette colonne est là deux fois ; gardez-en une.", number, cell))
-        else:
-            placed[i] = name
+        elif rank < best:
+            found[name] = (rank, i)
+    placed = {i: name for name, (_, i) in found.items()}
     absent = [column for column in columns if column.name not in placed.values()]
     for cell in unknown:
         # A column of the user's own is left alone; one that looks like a missing column of ours is a slip.
-        slip = nearest(cell, [name for column in absent for name in (column.name, *column.names)], 0.8) if cell else ""
+        slip = cell and (_alike(cell, [c for c in absent if c.required], 0.7) or _alike(cell, absent, 0.8))
         if slip:
             faults.append(Fault(where, f"colonne inconnue ; vouliez-vous dire « {slip} » ?", number, cell))
     if not faults:
@@ -141,3 +148,7 @@ def _placed(
             if column.required
         )
     return placed, faults
+
+
+def _alike(cell: str, columns: Sequence[Column], likeness: float) -> str:
+    return nearest(cell, [name for column in columns for name in (column.name, *column.names)], likeness)

@@ -1,0 +1,211 @@
+"""Contacts from a CSV file: every manner of saving it, every fault with its line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaigns.contacts import bare_address, parse_contacts, role_of, wrong_address
+from campaigns.people import Contact, Role
+from questionnaires.fault import Fault
+from tests.campaigns.scene import listed
+
+ARS = listed("ars-2017")
+FILE = """organisation,name,email,role,function
+53,Maëlle Le Goff,maelle.legoff@ars-bretagne.example,respondent,chargée de mission
+53,Yann Kermarrec,dg@ars-bretagne.example,addressee,directeur général
+01,Éloïse Bélair,e.belair@ars-guadeloupe.example,resource,
+,Nadia Roux,n.roux@ministere.example,coordinator,
+"""
+
+
+def contacts(content: str, encoding: str = "utf-8") -> list[Contact]:
+    found = parse_contacts(content.encode(encoding), "contacts.csv", "pnsp", ARS)
+    assert all(isinstance(c, Contact) for c in found), found
+    return [c for c in found if isinstance(c, Contact)]
+
+
+def faults(content: str) -> list[Fault]:
+    found = parse_contacts(content.encode(), "contacts.csv", "pnsp", ARS)
+    assert all(isinstance(f, Fault) for f in found), found
+    return [f for f in found if isinstance(f, Fault)]
+
+
+HEADER = "organisation,name,email,role,function"
+FRENCH_ROLES = {
+    "respondent": "Correspondante",
+    "addressee": "DGARS",
+    "coordinator": "coordonnatrice",
+    "resource": "personne-ressource",
+}
+
+
+def with_french_roles(content: str) -> str:
+    for english, french in FRENCH_ROLES.items():
+        content = content.replace(english, french)
+    return content
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        pytest.param(FILE, "utf-8", id="utf-8"),
+        pytest.param(FILE, "utf-8-sig", id="utf-8 with its mark"),
+        pytest.param(FILE, "cp1252", id="windows"),
+        pytest.param(FILE.replace(",", ";").replace("\n", "\r\n"), "cp1252", id="excel"),
+        pytest.param(FILE.replace(",", "\t"), "utf-16", id="unicode text"),
+        pytest.param(
+            FILE.replace(HEADER, "Organisme,Nom et prénom,Adresse électronique,Rôle,Fonction"),
+            "utf-8",
+            id="french header",
+        ),
+        pytest.param(FILE.replace(HEADER, "ARS,NOM,Courriel,ROLE,Poste"), "cp1252", id="another header"),
+        pytest.param(with_french_roles(FILE), "utf-8", id="french roles"),
+        pytest.param(FILE.replace("\n01,", "\n1,"), "utf-8", id="leading zero lost"),
+        pytest.param(
+            FILE.replace("\n53,Ma", "\nARS Bretagne,Ma").replace("\n53,Ya", "\nbretagne,Ya"),
+            "utf-8",
+            id="names for codes",
+        ),
+    ],
+)
+def test_contacts_are_read_however_the_file_was_saved(content: str, encoding: str) -> None:
+    maelle, yann, eloise, nadia = contacts(content, encoding)
+    assert maelle == Contact(
+        id="pnsp/maelle.legoff@ars-bretagne.example",
+        campaign="pnsp",
+        organisation="53",
+        email="maelle.legoff@ars-bretagne.example",
+        name="Maëlle Le Goff",
+        role=Role.RESPONDENT,
+        function="chargée de mission",
+    )
+    assert (yann.role, eloise.role, nadia.role) == (Role.ADDRESSEE, Role.RESOURCE, Role.COORDINATOR)
+    assert (eloise.organisation, nadia.organisation) == ("01", "")
+
+
+def test_department_zone_and_profile_are_kept() -> None:
+    (person,) = contacts(
+        "organisation;name;email;role;function;département;fuseau;profil\n"
+        "OI;Awa;awa@ars.example;correspondant;;976;Indian/Mayotte;cadre\n"
+    )
+    assert (person.department, person.zone, person.profile) == ("976", "Indian/Mayotte", "cadre")
+
+
+def test_name_and_first_name_may_stand_in_two_columns() -> None:
+    (person,) = contacts("Région;Code;Nom;Prénom;Courriel\n?;53;Le Goff;Maëlle;m@ars.example\n")
+    assert (person.name, person.organisation) == ("Maëlle Le Goff", "53")
+
+
+def test_a_column_of_ones_own_is_left_alone() -> None:
+    assert contacts("organisation,email,commentaire\n53,a@ars.example,à rappeler\n")[0].role is Role.RESPONDENT
+
+
+def test_an_address_is_taken_out_of_what_surrounds_it() -> None:
+    (person,) = contacts("organisation,email\n53,Anne Le Bihan <Anne.LeBihan@ars.example>\n")
+    assert (person.email, person.id) == ("Anne.LeBihan@ars.example", "pnsp/anne.lebihan@ars.example")
+
+
+@pytest.mark.parametrize(
+    ("row", "key", "words"),
+    [
+        ("53,A,,respondent,", "email", "il manque l’adresse"),
+        ("53,A,a.ars.example,respondent,", "a.ars.example", "un seul signe @"),
+        ("53,A,a@@ars.example,respondent,", "a@@ars.example", "un seul signe @"),
+        ("53,A,a b@ars.example,respondent,", "a b@ars.example", "une espace"),
+        ("53,A,andré@ars.example,respondent,", "andré@ars.example", "« é »"),
+        ("53,A,a..b@ars.example,respondent,", "a..b@ars.example", "avant le signe @"),
+        ("53,A,a@localhost,respondent,", "a@localhost", "après le signe @"),
+        ("53,A,a@ars..example,respondent,", "a@ars..example", "après le signe @"),
+        (",A,a@ars.example,respondent,", "organisation", "il manque le code"),
+        ("99,A,a@ars.example,respondent,", "99", "n’est pas dans la liste"),
+        ("Bretange,A,a@ars.example,respondent,", "Bretange", "Vouliez-vous dire « ARS Bretagne »"),
+        ("53,A,a@ars.example,chef,", "chef", "ce rôle n’est pas connu"),
+    ],
+)
+def test_a_faulty_line_says_its_line_and_what_to_mend(row: str, key: str, words: str) -> None:
+    (fault,) = faults(f"organisation,name,email,role,function\n53,B,b@ars.example,respondent,\n{row}\n")
+    assert (fault.where, fault.line, fault.key) == ("contacts.csv", 3, key)
+    assert words in fault.sentence.replace("\u00a0", " ")
+    assert fault.sentence.rstrip(" ?\u00a0»").endswith((".", "example")) or "Vouliez" in fault.sentence
+
+
+def test_an_address_twice_names_the_first_line() -> None:
+    (fault,) = faults("organisation,email\n53,a@ars.example\n01,b@ars.example\n02,A@ARS.example\n")
+    assert (fault.line, fault.key) == (4, "A@ARS.example")
+    assert "ligne 2" in fault.sentence
+
+
+def test_every_fault_is_told_at_once_also_several_in_a_line() -> None:
+    found = faults("organisation,email,role,zone\n99,x,chef,Mars/Base\n53,,respondent,\n")
+    assert [f.line for f in found] == [2, 2, 2, 2, 3]
+
+
+def test_a_cell_over_several_lines_does_not_move_the_line_of_a_fault() -> None:
+    (fault,) = faults('organisation,email,function\n53,a@ars.example,"chargée\nde\nmission"\n53,,\n')
+    assert fault.line == 5
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "words"),
+    [
+        ("", "", "vide"),
+        ("organisation,name,email,role,function\n", "", "une ligne d’en-tête"),
+        ("organisation,name,role\n53,A,respondent\n", "email", "il manque la colonne « email »"),
+        ("name,email\nA,a@ars.example\n", "organisation", "il manque la colonne « organisation »"),
+        ("organisation,emial\n53,a@ars.example\n", "emial", "vouliez-vous dire « email »"),
+        ("organisation,email,fonctoin\n53,a@ars.example,x\n", "fonctoin", "vouliez-vous dire « fonction »"),
+    ],
+)
+def test_a_file_of_the_wrong_shape_says_why(content: str, key: str, words: str) -> None:
+    (fault,) = faults(content)
+    assert fault.key == key
+    assert words in fault.sentence.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("written", "role"),
+    [
+        ("", Role.RESPONDENT),
+        ("Respondent", Role.RESPONDENT),
+        ("répondant(e)", Role.RESPONDENT),
+        ("correspondant·e", Role.RESPONDENT),
+        ("CORRESPONDANT", Role.RESPONDENT),
+        ("corespondant", Role.RESPONDENT),
+        ("Destinataire", Role.ADDRESSEE),
+        ("Directrice générale de l’ARS", Role.ADDRESSEE),
+        ("Personne ressource", Role.RESOURCE),
+        ("coordonnateur", Role.COORDINATOR),
+        ("président", None),
+    ],
+)
+def test_a_role_is_understood_in_french_and_english(written: str, role: Role | None) -> None:
+    assert role_of(written) is role
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@b.example",
+        "a.b-c+d@x-y.example",
+        "o'neil@ars.example",
+        "A_1@sub.ars.example",
+        "mailto:a@b.example",
+        "a@b.example;",
+    ],
+)
+def test_a_right_address_has_nothing_wrong(address: str) -> None:
+    assert wrong_address(bare_address(address)) == ""
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_contacts_or_faults(content: bytes) -> None:
+    found = parse_contacts(b"organisation,email\n" + content, "contacts.csv", "pnsp", ARS)
+    assert found
+    assert len({type(thing) for thing in found}) == 1
+
+
+@given(st.text(max_size=40))
+def test_any_address_is_right_or_has_one_sentence(text: str) -> None:
+    assert wrong_address(bare_address(text)).count("\n") == 0
