@@ -1,0 +1,94 @@
+"""Raw messages and the secret: durable, the same for all, and never silently something else."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.files import DirectoryFiles
+from storage.secret import installation_secret
+from usecases.ports import BadInput
+
+
+async def test_a_file_comes_back_by_the_hash_of_its_bytes(tmp_path: Path) -> None:
+    files = DirectoryFiles(tmp_path / "files")
+    for content in (b"", b"\0\r\n" * 9, os.urandom(200_000)):
+        name = await files.put(content)
+        assert name == hashlib.sha256(content).hexdigest()
+        assert await files.get(name) == content
+        assert (tmp_path / "files" / name[:2] / name[2:4] / name).read_bytes() == content
+
+
+async def test_the_same_bytes_many_times_at_once_are_one_file(tmp_path: Path) -> None:
+    files = DirectoryFiles(tmp_path)
+    assert len(set(await asyncio.gather(*(files.put(b"Bonjour") for _ in range(20))))) == 1
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+async def test_a_file_that_is_not_there_gives_none_and_creates_nothing(tmp_path: Path) -> None:
+    assert await DirectoryFiles(tmp_path / "files").get("0" * 64) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+@given(st.text(max_size=80))
+def test_only_a_hash_names_a_file(name: str) -> None:
+    directory = Path(__file__).parent
+    assert asyncio.run(DirectoryFiles(directory).get(name)) is None
+    assert asyncio.run(DirectoryFiles(directory).get(f"../storage/{Path(__file__).name}")) is None
+
+
+async def test_a_damaged_file_is_reported_and_mended_by_the_same_bytes(tmp_path: Path) -> None:
+    files = DirectoryFiles(tmp_path)
+    name = await files.put(b"Bonjour")
+    (tmp_path / name[:2] / name[2:4] / name).write_bytes(b"Bonsoir")
+    with pytest.raises(BadInput, match="est abîmé"):
+        await files.get(name)
+    assert await files.put(b"Bonjour") == name
+    assert await files.get(name) == b"Bonjour"
+
+
+def test_the_secret_is_made_once_and_kept(tmp_path: Path) -> None:
+    directory = tmp_path / "data"
+    secret = installation_secret(directory)
+    assert len(secret) == 32
+    assert installation_secret(directory) == secret
+    assert installation_secret(directory, create=False) == secret
+    assert (directory / "secret").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in directory.iterdir()] == ["secret"]
+    assert installation_secret(tmp_path / "other") != secret
+
+
+def test_a_reading_command_makes_no_secret(tmp_path: Path) -> None:
+    assert installation_secret(tmp_path / "data", create=False) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ten_that_make_the_secret_at_once_get_the_same(tmp_path: Path) -> None:
+    found: list[bytes] = []
+    start = threading.Barrier(10)
+
+    def make() -> None:
+        start.wait()
+        found.append(installation_secret(tmp_path))
+
+    threads = [threading.Thread(target=make) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 10
+    assert len(set(found)) == 1
+
+
+def test_a_damaged_secret_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"short")
+    with pytest.raises(BadInput, match="5 octets au lieu de 32"):
+        installation_secret(tmp_path)
+    assert (tmp_path / "secret").read_bytes() == b"short"
