@@ -1,0 +1,394 @@
+"""Aligns a reply with what was sent: what matches is ours, the rest theirs, and it is known where it stands.
+
+One pass over the lines of the reply, with the place in our text where its next words are expected. A line that
+equals one of ours costs one look-up; only the others are compared word by word. A match begins at the start of a
+paragraph of ours (a code in brackets may begin anywhere on a line) and goes on over line breaks, so re-wrapping,
+quote marks, lost formatting and damaged accents do not matter, while a sentence of ours inside an answer stays theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from mail.reading.letters import SentLine, SentText
+from mail.reading.lines import Line, spans_of
+
+_BRACKETED = re.compile(r"\[\s*[A-Za-z]{0,3}\d+(?:\.\d+)*[a-z]?\s*\]")
+_WORDY = re.compile(r"\w")
+Span = tuple[str, int, int]
+
+
+@dataclass(slots=True)
+class Region:
+    """Consecutive words of theirs. `before` and `after` are our lines around it (None at an end).
+
+    `beside`: it begins on a line of ours. `touches_before`, `touches_after`: no blank line in between.
+    `quoted` is the smallest depth of quoting of its lines.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    depths: list[int] = field(default_factory=list)
+    before: SentLine | None = None
+    after: SentLine | None = None
+    beside: bool = False
+    touches_before: bool = False
+    touches_after: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines).strip("\n")
+
+    @property
+    def quoted(self) -> int:
+        return min((d for d, line in zip(self.depths, self.lines, strict=True) if line), default=0)
+
+
+@dataclass
+class Alignment:
+    """What is theirs, in order, and how much of ours was found."""
+
+    regions: list[Region]
+    marked: bool
+    asked: set[str]  # the codes whose question stands in the reply
+    matched: int  # lines of ours that were found
+
+
+def align(lines: list[Line], sent: SentText) -> Alignment:
+    """Compare the lines of a reply with one flavour of what was sent."""
+    return _Aligner(lines, sent).run()
+
+
+class _Aligner:
+    def __init__(self, lines: list[Line], sent: SentText) -> None:
+        self.lines = lines
+        self.sent = sent
+        self.expected = 0
+        self.last: SentLine | None = None
+        self.regions: list[Region] = []
+        self.region: Region | None = None
+        self.blank = False
+        self.asked: set[str] = set()
+        self.used: set[int] = set()
+        self.matched = 0
+        self.midway = False  # the last match ended within a paragraph, on the line before
+        self.first_marked = len(lines)
+        self.last_marked = -1
+        self.marked = self._is_marked()
+
+    def _is_marked(self) -> bool:
+        """Whether the quoted text carries marks: then an unmarked line inside it is never ours."""
+        known = 0
+        for number, line in enumerate(self.lines):
+            if line.depth and line.key and self._looks_ours(line):
+                self.first_marked = min(self.first_marked, number)
+                self.last_marked = number
+                known += 1
+        return known >= 2
+
+    def _looks_ours(self, line: Line) -> bool:
+        if line.key in self.sent.exact:
+            return True
+        if _BRACKETED.match(line.key):
+            return True
+        words = tuple(word for word, _, _ in spans_of(line.text[:200])[:3])
+        return len(words) == 3 and words in self.sent.starts
+
+    def run(self) -> Alignment:
+        for number, line in enumerate(self.lines):
+            if not line.key:
+                self.blank = True
+                self.midway = False
+                if self.region is not None:
+                    self.region.lines.append("")
+                    self.region.depths.append(line.depth)
+                continue
+            allowed = self._allowed(number, line)
+            if allowed and self._whole(number, line):
+                continue
+            self._words(number, line, allowed)
+        self._close(None, touches=False)
+        return Alignment(self.regions, self.marked, self.asked, self.matched)
+
+    def _allowed(self, number: int, line: Line) -> bool:
+        if not self.marked or line.depth or not (self.first_marked < number < self.last_marked):
+            return True
+        # the end of a quoted line that a client broke, left without its mark
+        return self.midway and self.region is None
+
+    # --- whole lines
+
+    def _whole(self, number: int, line: Line) -> bool:
+        """Take the line as ours when it equals one of our lines at a place where that makes sense."""
+        hits = self.sent.exact.get(line.key)
+        if hits is None:
+            return False
+        chosen = self._choose(hits, number, line)
+        if chosen < 0:
+            return False
+        self._accept(chosen, beside_end=False)
+        self.expected = self.sent.lines[chosen].end
+        self.midway = self.expected < self.sent.lines[chosen].stop
+        return True
+
+    def _choose(self, hits: list[int], number: int, line: Line) -> int:
+        sent = self.sent
+        ahead = next((hit for hit in hits if sent.lines[hit].first >= self.expected), -1)
+        best = ahead if ahead >= 0 else hits[0]
+        if len(hits) > 1 and not self._is_next(best):
+            best = self._with_best_follower(hits, number, best)
+        known = sent.lines[best]
+        size = known.end - known.first
+        if known.asks and (size >= 3 or self._is_next(best) or self._follows(number, best)):
+            return best
+        if self.marked and line.depth:
+            return best
+        if self._is_next(best) and (size >= 3 or self._follows(number, best)):
+            return best
+        if not known.begins:
+            return best if size >= 4 and self._follows(number, best) else -1
+        if known.owner and (self.last is None or self.last.owner != known.owner) and not self._follows(number, best):
+            return best if size >= 8 and best not in self.used else -1
+        if best in self.used or size < 4:
+            return best if self._follows(number, best) else -1
+        return best
+
+    def _is_next(self, number: int) -> bool:
+        return self.sent.lines[number].first == self.expected and (self.matched > 0 or number == 0)
+
+    def _with_best_follower(self, hits: list[int], number: int, default: int) -> int:
+        if self._follows(number, default):
+            return default
+        return next((hit for hit in hits if self._follows(number, hit)), default)
+
+    def _follows(self, number: int, chosen: int) -> bool:
+        """Whether the next line of the reply is our next line too (or both end here)."""
+        following = chosen + 1
+        if following >= len(self.sent.lines):
+            return True
+        for line in self.lines[number + 1 : number + 4]:
+            if line.key:
+                wanted = self.sent.lines[following]
+                if line.key == wanted.key:
+                    return True
+                mine = [word for word, _, _ in spans_of(line.text[:400])]
+                ours = self.sent.words[wanted.first : wanted.first + len(mine)]
+                return len(ours) >= 2 and mine[: len(ours)] == ours
+        return False
+
+    # --- word by word
+
+    def _words(self, number: int, line: Line, allowed: bool) -> None:
+        spans = spans_of(line.text)
+        if not allowed or not spans:
+            if spans or _WORDY.search(line.text) or (self.region is not None and self.region.lines):
+                self._theirs(line.text, line.depth, beside=False)
+            self.midway = False
+            return
+        position, start, anything = 0, 0, False
+        theirs_from = 0
+        while position < len(spans):
+            found = self._match(spans, position, number, line)
+            if found is None:
+                nxt = self._next_start(spans, position, line)
+                if nxt is None:
+                    break
+                position = nxt
+                found = self._match(spans, position, number, line)
+                if found is None:
+                    position += 1
+                    continue
+            at, length = found
+            if position > theirs_from:
+                self._between(line, spans, theirs_from, position, start, at)
+            self._accept(self.sent.line_at[at], beside_end=True)
+            for word in range(at, at + length):
+                self.last = self.sent.lines[self.sent.line_at[word]]
+                if self.last.asks:
+                    self.asked.add(self.last.owner)
+            anything = True
+            self.expected = at + length
+            position += length
+            theirs_from = position
+            start = self._gap_end(line, spans, position, at + length - 1)
+        self.midway = False
+        if theirs_from >= len(spans):
+            if anything and self.last is not None:
+                self.midway = self.expected < self.last.stop
+            return
+        rest = line.text[start:].strip()
+        if rest and (anything or not self._damaged(line)):
+            self._theirs(rest, line.depth, beside=anything)
+
+    def _gap_end(self, line: Line, spans: list[Span], position: int, word: int) -> int:
+        """Where their text begins after our word: the punctuation that is ours is passed over."""
+        begin = spans[position - 1][2]
+        end = spans[position][1] if position < len(spans) else len(line.text)
+        ours = "".join(self.sent.gaps[word].split())
+        taken = 0
+        for offset in range(begin, end):
+            character = line.text[offset]
+            if character.isspace():
+                continue
+            if taken < len(ours) and character == ours[taken]:
+                taken += 1
+                begin = offset + 1
+            else:
+                break
+        return begin
+
+    def _match(self, spans: list[Span], position: int, number: int, line: Line) -> tuple[int, int] | None:
+        """Our words that stand at this place of the line: (position in our words, how many)."""
+        words = self.sent.words
+        goes_on = self._run(spans, position, self.expected)
+        if goes_on and self._goes_on(spans, position, goes_on, number):
+            return self.expected, goes_on
+        key = tuple(span[0] for span in spans[position : position + 3])
+        candidates = self.sent.starts.get(key, [])
+        if not candidates and position + len(key) == len(spans):
+            candidates = self.sent.starts.get(key[:2], []) or self.sent.starts.get(key[:1], [])
+        best: tuple[int, int] | None = None
+        for candidate in candidates:
+            known = self.sent.lines[candidate]
+            length = self._run(spans, position, known.first)
+            if not self._may_begin(spans, position, known, length, line, candidate):
+                continue
+            if best is None or length > best[1] or (length == best[1] and best[0] < self.expected <= known.first):
+                best = (known.first, length)
+        if best is not None:
+            return best
+        if position == 0 and self.last is not None and self.expected < self.last.stop and self.region is None:
+            return self._resume(spans, position, words)
+        return None
+
+    def _run(self, spans: list[Span], position: int, at: int) -> int:
+        words, length = self.sent.words, 0
+        limit = min(len(spans) - position, len(words) - at)
+        while length < limit and spans[position + length][0] == words[at + length]:
+            length += 1
+        return length
+
+    def _goes_on(self, spans: list[Span], position: int, length: int, number: int) -> bool:
+        if self.last is None and self.expected > 0:
+            return False
+        if self.matched == 0 and length < 3:
+            return False
+        end = self.expected + length
+        midway = self.last is not None and self.expected < self.last.stop
+        reaches_end = self.last is not None and end >= self.last.stop
+        if midway and self.region is None:
+            return length >= 3 or reaches_end or position + length == len(spans)
+        if length >= 4:
+            return True
+        covers = position == 0 and length == len(spans)
+        at_end_of_line = end == self.sent.lines[self.sent.line_at[end - 1]].end
+        return covers and at_end_of_line and self._follows(number, self.sent.line_at[end - 1])
+
+    def _may_begin(
+        self, spans: list[Span], position: int, known: SentLine, length: int, line: Line, candidate: int
+    ) -> bool:
+        whole = known.first + length >= known.stop
+        covers = position + length == len(spans)
+        if known.asks:
+            if known.echo:
+                return position == 0 and length >= 4
+            # a question: with two words more than its code, or all of it
+            return length >= 4 or (length == 3 and not whole) or (whole and covers)
+        if position > 0:
+            return not known.owner and length >= 6 and (whole or covers) and candidate not in self.used
+        if not (covers or whole or length >= 6):
+            return False
+        if known.owner and (self.last is None or self.last.owner != known.owner):
+            return length >= 8 and candidate not in self.used
+        if candidate in self.used and not (self.marked and line.depth):
+            return False
+        return length >= 4 or (length >= 2 and self.marked and line.depth > 0)
+
+    def _resume(self, spans: list[Span], position: int, words: list[str]) -> tuple[int, int] | None:
+        """Our paragraph goes on after some words of it were taken away or changed."""
+        assert self.last is not None
+        for at in range(self.expected + 1, min(self.expected + 40, self.last.stop - 2)):
+            if words[at] == spans[position][0] and (length := self._run(spans, position, at)) >= 4:
+                return at, length
+        return None
+
+    def _next_start(self, spans: list[Span], position: int, line: Line) -> int | None:
+        """The next place on this line where words of ours may begin: a code in brackets, or our paragraph goes on."""
+        nearest: int | None = None
+        found = _BRACKETED.search(line.text, spans[position][1])
+        if found:
+            nearest = next((i for i in range(position + 1, len(spans)) if spans[i][1] > found.start()), None)
+        stop = min(len(spans) if nearest is None else nearest, position + 60)
+        if self.last is not None and self.expected < self.last.stop:
+            upcoming = self.sent.words[self.expected : min(self.last.stop, self.expected + 60)]
+            for i in range(position + 1, stop):
+                for offset, word in enumerate(upcoming):
+                    if word == spans[i][0] and offset + 1 < len(upcoming):
+                        length = self._run(spans, i, self.expected + offset)
+                        if length >= 3 and self._alike(spans, position, i, offset):
+                            self.expected += offset
+                            return i
+        if not self.marked and len(spans) > 12:
+            for i in range(position + 1, stop):
+                if tuple(span[0] for span in spans[i : i + 3]) in self.sent.starts:
+                    return i
+        return nearest
+
+    def _alike(self, spans: list[Span], start: int, end: int, offset: int) -> bool:
+        """Whether the words in between are ours, a little changed, and not an answer put there."""
+        theirs = " ".join(span[0] for span in spans[start:end])
+        ours = " ".join(self.sent.words[self.expected : self.expected + offset])
+        return bool(ours) and abs(end - start - offset) <= 2 and fuzz.ratio(theirs, ours) >= 60
+
+    def _between(self, line: Line, spans: list[Span], first: int, position: int, start: int, at: int) -> None:
+        """Their words between two runs of ours on one line (or before the first)."""
+        theirs = " ".join(span[0] for span in spans[first:position])
+        if first and self.last is not None and self.expected <= at:
+            ours = " ".join(self.sent.words[max(self.expected - 3, 0) : at])
+            if theirs and theirs in ours:
+                return
+        elif first and fuzz.ratio(theirs, " ".join(self.sent.words[max(at - position + first, 0) : at])) >= 60:
+            return
+        text = line.text[start : spans[position][1]].rstrip()
+        text = text.removesuffix("[").rstrip()
+        if text.strip():
+            self._theirs(text.strip(), line.depth, beside=first > 0)
+
+    def _damaged(self, line: Line) -> bool:
+        """Whether a marked line is one of our next lines, changed a little by a client (a rewritten link)."""
+        if not (self.marked and line.depth) or len(line.key) < 20 or self.last is None:
+            return False
+        number = self.sent.line_at[self.expected - 1] if self.expected else 0
+        return any(fuzz.ratio(line.key, known.key) >= 90 for known in self.sent.lines[number : number + 4])
+
+    # --- regions
+
+    def _accept(self, number: int, beside_end: bool) -> None:
+        known = self.sent.lines[number]
+        self._close(known, touches=not self.blank)
+        self.last = known
+        self.used.add(number)
+        self.matched += 1
+        if known.asks:
+            self.asked.add(known.owner)
+        self.blank = False
+
+    def _theirs(self, text: str, depth: int, beside: bool) -> None:
+        if self.region is None:
+            self.region = Region(before=self.last, beside=beside, touches_before=beside or not self.blank)
+        self.region.lines.append(text)
+        self.region.depths.append(depth)
+        self.blank = False
+
+    def _close(self, after: SentLine | None, touches: bool) -> None:
+        if self.region is not None:
+            self.region.after = after
+            self.region.touches_after = touches
+            while self.region.lines and not self.region.lines[-1]:
+                self.region.lines.pop()
+                self.region.depths.pop()
+            if self.region.lines:
+                self.regions.append(self.region)
+            self.region = None

@@ -1,0 +1,333 @@
+"""The grammar of what surrounds answers: quoting headers, greetings, introductions, signatures, footers, disclaimers.
+
+Only for what alignment leaves over. Everything is decided line by line, so no text can make it slow.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mail.reading.lines import straight
+
+_WROTE = re.compile(
+    r"(?:a [ée]crit|wrote|schrieb|escribi[óo]|ha scritto|escreveu|schreef|napisał\(?a?\)?|skrev|(?<=>)|ecrit)\s*:?\s*$",
+    re.I,
+)
+_WROTE_START = re.compile(
+    r"^\W{0,3}(?:le|on|am|em|el|il|op|den|w dniu|en date du|\d{4}-\d\d-\d\d)\b|^[^<>]{0,80}<[^<>\s]+@[^<>\s]+>", re.I
+)
+_HEADER = re.compile(
+    r"^\W{0,3}(de|from|von|exp[ée]diteur|envoy[ée]|sent|gesendet|date|[àa]|to|an|destinataires?|pour|cc|copie|copie [àa]|objet|subject"
+    r"|betreff|r[ée]pondre [àa]|reply-to|importance|organisation)\W{0,3}\s?:(?:\W|$)",
+    re.I,
+)
+_HEADER_KIND = {
+    "from": "de", "von": "de", "expediteur": "de", "envoye": "date", "sent": "date", "gesendet": "date", "a": "to",
+    "an": "to", "destinataire": "to", "destinataires": "to", "pour": "to", "copie": "cc", "copie a": "cc",
+    "subject": "objet", "betreff": "objet", "repondre a": "reply", "reply-to": "reply",
+}  # fmt: skip
+_ONE_LINE_HEADER = re.compile(
+    r"\b(?:De|From)\s?:.{1,300}(?:Envoyé|Sent|Date)\s?:.{1,200}(?:À|A|To)\s?:.{1,2000}(?:Objet|Subject)\s?:", re.S
+)
+_SEPARATOR = re.compile(
+    r"^\W*(?:[-_=*]{2,}\s*)?(?:message d'origine|message original|original message|mail original|message transf[ée]r[ée]"
+    r"|forwarded message|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|begin forwarded message"
+    r"|message r[ée]exp[ée]di[ée]|ursprüngliche nachricht|courriel original|message initial|r[ée]ponse au message"
+    r"|transf[ée]r[ée] par .{1,60}|forwarded by .{1,60})\s*(?:de .{1,80})?\W*$",
+    re.I,
+)
+_RULE = re.compile(r"^[_=*~#-]{5,}$")
+_FOOTER = re.compile(
+    r"^\W*(?:envoy[ée]e? (?:de|depuis|[àa] partir d|avec|par|via)\b.{0,80}|sent (?:from|with|via)\b.{0,80}"
+    r"|obtenir outlook pour .{0,40}|get outlook for .{0,40}|t[ée]l[ée]charger outlook pour .{0,40}"
+    r"|provenance\s?: courrier (?:pour|de) windows.{0,20}|[ée]crit depuis mon .{0,60}|veuillez excuser (?:ma|la) bri[èe]vet[ée].{0,80}"
+    r"|yahoo mail .{0,80}|garanti sans virus.{0,60}|sans virus\W*www.{0,60}|virus-free.{0,60}"
+    r"|l'absence de virus dans ce (?:courrier|message).{0,120}|cet e-mail a [ée]t[ée] v[ée]rifi[ée].{0,120}"
+    r"|(?:pensez|penser) (?:[àa] l'environnement|vert).{0,120}|(?:merci de )?n'imprime[rz] (?:ce|cet|que).{0,160}"
+    r"|avant d'imprimer.{0,160}|mobile\s?: envoy[ée].{0,40})$",
+    re.I,
+)
+_BANNER = re.compile(
+    r"^\W*(?:attention\b.{0,20}(?:courriel|message|mail|e-mail|exp[ée]diteur).{0,40}(?:externe|ext[ée]rieur)|\[?(?:externe|external|ext)\]?\W*$"
+    r"|(?:ce|cet) (?:message|courriel|mail|e-mail) (?:provient|a [ée]t[ée] envoy[ée]) (?:de |d'|depuis )?(?:l'|un )?(?:ext[ée]rieur|exp[ée]diteur externe)"
+    r"|caution: this (?:e-?mail|message)|vous n'obtenez pas souvent d'e-?mail|you don't often get email)",
+    re.I,
+)
+_DISCLAIMER = re.compile(
+    r"(?:\bconfidentiel\w*\b.{0,200}\b(?:destinataire|usage exclusif|destin[ée])|destin[ée]s? exclusivement"
+    r"|\b(?:message|courriel|mail) et (?:toutes? )?(?:les|ses)? ?(?:[ée]ventuelles? )?pi[èe]ces? jointes?"
+    r"|si vous (?:avez re[çc]u|recevez|n'[êe]tes pas).{0,80}(?:erreur|destinataire)|this (?:e-?mail|message) .{0,80}confidential"
+    r"|intended (?:solely|only) for)",
+    re.I | re.S,
+)
+_GREETING = re.compile(
+    r"^\W*(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|ch[èe]re?s?\b|mme|m\.|hello|salut|re-?bonjour|coucou|docteur"
+    r"|bjr|dear|hi)\b[^.:;!?\d]{0,60}[,.!:]?\s*$",
+    re.I,
+)
+_CLOSING = re.compile(
+    r"^\W*(?:(?:bien |tr[èe]s |salutations |meilleures |sinc[èe]res )*(?:cordialement|cdlt|cdt|respectueusement|amicalement|sinc[èe]rement)"
+    r"|(?:bien|sinc[èe]rement|cordialement|tr[èe]s cordialement|respectueusement) [àa] (?:vous|toi|tous)"
+    r"|(?:avec )?(?:mes|nos|meilleures|sinc[èe]res|cordiales|respectueuses).{0,30}salutations.{0,30}|salutations.{0,30}"
+    r"|(?:bonne|excellente|tr[èe]s bonne) (?:journ[ée]e|r[ée]ception|soir[ée]e|semaine|fin de .{3,12}|lecture|continuation)(?: [àa] (?:vous|tous))?"
+    r"|(?:je vous prie|nous vous prions|veuillez|je vous prie de bien vouloir).{0,60}(?:agr[ée]er|recevoir|croire|accepter).{0,200}"
+    r"|(?:bien )?[àa] vous|belle journ[ée]e|kind regards|best regards|regards|bien c(?:ordialement)?)\W*$",
+    re.I,
+)
+_THANKS = re.compile(
+    r"^\W*(?:merci|je vous remercie|nous vous remercions|avec (?:mes|nos|tous mes) remerciements|en vous remerciant|vous en remerciant)\b.{0,120}$",
+    re.I,
+)
+_INTRODUCTION = re.compile(
+    r"(?:r[ée]ponses?|retours?|contributions?|[ée]l[ée]ments|compl[ée]ments|questionnaire|remarques|propositions|amendements|observations|modifications)\b",
+    re.I,
+)
+_INTRODUCES = re.compile(
+    r"\b(?:voici|voil[àa]|ci-dessous|ci-apr[èe]s|ci-joint|ci-joints|dans le (?:corps|texte|fil|message|mail)|vous trouver(?:ez|a)|en (?:bleu|rouge|vert|couleur|gras|italique|pi[èe]ce jointe)"
+    r"|je vous (?:adresse|transmets|envoie|fais parvenir|prie de trouver|retourne)|nous vous (?:adressons|transmettons|envoyons|faisons parvenir|prions|retournons)"
+    r"|veuillez trouver|plus bas|en dessous|suite [àa] votre|en r[ée]ponse [àa]|comme (?:demand[ée]|convenu)|sous (?:chaque|les) questions?|pour faire suite)\b",
+    re.I,
+)
+_JOB = re.compile(
+    r"\b(?:charg[ée]e?s?|direct(?:ion|eur|rice)|responsable|agence|p[ôo]le|service|d[ée]partement|mission|docteur|dr|m[ée]decin"
+    r"|pharmacien(?:ne)?|conseill[èe]re?|chef(?:fe)?|adjointe?|d[ée]l[ée]gu[ée]e?|inspecteur|inspectrice|secr[ée]tariat|secr[ée]taire|coordonn\w+"
+    r"|ars|chu|minist[èe]re|bureau|unit[ée]|cellule|r[ée]f[ée]rente?|ing[ée]nieur|gestionnaire|assistante?|t[ée]l|t[ée]l[ée]phone|mobile"
+    r"|fax|port|standard|rue|avenue|boulevard|bd|cedex|cs|bp|www|https?|r[ée]gionale?|sant[ée]|qualit[ée])\b",
+    re.I,
+)
+_CONTACT = re.compile(r"@|https?://|www\.|(?:\+33|0\d)(?:[\s.-]?\d\d){4}|\b\d{5}\b")
+_NAME = re.compile(
+    r"^(?:[A-ZÀ-Ý][\w'’.-]*|de|du|d'|la|le|et|pour|P/O|von|van)(?:\s+(?:[A-ZÀ-Ý][\w'’.-]*|de|du|la|le|et)){0,5}\W*$"
+)
+_PLACEHOLDER = re.compile(
+    r"^\W*(?:\[?(?:cid:|image\d*\.|image:|logo)[^\]]*\]?|<?mailto:\S+|\[image[^\]]*\]|\[logo[^\]]*\])\W*$", re.I
+)
+
+
+def is_attribution(lines: list[str], at: int, quoted_after: bool) -> int:
+    """How many lines from here say « Le … a écrit : » (0: none). Without an address it must end what is theirs."""
+    if not _WROTE_START.match(lines[at]):
+        return 0
+    joined = ""
+    for count in range(1, 6):
+        if at + count > len(lines) or not lines[at + count - 1].strip():
+            return 0
+        joined = f"{joined} {straight(lines[at + count - 1].strip())}".strip()
+        if len(joined) > 500:
+            return 0
+        if _WROTE.search(joined) and (joined.endswith(":") or not joined.endswith(">")) and re.search(r"\d|@", joined):
+            last = at + count >= len(lines) or not any(line.strip() for line in lines[at + count :])
+            if "@" in joined or re.search(r"\d{1,2}[:h]\d\d", joined) or (last and quoted_after):
+                return count
+    return 0
+
+
+def _folded(name: str) -> str:
+    plain = name.casefold().replace("é", "e").replace("à", "a")
+    return _HEADER_KIND.get(plain, plain)
+
+
+def is_header_block(lines: list[str], at: int) -> int:
+    """How many lines from here are the header of a quoted mail: three different names at least (0: none)."""
+    first = _HEADER.match(lines[at])
+    if first is None:
+        return int(bool(_ONE_LINE_HEADER.search(lines[at][:4000]) and len(lines[at]) < 1500))
+    if _folded(first[1]) not in ("de", "date", "objet", "to"):
+        return 0
+    names: set[str] = set()
+    end = at
+    for number in range(at, min(at + 14, len(lines))):
+        line = lines[number]
+        if found := _HEADER.match(line):
+            names.add(_folded(found[1]))
+            end = number + 1
+        elif not line.strip():
+            if len(names) >= 3:
+                break
+        elif number - end > 2:  # a header may be wrapped over a line or two
+            break
+    if len(names) < 3 or ("objet" not in names and "date" not in names):
+        return int(bool(_ONE_LINE_HEADER.search(lines[at][:4000]) and len(lines[at]) < 1500))
+    while end < len(lines) and lines[end].strip() and end - at < 16 and not _GREETING.match(lines[end]):
+        # the subject is usually last, and may be wrapped
+        if not _looks_wrapped(lines[end - 1]):
+            break
+        end += 1
+    return end - at
+
+
+def _looks_wrapped(line: str) -> bool:
+    return len(line) >= 60
+
+
+def is_separator(line: str) -> bool:
+    """« -----Message d'origine----- » and its likes, or a rule."""
+    return bool(_SEPARATOR.match(straight(line)[:200])) or bool(_RULE.match(line.strip()[:200]))
+
+
+def cut_at_headers(lines: list[str], quoted_after: bool) -> list[list[str]]:
+    """The lines between the headers of quoted mails; the headers themselves are dropped."""
+    segments: list[list[str]] = [[]]
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        if not line.strip():
+            segments[-1].append("")
+            number += 1
+            continue
+        taken = is_attribution(lines, number, quoted_after) or is_header_block(lines, number)
+        if not taken and is_separator(line):
+            if _SEPARATOR.match(straight(line)[:200]) or any(
+                is_header_block(lines, later)
+                for later in range(number + 1, min(number + 3, len(lines)))
+                if lines[later]
+            ):
+                taken = 1
+        if taken:
+            segments.append([])
+            number += taken
+        else:
+            segments[-1].append(line)
+            number += 1
+    return segments
+
+
+def is_footer(line: str) -> bool:
+    """A mobile footer, an antivirus or ecology line, a placeholder for a picture, a banner of the mail server."""
+    flat = straight(line)[:400]
+    return bool(_FOOTER.match(flat) or _BANNER.match(flat) or _PLACEHOLDER.match(flat))
+
+
+def without_footers(lines: list[str]) -> list[str]:
+    """The lines without footers and banners at either end."""
+    first, last = 0, len(lines)
+    while first < last and (not lines[first].strip() or is_footer(lines[first])):
+        first += 1
+    while last > first and (not lines[last - 1].strip() or is_footer(lines[last - 1])):
+        last -= 1
+    return lines[first:last]
+
+
+def without_disclaimer(lines: list[str]) -> list[str]:
+    """The lines without a confidentiality notice at the end."""
+    last = len(lines)
+    while last > 0:
+        start = last
+        while start > 0 and lines[start - 1].strip():
+            start -= 1
+        paragraph = straight(" ".join(lines[start:last]))
+        if start == last:
+            last -= 1
+        elif len(paragraph) > 60 and _DISCLAIMER.search(paragraph[:2000]):
+            last = start
+        else:
+            break
+    return lines[:last] if any(line.strip() for line in lines[last:]) else lines
+
+
+def is_greeting(line: str) -> bool:
+    return bool(_GREETING.match(straight(line)[:120]))
+
+
+def is_closing(line: str) -> bool:
+    """« Cordialement, », « Bien à vous », alone on a line."""
+    return len(line) < 300 and bool(_CLOSING.match(straight(line)))
+
+
+def is_thanks(line: str) -> bool:
+    return bool(_THANKS.match(straight(line)[:200]))
+
+
+def is_introduction(line: str) -> bool:
+    """« Voici nos réponses », « Vous trouverez ci-dessous nos éléments »: announces answers and is none."""
+    flat = straight(line)[:400]
+    if len(flat) > 220 or (len(flat) > 70 and not _INTRODUCES.search(flat)):
+        return False
+    return bool(_INTRODUCTION.search(flat) and (_INTRODUCES.search(flat) or flat.rstrip().endswith(":")))
+
+
+def without_opening(lines: list[str]) -> list[str]:
+    """The lines from the first that is no greeting and no introduction."""
+    first = 0
+    while first < len(lines) and (
+        not lines[first].strip()
+        or is_greeting(lines[first])
+        or is_introduction(lines[first])
+        or is_thanks(lines[first])
+    ):
+        first += 1
+    return lines[first:]
+
+
+def split_signature(lines: list[str], sender: str, strict: bool = False) -> tuple[list[str], list[str]]:
+    """What is said, and the signature below it.
+
+    A signature is « -- » or a closing formula with nothing below that could be an answer. `strict`: it must also
+    name the sender (used where an answer could be cut).
+    """
+    names = {word for word in re.split(r"[^\w]+", sender.casefold()) if len(word) > 2}
+    for number, line in enumerate(lines):
+        if line.rstrip() in ("--", "—", "-- ") and _is_signature(lines[number + 1 :], names, strict):
+            kept = lines[:number]
+            again, _ = split_signature(kept, sender, strict)
+            return again, lines[len(again) :]
+    for number, line in enumerate(lines):
+        closes = is_closing(line)
+        if (closes or (is_thanks(line) and number > 0)) and _is_signature(lines[number + 1 :], names, strict):
+            while not closes and number + 1 < len(lines) and not lines[number + 1].strip():
+                break
+            return lines[:number], lines[number:]
+    if not strict and names:
+        # a bare name at the end, after a blank line
+        for number in range(len(lines) - 1, max(len(lines) - 8, 0), -1):
+            words = {word for word in re.split(r"[^\w]+", lines[number].casefold()) if len(word) > 2}
+            alone = 0 < len(words) <= 4 and words <= names
+            if alone and not lines[number - 1].strip() and _is_signature(lines[number + 1 :], names, False):
+                return lines[:number], lines[number:]
+    return lines, []
+
+
+def _is_signature(lines: list[str], names: set[str], strict: bool) -> bool:
+    said = [line for line in without_disclaimer(lines) if line.strip()]
+    if len(said) > 14:
+        return False
+    named = not said
+    for index, line in enumerate(said):
+        flat = straight(line.strip())
+        words = set(re.split(r"[^\w]+", flat.casefold()))
+        if words & names:
+            named = True
+        if len(flat) > 120 and not _CONTACT.search(flat):
+            return False
+        fits = (
+            bool(words & names and len(words) <= 12)
+            or is_closing(flat)
+            or is_thanks(flat)
+            or is_footer(flat)
+            or bool(_CONTACT.search(flat) and len(flat) < 120)
+            or bool(_JOB.search(flat) and len(flat) < 90 and not flat.endswith((".", ";", ":")))
+            or bool(_NAME.match(flat))
+            or (index < 3 and len(words) <= 4 and flat[:1].isupper() and not flat.endswith((".", ";", ":", "?")))
+            or not re.search(r"\w{2}", flat)
+        )
+        if not fits:
+            return False
+    return named or not strict
+
+
+def is_substantial(text: str) -> bool:
+    """Whether this could be an answer: some words that are no greeting, introduction, thanks or footer."""
+    said = [
+        line
+        for line in text.split("\n")
+        if line.strip()
+        and not (
+            is_greeting(line)
+            or is_closing(line)
+            or is_footer(line)
+            or is_introduction(line)
+            or is_thanks(line)
+            or is_separator(line)
+        )
+    ]
+    return bool(re.search(r"\w", " ".join(said)))

@@ -1,0 +1,223 @@
+"""From bytes to text: transfer encodings, charsets, encoded words, parameters. Nothing here ever raises."""
+
+from __future__ import annotations
+
+import binascii
+import codecs
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import unquote_to_bytes
+
+_LATIN = {
+    "",
+    "us-ascii",
+    "ascii",
+    "iso-8859-1",
+    "iso8859-1",
+    "latin-1",
+    "latin1",
+    "l1",
+    "windows-1252",
+    "cp1252",
+    "ansi",
+}
+_LATIN |= {
+    "ansi_x3.4-1968",
+    "x-unknown",
+    "unknown",
+    "unknown-8bit",
+    "8bit",
+    "default",
+    "utf-8",
+    "utf8",
+    "unicode-1-1-utf-8",
+}
+_C1 = re.compile("[\x80-\x9f]")
+_MENDED = {code: bytes((code,)).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+_BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")
+_PARAMETER = re.compile(r';\s*([\w!#$%&\'+.^`{|}~*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*(?:[^;"]*[^;"\s])?))', re.S)
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+
+
+@lru_cache(maxsize=256)
+def _codec(name: str) -> str:
+    """The Python name of a text codec, or "" when there is none."""
+    try:
+        info = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return ""
+    # rot13, zip and hex are codecs too, but not of text; the flag is what `bytes.decode` itself looks at
+    return info.name if getattr(info, "_is_text_encoding", True) else ""
+
+
+def text_of(data: bytes, declared: str = "") -> str:
+    """The text of these bytes: UTF-8 where they are UTF-8, else what was declared, else Windows-1252."""
+    declared = declared.strip().strip("\"'").casefold()
+    if data.isascii() and not declared.startswith(("utf-7", "utf7", "utf-16", "utf16", "utf-32", "iso-2022", "hz")):
+        text = data.decode("ascii")
+    elif declared in _LATIN:
+        text = _utf8_or_1252(data)
+    else:
+        text = _declared(data, declared)
+    if "\0" in text:
+        text = text.replace("\0", "")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        if _C1.search(text):
+            text = text.translate(_MENDED)
+        text = unicodedata.normalize("NFC", text)
+    return text
+
+
+def _utf8_or_1252(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    lenient = data.decode("utf-8", "replace")
+    damaged = lenient.count("\ufffd")
+    # Mostly UTF-8 with a cut or damaged character: guessing Windows-1252 would spoil all the others.
+    if damaged * 10 < sum(1 for character in lenient if character > "\x7f"):
+        return lenient
+    return data.decode("cp1252", "replace")
+
+
+def _declared(data: bytes, declared: str) -> str:
+    codec = _codec(declared)
+    if codec:
+        try:
+            text = data.decode(codec)
+        except (UnicodeError, ValueError):
+            return _utf8_or_1252(data)
+        if codec.startswith("iso8859") and _C1.search(text):
+            return data.decode("cp1252", "replace")
+        return text
+    return _utf8_or_1252(data)
+
+
+def transfer_decoded(body: bytes, encoding: str) -> bytes:
+    """The bytes behind a Content-Transfer-Encoding; an unknown one is taken as none."""
+    encoding = encoding.strip().casefold()
+    if encoding == "quoted-printable":
+        return binascii.a2b_qp(body)
+    if encoding == "base64":
+        return base64_decoded(body)
+    if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
+        return _uu_decoded(body)
+    return body
+
+
+def base64_decoded(body: bytes) -> bytes:
+    """Base64 however it was broken: alien characters, lost padding, a footer below."""
+    end = body.find(b"=")
+    clean = _NOT_BASE64.sub(b"", body if end < 0 else body[:end])
+    if len(clean) % 4 == 1:
+        clean = clean[:-1]
+    return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
+
+
+def _uu_decoded(body: bytes) -> bytes:
+    out = []
+    started = False
+    for line in body.splitlines():
+        if not started:
+            started = line.startswith(b"begin ")
+            continue
+        if line.strip() == b"end":
+            break
+        try:
+            out.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            continue
+    return b"".join(out) if started else body
+
+
+def header_text(value: str) -> str:
+    """A header as a person reads it: folded lines joined, encoded words decoded, raw 8-bit bytes understood."""
+    if "\n" in value or "\r" in value:
+        value = re.sub(r"\r?\n[ \t]*|\r", " ", value)
+    if not value.isascii():
+        value = text_of(value.encode("latin-1", "replace"))
+    if "=?" not in value:
+        return value.strip()
+    value = _BETWEEN_WORDS.sub(r"\1\2", value)
+    out: list[str] = []
+    pending: list[tuple[str, bytes]] = []
+    position = 0
+    for found in _ENCODED_WORD.finditer(value):
+        if found.start() > position:
+            out.append(_joined(pending) + value[position : found.start()])
+            pending = []
+        charset = found[1].partition("*")[0].casefold()
+        data = _word_bytes(found[2], found[3])
+        # a character may be cut in two between words of one charset: join the bytes first
+        if pending and pending[-1][0] == charset:
+            pending[-1] = (charset, pending[-1][1] + data)
+        else:
+            pending.append((charset, data))
+        position = found.end()
+    out.append(_joined(pending) + value[position:])
+    return unicodedata.normalize("NFC", "".join(out)).replace("\n", " ").strip()
+
+
+def _joined(words: list[tuple[str, bytes]]) -> str:
+    return "".join(text_of(data, charset) for charset, data in words)
+
+
+def _word_bytes(kind: str, text: str) -> bytes:
+    raw = text.encode("utf-8", "replace")
+    return base64_decoded(raw) if kind in "bB" else binascii.a2b_qp(raw.replace(b"_", b" "), header=True)
+
+
+def with_parameters(value: str) -> tuple[str, dict[str, str]]:
+    """A structured header as its first word (folded) and its parameters; RFC 2231 pieces joined and decoded."""
+    first, _, _ = value.partition(";")
+    first = first.strip().strip('"').casefold()
+    if ";" not in value:
+        return first, {}
+    plain: dict[str, str] = {}
+    pieces: dict[str, dict[int, tuple[str, bool]]] = {}
+    for found in _PARAMETER.finditer(value[:20_000]):
+        name = found[1].casefold()
+        text = re.sub(r"\\(.)", r"\1", found[2]) if found[2] is not None else found[3].strip()
+        if "*" not in name:
+            plain.setdefault(name, header_text(text))
+            continue
+        base, _, rest = name.partition("*")
+        number, extended = rest.rstrip("*"), rest.endswith("*") or rest == ""
+        pieces.setdefault(base, {})[int(number) if number.isdecimal() and len(number) < 5 else 0] = (text, extended)
+    for base, parts in pieces.items():
+        plain[base] = _pieces_text([parts[number] for number in sorted(parts)])
+    return first, plain
+
+
+def _pieces_text(pieces: list[tuple[str, bool]]) -> str:
+    charset, data = "", b""
+    for index, (text, extended) in enumerate(pieces):
+        if extended and index == 0 and text.count("'") >= 2:
+            charset, _, text = text.split("'", 2)
+        data += unquote_to_bytes(text) if extended else text.encode("utf-8", "replace")
+    return header_text(text_of(data, charset)) if not charset else text_of(data, charset)
+
+
+def unflowed(text: str, delsp: bool) -> str:
+    """format=flowed text (RFC 3676) with its soft line breaks undone, quote marks kept as `> `."""
+    out: list[str] = []
+    open_depth = -1
+    for line in text.split("\n"):
+        content = line.lstrip(">")
+        depth = len(line) - len(content)
+        if content.startswith(" "):
+            content = content[1:]
+        signature = content.rstrip("\r") == "-- "
+        flows = content.endswith(" ") and not signature
+        kept = content[:-1] if flows and delsp else content
+        if open_depth == depth and not signature:
+            out[-1] += kept
+        else:
+            out.append(("> " * depth) + kept)
+        open_depth = depth if flows else -1
+    return "\n".join(out)

@@ -1,0 +1,186 @@
+"""What we sent, prepared for comparison: its lines, its words, and which question each line belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from mail.reading.lines import Line, spans_of, text_lines, words_of
+from mail.reading.markup import html_lines
+from mail.reading.parts import Part, parse
+from questionnaires.model import Question, Questionnaire
+from usecases.replies import SentLetter
+
+MAX_LETTERS = 8
+_CODE = re.compile(r"\[\s*([A-Za-z]{0,3}\d+(?:\.\d+)*[a-z]?)\s*\]")
+_KNOWN = re.compile(r"([A-Za-z]{0,3}\d+(?:\.\d+)*[a-z]?)\s[–—-]\s")
+_ITEM = re.compile(r"[–—•*·-]\s|==|\d+[.)]\s")
+
+
+@dataclass(slots=True)
+class SentLine:
+    """One line of ours. `owner` is the code of the question it belongs to, or "".
+
+    `asks` marks the line that begins a question, `echo` a line that gives an answer back (in a receipt).
+    `first` and `end` are positions in the words of the whole; `stop` is where its paragraph ends.
+    """
+
+    key: str
+    owner: str
+    asks: bool
+    echo: bool
+    begins: bool
+    first: int
+    end: int
+    stop: int = 0
+    letter: int = 0
+
+
+@dataclass
+class SentText:
+    """One flavour (text or HTML) of several letters, newest first, as one sequence of words."""
+
+    lines: list[SentLine] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    line_at: list[int] = field(default_factory=list)  # word position -> line
+    gaps: list[str] = field(default_factory=list)  # what stands after each word, up to the next on its line
+    exact: dict[str, list[int]] = field(default_factory=dict)
+    starts: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Fill the indexes once all lines stand."""
+        stop = len(self.words)
+        for number in range(len(self.lines) - 1, -1, -1):
+            line = self.lines[number]
+            line.stop = max(stop, line.end)
+            if line.begins:
+                stop = line.first
+        for number, line in enumerate(self.lines):
+            self.exact.setdefault(line.key, []).append(number)
+            if line.begins and line.end > line.first:
+                key = tuple(self.words[line.first : min(line.first + 3, line.stop)])
+                self.starts.setdefault(key, []).append(number)
+
+
+@dataclass(frozen=True)
+class SentMail:
+    """Both flavours of what was sent to a person, and the words of the answers that receipts gave back."""
+
+    text: SentText
+    html: SentText
+    ids: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def sent_mail(sent: tuple[SentLetter, ...], questionnaire: _ByIdentity) -> SentMail:
+    """The letters prepared; kept, as many replies answer the same ones."""
+    text, html = SentText(), SentText()
+    for number, letter in enumerate(sent[:MAX_LETTERS]):
+        texts, pages = bodies(parse(letter.raw))
+        plain = [line for body in texts for line in text_lines(body)]
+        page = [line for body in pages for line in html_lines(body)]
+        vocabulary = _vocabulary(questionnaire.value, plain)
+        _add(text, plain, vocabulary, number, wrapped=True)
+        _add(html, page, vocabulary, number, wrapped=False)
+    text.close()
+    html.close()
+    return SentMail(text, html, frozenset(letter.message_id.strip().casefold() for letter in sent))
+
+
+class _ByIdentity:
+    """A questionnaire as a key: comparing the whole value at each reply would cost more than reading it."""
+
+    __slots__ = ("key", "value")
+
+    def __init__(self, value: Questionnaire) -> None:
+        self.value = value
+        self.key = (value.id, value.version, value.codes)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByIdentity) and self.key == other.key
+
+
+def prepared(sent: tuple[SentLetter, ...], questionnaire: Questionnaire) -> SentMail:
+    """What was sent, ready to be compared with a reply."""
+    return sent_mail(sent, _ByIdentity(questionnaire))
+
+
+def bodies(mail: Part) -> tuple[list[str], list[str]]:
+    """The text parts and the HTML parts of a message that are meant to be read, in order."""
+    texts: list[str] = []
+    pages: list[str] = []
+    named: list[Part] = []
+    for part in mail.walk():
+        if part.media_type not in ("text/plain", "text/html", "text/enriched") or part.children:
+            continue
+        if part.header("content-disposition") and part.disposition == "attachment":
+            continue
+        if part.file_name:
+            named.append(part)
+            continue
+        (pages if part.media_type == "text/html" else texts).append(part.text())
+    if not texts and not pages and len(named) == 1 and named[0].disposition != "attachment":
+        (pages if named[0].media_type == "text/html" else texts).append(named[0].text())
+    return texts, pages
+
+
+def _question_words(question: Question) -> set[str]:
+    words = set(words_of(f"{question.code} {question.text} {question.short} {question.help}"))
+    for text in (*question.examples, *(p.text for p in question.probes), *(c.label for c in question.choices)):
+        words.update(words_of(text))
+    for entry in question.fields:
+        words.update(words_of(f"{entry.label} {entry.help}"))
+    return words
+
+
+def _vocabulary(questionnaire: Questionnaire, plain: list[Line]) -> dict[str, tuple[str, set[str]]]:
+    """Per folded code: the code, and every word that stands in its question or in its block of the text part."""
+    known = {q.code.casefold(): (q.code, _question_words(q)) for q in questionnaire.questions()}
+    owner = ""
+    for line in plain:
+        if found := _CODE.match(line.key) or _KNOWN.match(line.key):
+            owner = found[1].casefold()
+        elif not line.key:
+            owner = ""
+        if owner in known:
+            known[owner][1].update(words_of(line.key))
+    return known
+
+
+def _add(
+    sent: SentText, lines: list[Line], vocabulary: dict[str, tuple[str, set[str]]], letter: int, wrapped: bool
+) -> None:
+    owner, echo, blank = "", False, True
+    last_words = 0
+    for line in lines:
+        if not line.key:
+            blank = True
+            if echo:
+                owner, echo = "", False
+            continue
+        asks = False
+        if (found := _CODE.match(line.key)) and found[1].casefold() in vocabulary:
+            owner, asks, echo = vocabulary[found[1].casefold()][0], True, False
+        elif (found := _KNOWN.match(line.key)) and found[1].casefold() in vocabulary:
+            owner, asks, echo = vocabulary[found[1].casefold()][0], True, True
+        spans = spans_of(line.text)
+        words = [word for word, _, _ in spans]
+        if owner and not asks:
+            known = vocabulary[owner.casefold()][1]
+            if sum(word in known for word in words) < 0.8 * len(words):
+                owner, echo = "", False
+        begins = not wrapped or blank or asks or last_words == 0 or bool(_ITEM.match(line.key))
+        first = len(sent.words)
+        sent.words += words
+        number = len(sent.lines)
+        sent.line_at += [number] * len(words)
+        for index, (_, _, end) in enumerate(spans):
+            following = spans[index + 1][1] if index + 1 < len(spans) else len(line.text)
+            sent.gaps.append(line.text[end:following])
+        sent.lines.append(SentLine(line.key, owner, asks, echo, begins, first, len(sent.words), letter=letter))
+        blank = False
+        last_words = len(words)

@@ -1,0 +1,80 @@
+"""The text of a message as lines: what is shown, what is compared, and how deep it is quoted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MAX_LINES = 20_000
+MAX_TEXT = 2_000_000
+_MARKS = re.compile(r"\s?(?:[>|]\s?(?=[>|]))*>\s?|\|\s")
+_WORD = re.compile(r"(?:[^\s!-/:-@\[-`{-~–—…’‘]|(?<=[a-zA-Z])\?(?=[a-z]))+")
+
+
+@dataclass(slots=True)
+class Line:
+    """`text` as shown, without quote marks; `key` for exact comparison; `depth` of quoting; `marks` as they stood."""
+
+    text: str
+    key: str
+    depth: int = 0
+    marks: str = ""
+
+
+def text_lines(text: str) -> list[Line]:
+    """The lines of a plain text part."""
+    if len(text) > MAX_TEXT:
+        text = text[:MAX_TEXT]
+    text = without_invisible(text)
+    keys = straight(text)
+    lines = []
+    for shown, key in zip(text.split("\n", MAX_LINES)[:MAX_LINES], keys.split("\n", MAX_LINES), strict=False):
+        first = key[:2].lstrip()[:1]
+        if (first == ">" or first == "|") and (marks := _MARKS.match(shown)):
+            taken = marks.end()
+            lines.append(Line(shown[taken:].strip(), " ".join(key[taken:].split()), marks[0].count(">") or 1, marks[0]))
+        elif key:
+            lines.append(Line(shown.strip(), " ".join(key.split())))
+        else:
+            lines.append(Line("", ""))
+    return lines
+
+
+def without_invisible(text: str) -> str:
+    """The text without what nobody sees: byte order marks, soft hyphens, zero-width and direction characters."""
+    if text.isascii():
+        return text
+    for (
+        invisible
+    ) in "\ufeff\u00ad\u200b\u200c\u200d\u2060\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+        if invisible in text:
+            text = text.replace(invisible, "")
+    return text.replace("\u2028", "\n").replace("\u2029", "\n")
+
+
+def straight(text: str) -> str:
+    """The text with straight apostrophes, for comparison; no character more or less."""
+    if text.isascii():
+        return text
+    return text.replace("\u2019", "'").replace("\u2018", "'")
+
+
+def words_of(text: str) -> list[str]:
+    """The words as they are compared: lower case, ASCII letters and digits only.
+
+    What a client did to an accent (é, e + combining accent, Ã©, a question mark) then makes no difference.
+    """
+    found = _WORD.findall(text)
+    if text.isascii() and "?" not in text:
+        return [word.lower() for word in found]
+    return [folded for word in found if (folded := word_key(word))]
+
+
+def spans_of(text: str) -> list[tuple[str, int, int]]:
+    """The compared words with where each begins and ends in `text`."""
+    return [(folded, m.start(), m.end()) for m in _WORD.finditer(text) if (folded := word_key(m[0]))]
+
+
+def word_key(word: str) -> str:
+    """One word as it is compared; "" when nothing of it is left."""
+    return word.casefold().encode("ascii", "ignore").decode().replace("?", "")

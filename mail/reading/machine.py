@@ -1,0 +1,114 @@
+"""Mail that a machine wrote: told apart before anything else, by its headers first, its words last."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from mail.reading.absence import return_date
+from mail.reading.bounces import bounce_of
+from mail.reading.lines import straight
+from mail.reading.parts import Part
+from mail.reading.settings import ReadingSettings
+from usecases.messages import MachineKind, MachineMail
+
+_REPLY = re.compile(r"^\s*(?:re|rép|rep|réf|aw|tr|fw|fwd|wg|antw|sv|vs)\s*(?:\[\d+\])?\s*:", re.I)
+_ABSENT_SUBJECT = re.compile(
+    r"^\W*(?:(?:r[ée]ponse|message|mail|courriel|e-mail|r[ée]pondeur) automatiques?\b|automatic reply\b|auto(?:matic)?[- ]?(?:reply|response|r[ée]ponse)\b"
+    r"|automatische (?:antwort|beantwoording)\b|abwesenheits(?:notiz|nachricht)|respuesta autom[áa]tica\b|risposta automatica\b|resposta autom[áa]tica\b"
+    r"|out of (?:the )?office\b|absen(?:ce|te?)\b.{0,10}\bdu bureau\b|(?:message|notification|avis) d'absence\b|absence\s*:|en cong[ée]s?\s*:|ooo\b\s*:"
+    r"|je suis absente?\b|absent\(e\))",
+    re.I,
+)
+_READ_SUBJECT = re.compile(
+    r"^\W*(?:lu|read|gelesen|le[íi]do|letto|non lu|not read|remis|relay[ée]|delivered|accus[ée] de (?:r[ée]ception|lecture)"
+    r"|confirmation de (?:lecture|remise)|read receipt|delivery receipt|return receipt)\s?(?::|\()",
+    re.I,
+)
+_READ_BODY = re.compile(
+    r"(?:votre message|your message).{0,400}?(?:a [ée]t[ée] (?:lu|affich[ée]|supprim[ée]|remis)|was (?:read|displayed|deleted)|ist gelesen)"
+    r"|ceci est un accus[ée] de r[ée]ception|this is a (?:return|read) receipt|accus[ée] de lecture",
+    re.I | re.S,
+)
+_CALENDAR_METHODS = frozenset({"request", "reply", "cancel", "counter", "declinecounter", "refresh", "publish", "add"})
+_AUTO_BODY = re.compile(
+    r"(?:ceci est (?:un|une) (?:message|r[ée]ponse|mail|courriel) (?:automatique|g[ée]n[ée]r[ée])|this is an automat(?:ed|ic)|merci de ne pas r[ée]pondre [àa] ce (?:message|mail|courriel))",
+    re.I,
+)
+_ROBOT = re.compile(
+    r"^(?:mailer-daemon|postmaster|no-?reply|ne-?pas-?repondre|noreply\S*|donotreply|mdaemon|listserv|majordomo|sympa|mailman)\b",
+    re.I,
+)
+
+
+def machine_of(
+    mail: Part, sender: str, subject: str, text: str, received_at: datetime, settings: ReadingSettings, to_us: bool
+) -> MachineMail | None:
+    """What machine wrote this and what it reports; None for a person's mail.
+
+    `to_us`: the message answers a mail of ours or carries a token, which a newsletter does not.
+    """
+    if mail.header("x-auto-response-suppress") == "" and settings.is_own(sender) and not _is_report(mail):
+        return MachineMail(MachineKind.OWN, reason="un message de Relance revenu à son expéditeur")
+    if settings.is_own(sender) and not _is_report(mail):
+        return MachineMail(MachineKind.OWN, reason="un message de Relance revenu à son expéditeur")
+    report = mail.parameters.get("report-type", "").casefold() if mail.media_type == "multipart/report" else ""
+    kinds = {part.media_type for part in mail.walk()}
+    if report == "feedback-report" or "message/feedback-report" in kinds:
+        return MachineMail(MachineKind.FEEDBACK, reason="un signalement de courrier indésirable")
+    if report == "disposition-notification" or "message/disposition-notification" in kinds:
+        return MachineMail(MachineKind.RECEIPT, reason="un accusé de lecture")
+    bounce = bounce_of(mail, sender, subject, text, settings)
+    if bounce is not None:
+        return bounce
+    calendar = _calendar(mail)
+    if calendar is not None:
+        return calendar
+    return _automatic(mail, sender, subject, text, received_at, to_us)
+
+
+def _is_report(mail: Part) -> bool:
+    return mail.media_type == "multipart/report" or bool(mail.header("x-failed-recipients"))
+
+
+def _calendar(mail: Part) -> MachineMail | None:
+    for part in mail.walk():
+        if part.media_type != "text/calendar" or part.disposition == "attachment":
+            continue
+        method = part.parameters.get("method", "").casefold()
+        if not method and (found := re.search(rb"^METHOD:(\w+)", part.content()[:20_000], re.M | re.I)):
+            method = found[1].decode("ascii", "replace").casefold()
+        if method in _CALENDAR_METHODS:
+            return MachineMail(MachineKind.CALENDAR, reason="une invitation ou une réponse d’agenda")
+    return None
+
+
+def _automatic(
+    mail: Part, sender: str, subject: str, text: str, received_at: datetime, to_us: bool
+) -> MachineMail | None:
+    flat = straight(subject).replace("\xa0", " ")
+    auto = mail.header("auto-submitted").partition(";")[0].strip().casefold()
+    replied = bool(_REPLY.match(flat))
+    precedence = mail.header("precedence").strip().casefold()
+    says_absent = bool(_ABSENT_SUBJECT.match(flat))
+    answers_itself = (
+        (auto not in ("", "no"))
+        or precedence in ("auto_reply", "auto-reply", "autoreply")
+        or any(
+            mail.header(name).strip().casefold() not in ("", "no", "false")
+            for name in ("x-autoreply", "x-autorespond", "x-autogenerated", "x-auto-reply")
+        )
+        or "vacation" in mail.header("x-mailer").casefold()
+        or mail.header("x-ms-exchange-generated-message-source").strip().casefold() == "mailbox rules agent"
+    )
+    if _READ_SUBJECT.match(flat) and (answers_itself or _READ_BODY.search(straight(text[:4000]))):
+        return MachineMail(MachineKind.RECEIPT, reason="un accusé de lecture")
+    if answers_itself or (says_absent and not replied):
+        until = return_date(text, received_at)
+        return MachineMail(MachineKind.ABSENCE, reason="une réponse automatique", until=until)
+    listed = any(mail.header(name) for name in ("list-id", "list-unsubscribe", "list-post"))
+    if not to_us and (listed or precedence in ("bulk", "list", "junk")):
+        return MachineMail(MachineKind.LIST, reason="un message de liste de diffusion")
+    if not to_us and _ROBOT.match(sender) and _AUTO_BODY.search(straight(text[:4000])):
+        return MachineMail(MachineKind.LIST, reason="un message d’un automate")
+    return None

@@ -1,0 +1,163 @@
+"""The MIME tree of a message, scanned with little work: headers, text bodies, attachments, messages inside.
+
+The standard library's parser takes several times as long and recurses once per level; this one is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mail.reading.decoding import header_text, text_of, transfer_decoded, unflowed, with_parameters
+
+MAX_DEPTH = 20
+MAX_PARTS = 400
+_HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r")
+_NEW_HEADER = re.compile(r"\r?\n(?![ \t])")
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w:.-]{2,40})", re.I)
+
+
+@dataclass(slots=True)
+class Part:
+    """One MIME entity. `headers` has lower-case names and raw values; `body` is still transfer-encoded."""
+
+    headers: list[tuple[str, str]]
+    body: bytes
+    media_type: str = "text/plain"
+    parameters: dict[str, str] = field(default_factory=dict)
+    children: list[Part] = field(default_factory=list)
+
+    def header(self, name: str) -> str:
+        """The first header of this (lower-case) name, raw, or ""."""
+        for known, value in self.headers:
+            if known == name:
+                return value
+        return ""
+
+    def all_headers(self, name: str) -> list[str]:
+        return [value for known, value in self.headers if known == name]
+
+    def words(self, name: str) -> str:
+        """The first header of this name as a person reads it."""
+        return header_text(self.header(name))
+
+    def content(self) -> bytes:
+        return transfer_decoded(self.body, self.header("content-transfer-encoding"))
+
+    def text(self) -> str:
+        """The decoded text of a text part, soft line breaks undone."""
+        data = self.content()
+        charset = self.parameters.get("charset", "")
+        if self.media_type == "text/html" and not charset and (found := _META_CHARSET.search(data[:4000])):
+            charset = found[1].decode("ascii", "replace")
+        text = text_of(data, charset)
+        if self.parameters.get("format", "").casefold() == "flowed" and self.media_type == "text/plain":
+            text = unflowed(text, self.parameters.get("delsp", "").casefold() == "yes")
+        return text
+
+    @property
+    def disposition(self) -> str:
+        return with_parameters(self.header("content-disposition"))[0]
+
+    @property
+    def file_name(self) -> str:
+        named = with_parameters(self.header("content-disposition"))[1].get("filename", "")
+        return (named or self.parameters.get("name", "")).replace("\n", " ").strip()
+
+    def walk(self) -> Iterator[Part]:
+        """This part and all below, but not what is inside an attached message."""
+        yield self
+        for child in self.children:
+            if self.media_type != "message/rfc822":
+                yield from child.walk()
+
+
+class _Budget:
+    """How many parts one message may have."""
+
+    def __init__(self) -> None:
+        self.left = MAX_PARTS
+
+
+def parse(raw: bytes) -> Part:
+    """The tree of a message; whatever cannot be taken apart stays one text."""
+    if raw.startswith((b"From ", b">From ")):
+        raw = raw.partition(b"\n")[2]
+    return _entity(raw.lstrip(b"\r\n") if raw[:1] in (b"\r", b"\n") else raw, 0, _Budget())
+
+
+def _headers(head: bytes) -> list[tuple[str, str]]:
+    found = []
+    for line in _NEW_HEADER.split(head[:500_000].decode("latin-1")):
+        name, colon, value = line.partition(":")
+        if colon and name and " " not in name.rstrip():
+            found.append((name.rstrip().casefold(), value.strip()))
+    return found
+
+
+def _entity(raw: bytes, depth: int, budget: _Budget, default: str = "text/plain") -> Part:
+    budget.left -= 1
+    if raw.startswith((b"\r\n", b"\n")):
+        head, body = b"", raw[2:] if raw.startswith(b"\r\n") else raw[1:]
+    elif end := _HEAD_END.search(raw):
+        head, body = raw[: end.start()], raw[end.end() :]
+    else:
+        head, body = raw, b""
+    headers = _headers(head)
+    if depth == 0 and not headers:
+        return Part([], raw)
+    part = Part(headers, body, default)
+    declared = part.header("content-type")
+    if declared:
+        media_type, part.parameters = with_parameters(declared)
+        part.media_type = media_type if "/" in media_type else "text/plain"
+    if depth >= MAX_DEPTH or budget.left <= 0:
+        return part
+    if part.media_type.startswith("multipart/"):
+        _split(part, depth, budget)
+    elif part.media_type == "message/rfc822" or part.media_type == "message/global":
+        inner = part.content()
+        if inner.strip():
+            part.media_type = "message/rfc822"
+            part.children = [_entity(inner.lstrip(b"\r\n"), depth + 1, budget)]
+    return part
+
+
+def _split(part: Part, depth: int, budget: _Budget) -> None:
+    """Cut a multipart body at its boundary; one without a boundary of its own is guessed, or is text."""
+    boundary = part.parameters.get("boundary", "").encode("latin-1", "replace").rstrip()
+    body = b"\n" + part.body
+    if not boundary or b"\n--" + boundary not in body:
+        guessed = re.search(rb"\n--([^\s-][^\r\n]{0,100})\r?\nContent-", body, re.I)
+        if not guessed:
+            part.media_type = "text/plain"
+            return
+        boundary = guessed[1].rstrip()
+    default = "message/rfc822" if part.media_type == "multipart/digest" else "text/plain"
+    delimiter = b"\n--" + boundary
+    start = body.find(delimiter)
+    while start >= 0 and budget.left > 0:
+        after = start + len(delimiter)
+        if body[after : after + 2] == b"--":
+            break
+        line_end = body.find(b"\n", after)
+        if line_end < 0:
+            break
+        if body[after:line_end].strip():  # a longer boundary that begins like this one
+            start = body.find(delimiter, after)
+            continue
+        stop = _next_delimiter(body, delimiter, line_end)
+        piece = body[line_end + 1 : stop if stop >= 0 else len(body)]
+        part.children.append(_entity(piece.removesuffix(b"\r"), depth + 1, budget, default))
+        start = stop
+
+
+def _next_delimiter(body: bytes, delimiter: bytes, position: int) -> int:
+    """Where the next line that is exactly this delimiter begins, or -1."""
+    while (found := body.find(delimiter, position)) >= 0:
+        rest = body[found + len(delimiter) : found + len(delimiter) + 80].partition(b"\n")[0]
+        if not rest.removeprefix(b"--").strip():
+            return found
+        position = found + len(delimiter)
+    return -1

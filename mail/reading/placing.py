@@ -1,0 +1,309 @@
+"""From what is theirs and where it stands to answers on their questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from campaigns.contribution import Manner
+from mail.reading.alignment import Alignment, Region
+from mail.reading.closing import (
+    cut_at_headers,
+    is_greeting,
+    is_introduction,
+    is_substantial,
+    split_signature,
+    without_disclaimer,
+    without_footers,
+    without_opening,
+)
+from mail.reading.keyed import Entry, keyed, split_letters
+from mail.reading.lines import spans_of, straight, words_of
+from questionnaires.model import Kind, Questionnaire
+from usecases.replies import Asked, Placed
+
+_LABEL = re.compile(r"^\W{0,3}(?:r[ée]ponses?|r[ée]p|r)\s?:\s*", re.I)
+_ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
+_BESIDE = re.compile(r"^\s*(?:[:=→–—-]|->|=>)\s+")
+_LINK = re.compile(r"^\W*(?:<?(?:https?://|mailto:|www\.)\S+>?\W*)+$", re.I)
+_INSTEAD = re.compile(r"\bau lieu de\b|\b[àa] la place de\b|\bet non(?: pas)?\b", re.I)
+_READ = re.compile(
+    r"^\W*(?:il (?:faut|fallait|convient de) |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer par|corriger en)\s?:?\s*",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """An answer that may be taken: `depth` is how deep it was quoted (0: written now), `sure` whether it is placed."""
+
+    code: str
+    text: str
+    how: str
+    depth: int = 0
+    manner: Manner = Manner.REPLACE
+    sure: bool = True
+
+
+@dataclass
+class Placing:
+    """Everything found in one body. `free` is text without a question, with its depth."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    free: list[tuple[str, int]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)  # all text of theirs outside the questions, for intents
+    signatures: list[str] = field(default_factory=list)
+
+
+def place(alignment: Alignment, asked: Asked, sender: str) -> Placing:
+    """Place every region; what stands under a question is its answer, the rest is searched for keys."""
+    return _Placer(alignment, asked, sender).run()
+
+
+class _Placer:
+    def __init__(self, alignment: Alignment, asked: Asked, sender: str) -> None:
+        self.alignment = alignment
+        self.codes = asked.questionnaire.codes
+        self.questionnaire = asked.questionnaire
+        self.sender = sender
+        self.result = Placing()
+        self.above = _stand_above(alignment)
+        self.answered = {r.before.owner for r in alignment.regions if r.before is not None and r.before.owner}
+
+    def run(self) -> Placing:
+        regions = self.alignment.regions
+        for number, region in enumerate(regions):
+            last = number == len(regions) - 1
+            for depth, lines in _by_depth(region, self.alignment.marked):
+                self._region(region, lines, depth, last)
+        return self.result
+
+    def _region(self, region: Region, lines: list[str], depth: int, last: bool) -> None:
+        ours_follow = region.after is not None
+        segments = cut_at_headers(lines, ours_follow)
+        owner = self._owner(region)
+        for number, segment in enumerate(segments):
+            if owner and number == 0:
+                self._under(region, owner, segment, depth, last and len(segments) == 1)
+            else:
+                # after a second header the words are those of an earlier message
+                nested = depth + max(0, number - 1) if depth == 0 else depth
+                self._free(segment, nested)
+
+    def _owner(self, region: Region) -> str:
+        if self.above:
+            return region.after.owner if region.after is not None and region.after.asks else ""
+        return region.before.owner if region.before is not None else ""
+
+    # --- under a question
+
+    def _under(self, region: Region, owner: str, lines: list[str], depth: int, last: bool) -> None:
+        if last or region.after is None:
+            lines = without_disclaimer(without_footers(lines))
+            lines, signature = split_signature(lines, self.sender, strict=region.after is not None)
+            self.result.signatures += signature
+        text = _trimmed(lines)
+        if not re.search(r"\w", text) or (region.beside and _LINK.match(text)):
+            return
+        if self._altered(text, owner):
+            return
+        if region.beside and "\n" not in text:
+            text = _BESIDE.sub("", text)
+        text = _ARROW.sub("", _LABEL.sub("", text))
+        if region.before is not None and region.before.echo:
+            self._add(owner, text, "correction", depth)
+            return
+        found = keyed(text.split("\n"), self.codes)
+        mine = [entry for entry in found.entries if entry.codes == (owner,)]
+        others = [
+            e for e in found.entries if not set(e.codes) & self.answered and not e.collapsed and e.how != "number"
+        ]
+        if found.entries and (others or (mine and found.entries[0] is mine[0])) and not found.unsure:
+            if all(e in others or e in mine for e in found.entries):
+                if before := _trimmed(without_opening(found.before)):
+                    self._add(owner, before, "under", depth)
+                self._entries(found.entries, depth)
+                return
+        how = "above" if self.above else "beside" if region.beside else "under"
+        self._add(owner, text, how, depth)
+
+    def _altered(self, text: str, owner: str) -> bool:
+        """Whether this is a rest of the question itself that a client changed."""
+        question = self.questionnaire.question(owner)
+        words = words_of(text)
+        return bool(question and len(words) >= 6 and " ".join(words) in " ".join(words_of(question.text)))
+
+    # --- anywhere else
+
+    def _free(self, lines: list[str], depth: int) -> None:
+        lines = without_disclaimer(without_footers(lines))
+        if not any(re.search(r"\w", line) for line in lines):
+            return
+        found = keyed(lines, self.codes)
+        if found.entries:
+            last = found.entries[-1]
+            said, signature = split_signature(last.lines, self.sender)
+            if any(line.strip() for line in said) or len(found.entries) == 0:
+                last.lines = said
+                self.result.signatures += signature
+            found.unsure = found.unsure or (found.entries[0].how == "number" and not _is_only_opening(found.before))
+        if found.unsure and not any(entry.codes for entry in found.entries if entry.how != "number"):
+            text = _trimmed(split_signature(without_opening(lines), self.sender)[0])
+            self.result.said.append(text)
+            self.result.free.append((text, depth))
+            for entry in found.entries:
+                self._suggest(entry, depth)
+            return
+        rest = found.before if found.entries else lines
+        rest, signature = split_signature(rest, self.sender)
+        self.result.signatures += signature
+        self.result.said.append("\n".join(rest))
+        text = _trimmed(without_opening(rest))
+        if text and is_substantial(text):
+            self.result.free.append((text, depth))
+        self._entries(found.entries, depth)
+
+    def _suggest(self, entry: Entry, depth: int) -> None:
+        for code in entry.codes:
+            self._add(code, _trimmed(entry.lines), entry.how, depth, sure=False)
+
+    def _entries(self, entries: Sequence[Entry], depth: int) -> None:
+        for entry in entries:
+            if entry.collapsed:
+                letters = split_letters(entry.lines, entry.codes)
+                if letters is not None:
+                    self._entries(letters, depth)
+                else:
+                    self._suggest(entry, depth)
+                continue
+            for code in entry.codes:
+                self._keyed_entry(code, entry, depth)
+
+    def _keyed_entry(self, code: str, entry: Entry, depth: int) -> None:
+        text = _trimmed(without_question(entry.lines, code, self.questionnaire))
+        text = _LABEL.sub("", text)
+        manner, how = entry.manner, entry.how
+        if how == "correction":
+            read = _READ.sub("", text, count=1)
+            if partial := _INSTEAD.search(read):
+                question = self.questionnaire.question(code)
+                if question is not None and question.kind in (Kind.NUMBER, Kind.AMOUNT, Kind.DATE):
+                    read = read[: partial.start()].strip().strip('«»" ,')
+                else:
+                    # part of a longer answer is corrected: the rest of that answer must stay
+                    read, manner = text, Manner.ADD
+            text = read
+        elif how == "complement":
+            text = re.sub(
+                r"^\W*(?:en )?compl[ée]ment\s?:\s*|^\W*[àa] ajouter\s?:\s*|^\W*ajouter\s?:\s*", "", text, flags=re.I
+            )
+        self._add(code, text, how, depth, manner)
+
+    def _add(
+        self, code: str, text: str, how: str, depth: int, manner: Manner = Manner.REPLACE, sure: bool = True
+    ) -> None:
+        if re.search(r"\w", text):
+            self.result.candidates.append(Candidate(code, text, how, depth, manner, sure))
+
+
+def _trimmed(lines: Sequence[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def _is_only_opening(lines: list[str]) -> bool:
+    return all(not line.strip() or is_greeting(line) or is_introduction(line) for line in lines)
+
+
+def without_question(lines: list[str], code: str, questionnaire: Questionnaire) -> list[str]:
+    """The lines of a keyed answer without the question's own wording copied in front of it."""
+    question = questionnaire.question(code)
+    if question is None or not lines:
+        return lines
+    wanted = words_of(question.text)
+    text = "\n".join(lines[:40])
+    spans = spans_of(text)
+    length = 0
+    while length < min(len(spans), len(wanted)) and spans[length][0] == wanted[length]:
+        length += 1
+    if length < max(4, len(wanted)) or length >= len(spans):
+        return lines
+    rest = re.sub(r"^[\s?.:;!»)]+", "", text[spans[length - 1][2] :])
+    return [*rest.split("\n"), *lines[40:]]
+
+
+def _by_depth(region: Region, marked: bool) -> list[tuple[int, list[str]]]:
+    """The region cut where the depth of quoting changes: what is written now, and what an earlier message said."""
+    if not any(region.depths) or not marked:
+        nested = 0
+        if any(region.depths) and region.quoted and not region.beside:
+            nested = 0
+        return [(nested, region.lines)]
+    pieces: list[tuple[int, list[str]]] = []
+    for line, depth in zip(region.lines, region.depths, strict=True):
+        if region.beside and not pieces:
+            depth = 0
+        if (not line and pieces) or (pieces and pieces[-1][0] == depth):
+            pieces[-1][1].append(line)
+        else:
+            pieces.append((depth, [line]))
+    return pieces
+
+
+def _stand_above(alignment: Alignment) -> bool:
+    """Whether the answers stand above their questions: one before the first, none after the last, and close to them."""
+    regions = [r for r in alignment.regions if r.after is not None and r.after.asks]
+    if not regions or len(alignment.asked) < 1:
+        return False
+    first = regions[0]
+    if first.before is not None and first.before.owner:
+        return False
+    said = [line for line in without_opening(cut_at_headers(first.lines, True)[-1]) if line.strip()]
+    if not said or keyed(said, tuple(alignment.asked)).entries:
+        return False
+    if any(
+        r.before is not None and r.before.owner and (r.after is None or not r.after.asks) for r in alignment.regions
+    ):
+        return False
+    close_after = sum(r.touches_after and not r.touches_before for r in regions)
+    close_before = sum(r.touches_before and not r.touches_after for r in regions)
+    if close_before > close_after:
+        return False
+    return close_after > 0 or len(regions) == len(alignment.asked) > 1
+
+
+def merged(
+    candidates: list[Candidate], open_codes: Sequence[str], known_words: str
+) -> tuple[list[Placed], list[Placed]]:
+    """Answers and suggestions: what was written last wins, what an earlier message said counts where nothing stands."""
+    answers: dict[str, Placed] = {}
+    depths: dict[str, int] = {}
+    suggested: list[Placed] = []
+    for one in sorted(candidates, key=lambda c: c.depth):
+        placed = Placed(one.code, one.text, one.manner, one.how)
+        if not one.sure:
+            suggested.append(placed)
+            continue
+        standing = answers.get(one.code)
+        if one.depth and one.code not in open_codes:
+            if standing is None and " ".join(words_of(one.text)) not in known_words:
+                suggested.append(placed)
+        elif standing is None:
+            answers[one.code] = placed
+            depths[one.code] = one.depth
+        elif depths[one.code] == one.depth and straight(standing.text) != straight(one.text):
+            answers[one.code] = _joined(standing, placed)
+        elif standing.text != one.text and not one.depth:
+            suggested.append(placed)
+    order = {code: number for number, code in enumerate(dict.fromkeys(c.code for c in candidates))}
+    return sorted(answers.values(), key=lambda p: order[p.code]), suggested
+
+
+def _joined(first: Placed, second: Placed) -> Placed:
+    """Two things said now to one question: both count, in the order in which they stand."""
+    if second.text in first.text:
+        return first
+    manner = (
+        Manner.ADD if Manner.ADD in (first.manner, second.manner) and first.manner == second.manner else first.manner
+    )
+    return Placed(first.code, f"{first.text}\n{second.text}", manner, first.how)

@@ -1,0 +1,98 @@
+"""What a reply says: its bodies aligned with what was sent, answers placed, the rest understood or shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mail.reading.alignment import Alignment, align
+from mail.reading.decoding import header_text
+from mail.reading.intents import intents_of
+from mail.reading.letters import SentMail, SentText, bodies, prepared
+from mail.reading.lines import Line, text_lines, words_of
+from mail.reading.markup import html_lines
+from mail.reading.parts import Part, parse
+from mail.reading.placing import Placing, merged, place
+from usecases.replies import Asked, Placed, Reply
+
+DIFFICULT = "Ce message est trop difficile à lire automatiquement : une personne doit le lire."
+
+
+@dataclass
+class _Body:
+    """One flavour of the message, aligned and placed."""
+
+    alignment: Alignment
+    placing: Placing
+    size: int
+
+
+def read_reply(raw: bytes, asked: Asked) -> Reply:
+    """What this mail says, compared with what was asked. Answers come back as written."""
+    mail = parse(raw)
+    sent = prepared(asked.sent, asked.questionnaire)
+    sender = header_text(mail.header("from"))
+    texts, pages = all_bodies(mail, sent.ids)
+    body = _best(texts, pages, sent, asked, sender)
+    if body is None:
+        return Reply()
+    return _understood(body, asked, sent)
+
+
+def all_bodies(mail: Part, own: frozenset[str] = frozenset()) -> tuple[list[str], list[str]]:
+    """The text and HTML parts, those of attached messages included unless it is a letter of ours."""
+    texts, pages = bodies(mail)
+    for part in mail.walk():
+        if part.media_type == "message/rfc822" and part.children:
+            inner = part.children[0]
+            if inner.header("message-id").strip().casefold() in own:
+                continue
+            inner_texts, inner_pages = bodies(inner)
+            marked = ["\n".join("> " + line for line in text.split("\n")) for text in inner_texts]
+            if inner_texts or not inner_pages:
+                texts += marked
+            pages += [f"<blockquote>{page}</blockquote>" for page in inner_pages]
+    return texts, pages
+
+
+def _best(texts: Sequence[str], pages: Sequence[str], sent: SentMail, asked: Asked, sender: str) -> _Body | None:
+    """The flavour that holds the answers: HTML keeps paragraphs whole; text where it says more."""
+    page = (
+        _body([line for text in pages for line in html_lines(text)], sent.html, sent.text, asked, sender)
+        if pages
+        else None
+    )
+    if page is not None and (page.placing.candidates or not texts):
+        return page
+    plain = (
+        _body([line for text in texts for line in text_lines(text)], sent.text, sent.html, asked, sender)
+        if texts
+        else None
+    )
+    if page is None or plain is None:
+        return plain or page
+    if plain.placing.candidates or (plain.placing.free and not page.placing.free):
+        return plain
+    return page
+
+
+def _body(lines: list[Line], flavour: SentText, other: SentText, asked: Asked, sender: str) -> _Body:
+    alignment = align(lines, flavour)
+    if not alignment.asked and other.lines and len(lines) > 8:
+        second = align(lines, other)
+        if second.matched > alignment.matched:
+            alignment = second
+    return _Body(alignment, place(alignment, asked, sender), len(lines))
+
+
+def _understood(body: _Body, asked: Asked, sent: SentMail) -> Reply:
+    placing = body.placing
+    known = " ".join(sent.text.words)
+    answers, suggested = merged(placing.candidates, asked.open, known)
+    intents, leftover = intents_of(placing.free, placing.said)
+    written_now = [text for text, depth in leftover if depth == 0]
+    if len(written_now) == 1 and not answers and not suggested and len(asked.open) == 1:
+        answers = [Placed(asked.open[0], written_now[0], how="single")]
+        leftover = [(text, depth) for text, depth in leftover if depth]
+    shown = [text for text, depth in leftover if not depth or " ".join(words_of(text)) not in known]
+    return Reply(tuple(answers), tuple(suggested), tuple(shown), tuple(intents))

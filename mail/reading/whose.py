@@ -1,0 +1,97 @@
+"""Candidates for whose a mail is, strongest first; whether they exist and what they prove is decided elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from mail.reading.decoding import header_text
+from mail.reading.parts import Part
+from mail.reading.settings import TOKEN, ReadingSettings, token_pattern
+
+_ADDRESS = re.compile(r"[^\s<>()\",;:\[\]]+@[^\s<>()\",;:\[\]]+")
+_ANGLED = re.compile(r"<\s*([^<>\s]+@[^<>\s]+?)\s*>")
+_MESSAGE_ID = re.compile(r"<\s*([^<>\s]+)\s*>")
+_SUBJECT_MARK = re.compile(rf"\[\s*#?\s*({TOKEN})\s*\]|#({TOKEN})\b|r[ée]f\w*[\s.:°n]{{1,4}}({TOKEN})\b", re.I)
+_SUBJECT_WORD = re.compile(rf"(?<![\w@.-])({TOKEN})(?![\w@.-])")
+_REFERENCE = re.compile(rf"r[ée]?f[ée]?rence\b[^:\n]{{0,60}}:[\s>|*_]{{0,20}}({TOKEN})\b", re.I)
+_RECIPIENT_HEADERS = (
+    "to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to", "resent-to", "apparently-to",
+    "original-recipient", "bcc",
+)  # fmt: skip
+MAX_IDS = 60
+
+
+def addresses_in(value: str) -> list[str]:
+    """Every address in a header, folded."""
+    return [found.strip(".'").casefold() for found in _ADDRESS.findall(value[:100_000])]
+
+
+def mailbox_of(value: str) -> tuple[str, str]:
+    """The address and the display name of a From header; the address in angle brackets wins over one in the name."""
+    angled = _ANGLED.findall(value[:4000])
+    bare = addresses_in(value[:4000])
+    address = angled[-1].casefold() if angled else bare[0] if bare else ""
+    name = header_text(value.partition("<")[0]) if "<" in value else ""
+    if not name and (comment := re.search(r"\(([^()]{1,100})\)", value[:4000])):
+        name = header_text(comment[1])
+    return address, name.strip().strip('"').replace('\\"', '"').strip()
+
+
+def recipients_of(mail: Part) -> tuple[str, ...]:
+    """All addresses this message was sent to, whichever header kept them."""
+    found: list[str] = []
+    for name in _RECIPIENT_HEADERS:
+        for value in mail.all_headers(name):
+            found += addresses_in(value)
+    for value in mail.all_headers("received")[:10]:
+        if named := re.search(r"\bfor\s+<([^<>\s]+@[^<>\s]+)>", value[:2000]):
+            found.append(named[1].casefold())
+    return tuple(dict.fromkeys(found))
+
+
+def message_id_of(mail: Part) -> str:
+    """The Message-ID with its angle brackets, however it was broken; "" when there is none."""
+    value = mail.header("message-id") or mail.header("message-i-d")
+    value = "".join(value.split())
+    if not value:
+        return ""
+    inner = value.strip("<>").strip()
+    return f"<{inner}>" if inner else ""
+
+
+def thread_of(mail: Part) -> tuple[str, ...]:
+    """The Message-IDs that this mail follows, nearest first; those of forwarded messages last."""
+    found: list[str] = []
+    for value in mail.all_headers("in-reply-to"):
+        found += [f"<{i}>" for i in _MESSAGE_ID.findall(value[:20_000])]
+    for value in mail.all_headers("references"):
+        found += [f"<{i}>" for i in reversed(_MESSAGE_ID.findall(value[-40_000:]))]
+    for part in mail.walk():
+        if part.media_type == "message/rfc822" and part.children:
+            inner = part.children[0]
+            found += [identifier for identifier in (message_id_of(inner),) if identifier]
+            found += thread_of(inner) if len(found) < MAX_IDS else ()
+    return tuple(dict.fromkeys(found))[:MAX_IDS]
+
+
+def tokens_of(
+    recipients: Iterable[str], subject: str, texts: Iterable[str], settings: ReadingSettings
+) -> tuple[str, ...]:
+    """Tokens in the recipient addresses, then in the subject, then in the reference lines of the quoted text."""
+    pattern = token_pattern(settings.reply_pattern)
+    found: list[str] = []
+    for address in recipients:
+        if named := pattern.search(address):
+            found.append(named[1])
+    for marked in _SUBJECT_MARK.findall(subject):
+        found.append(next(group for group in marked if group).casefold())
+    bodies = [text[:400_000] for text in texts]
+    # the reply address is written out in our letters too, and survives where the marks do not
+    for text in bodies:
+        found += [token.casefold() for token in _REFERENCE.findall(text)]
+    for text in bodies:
+        found += pattern.findall(text.casefold())
+    # without its mark a token is only told from a French word of twelve letters by a digit
+    found += [word for word in _SUBJECT_WORD.findall(subject) if not word.isalpha()]
+    return tuple(dict.fromkeys(found))[:20]

@@ -1,0 +1,210 @@
+"""Reads mail in processes that can be ended: a message that takes too long, or too much, waits for a person.
+
+The parent writes a job and reads its result over pipes, both pickled and preceded by their length.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import pickle
+import struct
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from mail.reading import open_mail, read_reply
+from mail.reading.opening import undecipherable
+from mail.reading.reply import DIFFICULT
+from mail.reading.settings import ReadingSettings
+from usecases.messages import Incoming
+from usecases.replies import Asked, Reply
+
+START_UP = 60.0
+MEMORY = 3 << 30
+_LENGTH = struct.Struct(">Q")
+_READY = b"ready"
+
+
+@dataclass(frozen=True)
+class _Open:
+    raw: bytes
+    received_at: datetime
+    settings: ReadingSettings
+
+
+@dataclass(frozen=True)
+class _Read:
+    raw: bytes
+    asked: Asked
+
+
+_Job = _Open | _Read
+
+
+def _do(job: _Job) -> Incoming | Reply:
+    """Do one job; what goes wrong inside is the message's fault, and a person will see it."""
+    try:
+        if isinstance(job, _Open):
+            return open_mail(job.raw, job.received_at, job.settings)
+        return read_reply(job.raw, job.asked)
+    except (Exception, MemoryError):  # noqa: BLE001 -- the border of the product: any message must end as a value
+        return _given_up(job)
+
+
+def _given_up(job: _Job) -> Incoming | Reply:
+    if isinstance(job, _Open):
+        return undecipherable(job.raw, job.received_at)
+    return Reply(problems=(DIFFICULT,))
+
+
+class InlineReader:
+    """Reads in this process: for one-shot commands and tests. Nothing ends a message that takes too long."""
+
+    def __init__(self, settings: ReadingSettings) -> None:
+        self._settings = settings
+
+    async def open(self, raw: bytes, received_at: datetime) -> Incoming:
+        result = _do(_Open(raw, received_at, self._settings))
+        assert isinstance(result, Incoming)
+        return result
+
+    async def read(self, raw: bytes, asked: Asked) -> Reply:
+        result = _do(_Read(raw, asked))
+        assert isinstance(result, Reply)
+        return result
+
+
+class WorkerReader:
+    """Reads in `workers` processes of its own, each ended when one message takes more than `limit` seconds.
+
+    Processes start when first needed and are ended by `close`; an ended one is replaced at the next message.
+    """
+
+    def __init__(self, settings: ReadingSettings, limit: float = 1.0, workers: int = 1) -> None:
+        self._settings = settings
+        self._limit = limit
+        self._idle: list[_Worker] = []
+        self._free = asyncio.Semaphore(workers)
+
+    async def __aenter__(self) -> WorkerReader:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def open(self, raw: bytes, received_at: datetime) -> Incoming:
+        if len(raw) > self._settings.max_bytes:
+            return open_mail(raw, received_at, self._settings)
+        result = await self._run(_Open(raw, received_at, self._settings))
+        assert isinstance(result, Incoming)
+        return result
+
+    async def read(self, raw: bytes, asked: Asked) -> Reply:
+        result = await self._run(_Read(raw, asked))
+        assert isinstance(result, Reply)
+        return result
+
+    async def close(self) -> None:
+        """End every idle process."""
+        while self._idle:
+            await self._idle.pop().end()
+
+    async def _run(self, job: _Job) -> Incoming | Reply:
+        async with self._free:
+            worker = self._idle.pop() if self._idle else await _Worker.start()
+            try:
+                result = await worker.do(job, self._limit)
+            except BaseException:
+                await worker.end()
+                raise
+            if result is None:
+                await worker.end()
+                return _given_up(job)
+            self._idle.append(worker)
+            return result
+
+
+class _Worker:
+    """One process."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @classmethod
+    async def start(cls) -> _Worker:
+        root = str(Path(__file__).parent.parent)
+        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            "from mail.worker import serve; serve()",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+            limit=1 << 20,
+        )
+        worker = cls(process)
+        # the limit is for the work on a message: importing the libraries is not its fault
+        if await worker._answer(START_UP) != _READY:
+            await worker.end()
+            raise RuntimeError("the reading process does not start")
+        return worker
+
+    async def do(self, job: _Job, limit: float) -> Incoming | Reply | None:
+        """The result, or None when the process had to be ended or ended itself."""
+        message = pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(_LENGTH.pack(len(message)))
+            self._process.stdin.write(message)
+            await asyncio.wait_for(self._process.stdin.drain(), START_UP)
+        except (OSError, TimeoutError):
+            return None
+        answer = await self._answer(limit)
+        if answer is None:
+            return None
+        result = pickle.loads(answer)  # noqa: S301 -- from our own child, which only ever pickles these two types
+        return result if isinstance(result, Incoming | Reply) else None
+
+    async def _answer(self, limit: float) -> bytes | None:
+        assert self._process.stdout is not None
+        try:
+            head = await asyncio.wait_for(self._process.stdout.readexactly(_LENGTH.size), limit)
+            return await asyncio.wait_for(self._process.stdout.readexactly(_LENGTH.unpack(head)[0]), START_UP)
+        except (TimeoutError, asyncio.IncompleteReadError, OSError):
+            return None
+
+    async def end(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.communicate()
+
+
+def _serve(jobs: BinaryIO, results: BinaryIO) -> None:
+    """The child: read a job, do it, write its result; until the parent closes the pipe."""
+    _write(results, _READY)
+    while len(head := jobs.read(_LENGTH.size)) == _LENGTH.size:
+        job = pickle.loads(jobs.read(_LENGTH.unpack(head)[0]))  # noqa: S301 -- from our own parent
+        _write(results, pickle.dumps(_do(job), pickle.HIGHEST_PROTOCOL))
+
+
+def _write(results: BinaryIO, content: bytes) -> None:
+    results.write(_LENGTH.pack(len(content)) + content)
+    results.flush()
+
+
+def serve() -> None:
+    """What a child process runs: jobs from standard input, results to standard output."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    results = sys.stdout.buffer
+    sys.stdout = sys.stderr  # a stray print must not spoil the protocol
+    _serve(sys.stdin.buffer, results)
