@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from questionnaires.model import Kind, Question
+from questionnaires.model import Question
 from questionnaires.scene import LONG, Known, Offer, Scene
 from questionnaires.typography import NBSP
-from questionnaires.understood import Standing, Understood, Value
+from questionnaires.understood import Standing, Understood
+from questionnaires.values import spoken
+from questionnaires.values.echo import day as date_alone
 
-MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 QUOTED = 160  # characters of an answer that are echoed back
 
@@ -28,41 +26,13 @@ GIVING_NONE = ("Néant", "Non concerné", "Je ne sais pas", "Plus tard")
 
 def day(moment: date) -> str:
     """« vendredi 29 septembre 2017 »."""
-    number = "1er" if moment.day == 1 else str(moment.day)
-    return f"{DAYS[moment.weekday()]} {number}{NBSP}{MONTHS[moment.month - 1]}{NBSP}{moment.year}"
+    return f"{DAYS[moment.weekday()]} {date_alone(moment)}"
 
 
 def quoted(text: str, most: int = QUOTED) -> str:
     """The beginning of a text between French quotation marks."""
     flat = " ".join(text.split())
     return f"«{NBSP}{flat if len(flat) <= most else flat[:most].rstrip() + '…'}{NBSP}»"
-
-
-def number(value: int | float) -> str:
-    """« 1 234,5 », with no-break spaces."""
-    whole = f"{value:,.12g}" if isinstance(value, float) else f"{value:,}"
-    return whole.replace(",", " ").replace(".", ",").replace(" ", NBSP)
-
-
-def reading(question: Question, understood: Understood) -> str:
-    """How an answer was read, or "" where it is free text or was not read."""
-    value: Value = understood.value
-    shown = ""
-    if isinstance(value, bool):
-        shown = "oui" if value else "non"
-    elif isinstance(value, (int, float)):
-        unit = "€" if question.kind is Kind.AMOUNT else question.unit
-        shown = number(value) + (f"{NBSP}{unit}" if unit else "")
-    elif isinstance(value, str) and question.kind is Kind.DATE:
-        try:
-            shown = day(date.fromisoformat(value))
-        except ValueError:
-            shown = value
-    elif isinstance(value, str) and question.kind is Kind.CHOICE:
-        shown = value
-    elif isinstance(value, (list, tuple)) and question.kind is Kind.CHOICES:
-        shown = f"{NBSP}; ".join(str(v) for v in value)
-    return f"environ {shown}" if shown and understood.approximate else shown
 
 
 def noted(question: Question, text: str, understood: Understood, adds: bool, replaces: str) -> str:
@@ -78,8 +48,8 @@ def noted(question: Question, text: str, understood: Understood, adds: bool, rep
         line = f"Noté pour {code}, à la place de {quoted(replaces, 60)}{NBSP}: {quoted(text)}."
     else:
         line = f"Noté pour {code}{NBSP}: {quoted(text)}."
-    read = reading(question, understood)
-    if read and read.casefold() != text.strip().casefold():
+    read = spoken(question, understood, text) if understood.standing is Standing.ANSWER else ""
+    if read:
         line += f" Compris{NBSP}: {read}."
     if understood.refer:
         line += f" Vous renvoyez vers {understood.refer}{NBSP}: c’est noté aussi."

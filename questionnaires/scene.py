@@ -172,7 +172,7 @@ def next_probe(scene: Scene) -> tuple[Question, str] | None:
     for question in scene.questions:
         known = scene.about(question.code)
         if question.code not in scene.talk.probed and known.has_own_answer:
-            follow_up = probe(question, known.own)
+            follow_up = probe(question, known.own, understand(question, known.own, scene.today))
             if follow_up:
                 return question, follow_up
     return None
