@@ -71,6 +71,9 @@ class MailFacts:
 class Incoming:
     """A message that arrived. `reference` is `mail:<message-id>` or `tg:<update-id>`; `raw` names the kept bytes.
 
+    Chat: `message` is its id at its source, so that an edit (`is_edit`) finds what it corrects; `is_unseen` says that
+    it was written before our last question could be read.
+
     `sender` is an address, or a chat id. `text` is the readable text; for mail the reader goes back to the bytes.
     """
 
@@ -83,6 +86,9 @@ class Incoming:
     attachments: tuple[Attachment, ...] = ()
     raw: str = ""
     mail: MailFacts | None = None
+    message: str = ""
+    is_edit: bool = False
+    is_unseen: bool = False
 
 
 class Outcome(StrEnum):
@@ -100,7 +106,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Received:
-    """The inbox: one incoming message that was applied. `id` is its reference; `raw` the hash of its bytes."""
+    """The inbox: one incoming message that was applied. `id` is its reference; `raw` the hash of its bytes.
+
+    `message` is the id of a chat message at its source.
+    """
 
     id: str
     channel: Channel
@@ -118,6 +127,7 @@ class Received:
     attachments: tuple[str, ...] = ()
     leftover: tuple[str, ...] = ()
     reason: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True)
