@@ -73,7 +73,7 @@ async def organisation(sight: Sight, request: Request) -> Page:
     questionnaire = asked_version(sight.catalogue, campaign)
     assert tracked is not None, "the tracking holds every organisation of the campaign"
     merged = merge(questionnaire, [c for c in said if c.received_at <= now], return_)
-    row = row_of(campaign, round, tracked, return_, people)
+    row = row_of(campaign, round, questionnaire, tracked, return_, people)
     label = round.label if round != campaign.round() else ""
     return Page(
         "organisation.html",
@@ -138,12 +138,17 @@ def _said(
     reading = spoken(question, contribution.understood) if question is not None else ""
     return Said(
         text=contribution.text,
-        understood="" if reading.strip() == contribution.text.strip() else reading,
+        understood="" if _same(reading, contribution.text) else reading,
         who=person(people.get(contribution.contact), "une personne qui n’est plus dans les contacts"),
         channel=CHANNELS[contribution.channel],
         at=contribution.received_at,
         stands=contribution.id not in answer.replaced,
     )
+
+
+def _same(reading: str, text: str) -> bool:
+    """Whether the reading says no more than the text itself."""
+    return reading.strip(" .").casefold() == text.strip(" .").casefold()
 
 
 def title_of(campaign: Campaign, code: str) -> str:

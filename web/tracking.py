@@ -1,4 +1,4 @@
-"""« Suivi »: who has returned, who has begun, what is missing, and where the calendar stands."""
+"""« Suivi »: who has returned, who has begun, what is missing, and where the calendar stands."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from campaigns.campaign import Campaign, Round, RoundKind
 from campaigns.contribution import Return
 from campaigns.people import Contact, Organisation, Role
 from campaigns.tracking import ContactTracking, OrganisationTracking, State
+from questionnaires.model import Questionnaire
+from usecases.find import asked_version
 from usecases.follow import follow_in
 from web import french
 from web.campaign_list import summary
@@ -42,7 +44,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Row:
-    """One organisation as the table shows it."""
+    """One organisation as the table shows it; `answered` and `asked` count the questions that are not optional."""
 
     code: str
     name: str
@@ -52,6 +54,7 @@ class Row:
     answered: int
     asked: int
     missing: tuple[str, ...]
+    conflicts: tuple[str, ...]
     contacts: tuple[Person, ...]
     notes: tuple[str, ...]
 
@@ -92,8 +95,9 @@ async def tracking(sight: Sight, request: Request) -> Page:
         returns = {r.organisation: r for r in await reading.find(Return, round=round.id)}
         people = {c.id: c for c in await reading.find(Contact, campaign=campaign.id)}
         view = await follow_in(reading, sight.catalogue, campaign, round, now)
+    questionnaire = asked_version(sight.catalogue, campaign)
     rows = [
-        row_of(campaign, round, organisation, returns.get(organisation.code), people)
+        row_of(campaign, round, questionnaire, organisation, returns.get(organisation.code), people)
         for organisation in view.organisations
     ]
     wanted = request.query_params.get("etat", "")
@@ -111,6 +115,7 @@ async def tracking(sight: Sight, request: Request) -> Page:
             "returned": view.returned,
             "invited": view.invited,
             "sentence": summary(view),
+            "waiting_for_us": _waiting_for_us(rows, items),
             "left": french.remaining(round.last_day, now.astimezone(french.PARIS).date()),
             "steps": _steps(round, now),
             "all_rows": rows,
@@ -121,24 +126,45 @@ async def tracking(sight: Sight, request: Request) -> Page:
     )
 
 
+def _waiting_for_us(rows: Sequence[Row], items: Sequence[Link]) -> list[Link]:
+    """What only a person can mend, each with the page where it is seen."""
+    numbers = {item.label: item for item in items}
+    pen, sendings = numbers["À trier"], numbers["Envois"]
+    found = []
+    if pen.number:
+        found.append(Link(french.count(pen.number, "message à trier", "messages à trier"), pen.href))
+    if sendings.number:
+        what = french.count(sendings.number, "adresse qui ne reçoit pas", "adresses qui ne reçoivent pas")
+        found.append(Link(what, sendings.href))
+    found += [Link(f"réponses à départager : {row.name}", row.href) for row in rows if row.conflicts]
+    alone = [row for row in rows if not row.contacts]
+    if alone:
+        found.append(Link(french.count(len(alone), "organisme sans contact", "organismes sans contact"), "#organismes"))
+    return found
+
+
 def row_of(
     campaign: Campaign,
     round: Round,
+    questionnaire: Questionnaire,
     organisation: OrganisationTracking,
     return_: Return | None,
     people: dict[str, Contact],
 ) -> Row:
     """One organisation in French; the exceptions that were made for it are notes."""
     label = round.label if round != campaign.round() else ""
+    optional = {question.code for question in questionnaire.questions() if question.optional}
+    answered = len(set(organisation.answered_codes) - optional)
     return Row(
         code=organisation.code,
         name=organisation.name,
         href=with_query(campaign_path(campaign.id, "organismes", organisation.code), tour=label),
         state=organisation.state,
         word=WORDS[organisation.state],
-        answered=organisation.answered,
-        asked=organisation.answered + len(organisation.missing),
+        answered=answered,
+        asked=answered + len(organisation.missing),
         missing=organisation.missing,
+        conflicts=organisation.conflicts,
         contacts=tuple(_person(contact, people.get(contact.contact)) for contact in organisation.contacts),
         notes=tuple(_notes(organisation, return_)),
     )

@@ -208,7 +208,7 @@ def _one(code: str, name: str, opens: datetime) -> list[Stored]:
     at = september(day, 15)
     channel = Channel.CHAT if code in ("76", "52") else Channel.FORM if code == "32" else Channel.MAIL
     said = [contribution(code, question, text, at, channel=channel) for question, text in TEXTS.items()]
-    people = [{"name": name.split()[1], "first_name": name.split()[0]}]
+    people = [{"name": name.partition(" ")[2], "first_name": name.partition(" ")[0]}]
     said += [
         contribution(code, "H1", "ARS", at, channel=channel),
         contribution(code, "H2", name, at, channel=channel, understood=Understood(value=people)),
