@@ -1,0 +1,130 @@
+"""Questionnaires and lists: what is shipped, what an installation adds, and faults only for whoever asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from campaigns.people import Organisation
+from storage.catalogue import ShippedCatalogue
+from usecases.ports import BadInput
+
+TOML = """
+id = "essai"
+version = "{version}"
+title = "{title}"
+context = "Un essai."
+instructions = "Répondez."
+
+[[sections]]
+code = "A"
+title = "Partie A"
+
+[[sections.questions]]
+code = "Q1"
+kind = "text"
+text = "Que faites-vous ?"
+"""
+
+
+@pytest.fixture
+def extra(tmp_path: Path) -> Path:
+    (tmp_path / "questionnaires").mkdir()
+    (tmp_path / "lists").mkdir()
+    return tmp_path
+
+
+def add(extra: Path, name: str, version: str, title: str = "Essai") -> None:
+    (extra / "questionnaires" / name).write_text(TOML.format(version=version, title=title), encoding="utf-8")
+
+
+def test_what_is_shipped_is_there() -> None:
+    catalogue = ShippedCatalogue()
+    shipped = catalogue.questionnaire("pnsp-2017")
+    assert shipped is not None
+    assert shipped in catalogue.questionnaires()
+    assert catalogue.questionnaire("pnsp-2017", shipped.version) is shipped
+    assert catalogue.questionnaire("pnsp-2017", "no such version") is None
+    organisations = catalogue.organisations("ars-2017")
+    assert organisations is not None
+    assert len(organisations) == 17
+
+
+def test_what_is_unknown_is_none() -> None:
+    catalogue = ShippedCatalogue()
+    assert catalogue.questionnaire("essai") is None
+    assert catalogue.organisations("essai") is None
+    assert catalogue.organisations("../lists/ars-2017") is None
+
+
+@pytest.mark.parametrize(
+    ("versions", "newest"), [(["1", "2", "10"], "10"), (["2017-09", "2018-01"], "2018-01"), (["1.9", "1.10"], "1.10")]
+)
+def test_the_newest_version_is_asked_and_the_others_stay(extra: Path, versions: list[str], newest: str) -> None:
+    for version in versions:
+        add(extra, f"essai-{version}.toml", version)
+    catalogue = ShippedCatalogue(extra)
+    for version in versions:
+        found = catalogue.questionnaire("essai", version)
+        assert found is not None
+        assert found.version == version
+    found = catalogue.questionnaire("essai")
+    assert found is not None
+    assert found.version == newest
+    assert [q.version for q in catalogue.questionnaires() if q.id == "essai"] == versions
+
+
+def test_a_file_that_changes_is_read_again(extra: Path) -> None:
+    catalogue = ShippedCatalogue(extra)
+    add(extra, "essai.toml", "1", "Avant")
+    before = catalogue.questionnaire("essai")
+    add(extra, "essai.toml", "1", "Ensuite")
+    after = catalogue.questionnaire("essai")
+    assert before is not None
+    assert after is not None
+    assert (before.title, after.title) == ("Avant", "Ensuite")
+
+
+def test_a_file_that_does_not_change_is_read_once(extra: Path) -> None:
+    add(extra, "essai.toml", "1")
+    catalogue = ShippedCatalogue(extra)
+    assert catalogue.questionnaire("essai") is catalogue.questionnaire("essai")
+
+
+FAULTY = [
+    pytest.param(b'id = "essai"\ntitle = ', id="no TOML"),
+    pytest.param(b'id = "essai"\nversion = "1"\nno_such_key = 1\n', id="unknown key"),
+    pytest.param('id = "essai"\ntitle = "été"\n'.encode("latin-1"), id="not UTF-8"),
+    pytest.param(b"", id="empty"),
+]
+
+
+@pytest.mark.parametrize("content", FAULTY)
+def test_a_faulty_questionnaire_is_told_only_to_whoever_asks_for_it(extra: Path, content: bytes) -> None:
+    (extra / "questionnaires" / "essai.toml").write_bytes(content)
+    catalogue = ShippedCatalogue(extra)
+    assert catalogue.questionnaire("pnsp-2017") is not None
+    assert "essai" not in [q.id for q in catalogue.questionnaires()]
+    with pytest.raises(BadInput, match=r"essai\.toml") as bad:
+        catalogue.questionnaire("essai")
+    assert "\n" not in bad.value.sentence
+
+
+def test_a_faulty_newer_version_is_not_passed_over_in_silence(extra: Path) -> None:
+    add(extra, "essai-1.toml", "1")
+    (extra / "questionnaires" / "essai-2.toml").write_text('id = "essai"\nversion = "2"\n', encoding="utf-8")
+    catalogue = ShippedCatalogue(extra)
+    assert catalogue.questionnaire("essai", "1") is not None
+    with pytest.raises(BadInput, match="essai-2"):
+        catalogue.questionnaire("essai")
+
+
+def test_an_added_list_stands_beside_the_shipped_ones(extra: Path) -> None:
+    (extra / "lists" / "deux.csv").write_text("code,name,zone,holidays\n1,Un,,\n2,Deux,,\n", encoding="utf-8")
+    (extra / "lists" / "faulty.csv").write_text("code;nom\n", encoding="utf-8")
+    catalogue = ShippedCatalogue(extra)
+    assert [o.code for o in catalogue.organisations("deux") or ()] == ["1", "2"]
+    assert all(isinstance(o, Organisation) for o in catalogue.organisations("ars-2020") or ())
+    with pytest.raises(BadInput, match=r"faulty\.csv"):
+        catalogue.organisations("faulty")
