@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from bot.telegram import TelegramSender
-from mail.worker import WorkerReader
 
 from documents.forms import FormPrinter
 from documents.reading import FormFileReader
@@ -18,6 +17,7 @@ from mail.maildir import MaildirMailbox, MaildirSender
 from mail.reading.settings import ReadingSettings
 from mail.smtp import SmtpSender
 from mail.smtp_session import SmtpSettings
+from mail.worker import WorkerReader
 from relance.config import Config
 from storage.catalogue import ShippedCatalogue
 from storage.files import DirectoryFiles

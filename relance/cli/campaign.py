@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from usecases.follow import follow
-from usecases.plan import plan as planned
 
 from relance.cli.context import installation, options, print_json, read_bytes, run, say
 from relance.cli.tables import plan_table, status_table
 from usecases.arrange import arrange
+from usecases.follow import follow
 from usecases.launch_campaign import CampaignOrder, Launched, launch_campaign, launch_wave
+from usecases.plan import plan as planned
 
 app = typer.Typer(no_args_is_help=True, help="Les campagnes : lancer, suivre, aménager.")
 Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]

@@ -63,10 +63,11 @@ def options(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line, and exit with 0 (done), 2 (bad input or usage) or 1 (anything else)."""
-    sys.exit(_exit_code(arguments))
+    sys.exit(exit_code(arguments))
 
 
-def _exit_code(arguments: list[str] | None) -> int:
+def exit_code(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit code is returned, and what is wrong stands on standard error."""
     try:
         code = app(arguments, standalone_mode=False)
         sys.stdout.flush()
