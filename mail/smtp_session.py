@@ -21,6 +21,8 @@ from usecases.ports import Attempt, Sent
 _RELAYING = re.compile(r"relay|not permitted to send|authenticat", re.IGNORECASE)
 # Answers to RCPT or DATA that say something about our account, not about the recipient.
 _OUR_FAULT = frozenset((530, 534, 535, 538))
+# After the content, these say that the content or our account is the trouble (RFC 3463), not the recipient.
+_CONTENT = re.compile(r"5\.[3567]\.\d")
 _LONGEST_ANSWER = 32_768
 
 
@@ -243,7 +245,9 @@ def _verdict_on_envelope(answers: Sequence[Answer]) -> Attempt | None:
 
 
 def _verdict_on_content(answer: Answer) -> Attempt:
-    return Attempt(Sent.DONE, str(answer)) if answer.is_good else _verdict(answer)
+    if answer.is_good:
+        return Attempt(Sent.DONE, str(answer))
+    return Attempt(Sent.LATER, str(answer)) if _CONTENT.match(answer.words) else _verdict(answer)
 
 
 def _verdict(answer: Answer) -> Attempt:

@@ -1,0 +1,1 @@
+"""Small real servers on loopback, for the demo and the tests: SMTP, IMAP and the Bot API."""
