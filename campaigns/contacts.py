@@ -14,13 +14,15 @@ from questionnaires.fault import Fault
 COLUMNS = (
     Column(
         "organisation",
-        ("organisme", "code", "code organisme", "code organisation", "code région", "ars", "structure", "région"),
+        (
+            "organisme", "code", "code organisme", "code organisation", "code région", "ars", "structure", "région",
+        ),
         required=True,
     ),
     Column("first_name", ("prénom", "prénoms", "first name")),
     Column(
         "name",
-        ("nom", "nom et prénom", "nom prénom", "prénom nom", "prénom et nom", "nom complet", "nom de famille", "contact"),
+        ("nom", "nom et prénom", "nom prénom", "prénom nom", "prénom et nom", "nom complet", "nom de famille"),
     ),
     Column(
         "email",
