@@ -170,7 +170,7 @@ def _organisation(
         missing=missing,
         contacts=tuple(_contact(p, invitations.get(p.id), said, state, limit, now) for p in involved),
         deadline=limit,
-        invited=bool(involved),
+        invited=bool(involved or said),
         conflicts=tuple(code for code, answer in merged.items() if answer.conflict),
         first_answer_at=first,
     )
