@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 DRAFT_PROPERTY = "relance-projet"
-FURNITURE = "relance-cadre"  # what is printed around the draft: cover and annex
+OURS = "relance_"  # what the name of every bookmark of ours starts with
 ANNEX = "relance_annexe"
 _PREFIX = "relance_p_"
 _PLAIN = re.compile(r"[A-Za-z0-9]{1,28}\Z")

@@ -134,13 +134,18 @@ _SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"'
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 
 
-def plain(text: str) -> str:
-    """A text as it compares: case, kinds of space, of apostrophe and of dash do not count, marks next to them neither.
+def even(text: str) -> str:
+    """A text as it compares: kinds of space, of apostrophe and of dash do not count, spaces at marks neither.
 
     « oui ? » and « oui? » are the same, for clients put no-break spaces in and take them out.
     """
-    folded = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_SAME).casefold()
-    return re.sub(r" ?([:;?!»«%]) ?", r"\1", _SPACES.sub(" ", folded)).strip()
+    composed = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_SAME)
+    return re.sub(r" ?([:;?!»«%]) ?", r"\1", _SPACES.sub(" ", composed)).strip()
+
+
+def plain(text: str) -> str:
+    """The same, whatever the case."""
+    return even(text).casefold()
 
 
 _CLOSING = (

@@ -13,6 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from documents import paper
 from documents.bookmarks import ANNEX, DRAFT_PROPERTY, bookmark
+from documents.form_plan import FRAME_PROPERTY, digest
 from documents.layout import AnnexQuestion, Block, Layout, Shape
 from documents.typography import NBSP
 from synthesis.draft import Draft
@@ -38,6 +39,7 @@ class _Printing:
         self.draft = draft
         self.document: Document = paper.blank()
         self.numbers = count(1)
+        self.frame = ("" if report.titled else report.title, report.overline, report.subtitle, state_line(report))
 
     def file(self) -> bytes:
         report = self.report
@@ -53,7 +55,7 @@ class _Printing:
             report.title.replace("\n", " "),
             report.state,
             self.draft.created_at,
-            {DRAFT_PROPERTY: self.draft.id},
+            {DRAFT_PROPERTY: self.draft.id, FRAME_PROPERTY: " ".join(map(digest, self.frame))},
         )
         return paper.saved(self.document)
 
@@ -68,7 +70,7 @@ class _Printing:
         self._mark(title, bookmark(report.blocks[0].id) if report.titled else "relance_titre")
         if report.subtitle:
             self._mark(self.document.add_paragraph(report.subtitle, style="Subtitle"), "relance_soustitre")
-        state = self.document.add_paragraph(f"{report.state} · {report.dated}", style="Note")
+        state = self.document.add_paragraph(state_line(report), style="Note")
         state.paragraph_format.space_after = Pt(16)
         paper.bottom_border(state, "1F4E79", 12)
         self._mark(state, "relance_etat")
@@ -153,6 +155,11 @@ class _Printing:
         else:
             properties.addnext(start)
         paragraph._p.append(end)
+
+
+def state_line(report: Layout) -> str:
+    """Whether it is a draft or final, and of what day."""
+    return f"{report.state} · {report.dated}"
 
 
 def _shares(block: Block) -> list[float]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from documents.reading import opendocument, places, spreadsheet, word
 from documents.reading.content import Content
+from documents.reading.drafts import read_draft
 from documents.reading.package import Format, Package, recognise
 from documents.reading.reference import carried, elsewhere
 from documents.reading.refusal import Reason, Refused, sentence
@@ -29,6 +30,10 @@ def read(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
             raise Refused(Reason.UNCONVERTED)
         if package is None or kind not in _CONTENTS:
             return FormReading()
+        if kind is Format.DOCX:
+            draft = read_draft(package, asked.draft)
+            if draft is not None:
+                return draft
         return read_content(_CONTENTS[kind](package), asked, reference)
     except Refused as refused:
         return FormReading(problem=sentence(attachment.name, refused.reason))

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import docx
 import openpyxl
@@ -40,7 +41,7 @@ def answers(found: FormReading) -> dict[str, str]:
 
 def row_of(document: Document, code: str) -> _Row:
     """The one row of a top-level table that starts with this code."""
-    rows = [r for t in document.tables for r in t.rows if r.cells[0].text.startswith(f"[{code}]")]
+    rows: list[_Row] = [r for t in document.tables for r in t.rows if r.cells[0].text.startswith(f"[{code}]")]
     assert len(rows) == 1, code
     return rows[0]
 
@@ -69,7 +70,7 @@ def filled_word(given: Mapping[str, str], order: FormOrder = ORDER) -> bytes:
     return word_form(fill, order)
 
 
-def filled_sheet(given: Mapping[str, object], order: FormOrder = ORDER) -> bytes:
+def filled_sheet(given: Mapping[str, str | int | float | date], order: FormOrder = ORDER) -> bytes:
     """An Excel form with these values in its answer cells."""
     book = openpyxl.load_workbook(io.BytesIO(FormPrinter().xlsx(order)))
     sheet = book.active
