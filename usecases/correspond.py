@@ -16,6 +16,7 @@ from usecases.installation import Installation
 from usecases.keys import key, message_id
 from usecases.letters import Letter
 from usecases.messages import Attachment, LetterKind, Outgoing
+from usecases.order_report import report_of
 from usecases.ports import Reading, Transaction
 from usecases.reports import FormOrder
 
@@ -65,6 +66,9 @@ async def letter_to(
     if kind is LetterKind.INVITATION:
         form = house.forms.docx(form_order(campaign, round, invitation, letter))
         letter = replace(letter, attachments=(Attachment(f"{campaign.id}-{organisation.code}.docx", DOCX, form),))
+    if kind is LetterKind.DRAFT and letter.draft is not None:
+        report = house.reports.docx(report_of(house, campaign, letter.draft))
+        letter = replace(letter, attachments=(Attachment(f"{campaign.id}-projet.docx", DOCX, report),))
     return letter
 
 

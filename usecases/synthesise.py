@@ -18,6 +18,7 @@ from usecases.find import asked_version, campaign_named, round_named
 from usecases.follow import follow_in
 from usecases.installation import Installation
 from usecases.messages import Attachment, LetterKind
+from usecases.order_report import report_of
 from usecases.ports import BadInput, Reading, Transaction
 from usecases.reports import ReportOrder
 from usecases.transact import transact
@@ -48,7 +49,7 @@ async def draft_synthesis(house: Installation, campaign_id: str, now: datetime) 
         campaign = await campaign_named(transaction, campaign_id)
         draft = await write(house, transaction, campaign, now)
         transaction.put(draft)
-        return order(house, campaign, draft)
+        return report_of(house, campaign, draft)
 
     return await transact(house.store, f"synthesis:{campaign_id}", decide)
 
@@ -75,7 +76,7 @@ async def final_synthesis(house: Installation, campaign_id: str, now: datetime, 
         transaction.put(final)
         if send:
             await _send_final(house, transaction, campaign, final, now)
-        return order(house, campaign, final)
+        return report_of(house, campaign, final)
 
     return await transact(house.store, f"synthesis:{campaign_id}", decide)
 
@@ -103,7 +104,7 @@ async def _send_final(
     if not reviews:
         raise BadInput("Il n’y a pas eu de relecture : personne n’attend la version finale.")
     document = Attachment(
-        f"{campaign.id}-synthese.pdf", "application/pdf", house.reports.pdf(order(house, campaign, final))
+        f"{campaign.id}-synthese.pdf", "application/pdf", house.reports.pdf(report_of(house, campaign, final))
     )
     sentence = amendments_sentence(await amendments_of(transaction, campaign))
     for invitation in await transaction.find(Invitation, round=reviews[-1].id):
@@ -114,14 +115,3 @@ async def _send_final(
             )
             letter = replace(letter, draft=final, amendments_sentence=sentence, attachments=(document,))
             await queue_letter(house, transaction, letter, reviews[-1])
-
-
-def order(house: Installation, campaign: Campaign, draft: Draft) -> ReportOrder:
-    """What the printer needs."""
-    kind = "Version finale" if draft.final else f"Projet n° {draft.number}"
-    return ReportOrder(
-        draft=draft,
-        questionnaire=asked_version(house.catalogue, campaign),
-        title=campaign.title,
-        subtitle=f"{kind} du {draft.created_at:%d/%m/%Y}",
-    )
