@@ -84,6 +84,17 @@ def respond(scene: Scene, typed: str, unseen: bool = False) -> Turn:
     return _plain(scene, asked, typed.strip(), unseen)
 
 
+def amend(scene: Scene, code: str, before: str, after: str) -> Turn:
+    """A message that answered `code` was edited: its words are replaced where they stand in the answer."""
+    question = scene.questionnaire.question(code)
+    own = scene.about(code).own
+    if question is None or after.strip() in ("", before):
+        return _go_on(scene, [])
+    saying = Saying(question.code, own.replace(before, after.strip(), 1) if before in own else after.strip())
+    stays = scene.asked is not None and scene.asked.code != question.code
+    return _record(scene, [saying], keep=stays)
+
+
 def _reads_as_value(scene: Scene, question: Question | None, typed: str) -> bool:
     """Whether these words are an answer to a question that is not free text (« ok » where yes or no is asked)."""
     if question is None or question.kind in LONG:

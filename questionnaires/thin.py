@@ -17,12 +17,13 @@ _FEW_WORDS = 8
 _ONE_ACTION_WORDS = 80
 
 _SCOPE = re.compile(
-    r"\b(?:tous les|toutes les|toute la|l'ensemble|ensemble des|chaque|regiona\w+|departement\w*|territoi?r\w+|national\w*"
-    r"|interregiona\w+|bassins?|ght|plusieurs|quelques|une? (?:dizaine|douzaine|vingtaine|trentaine|centaine))\b"
+    r"\b(?:tous les|toutes les|toute la|l'ensemble|ensemble des|chaque|regiona\w+|departement\w*|territoi?r\w+"
+    r"|national\w*|interregiona\w+|bassins?|ght|plusieurs|quelques"
+    r"|une? (?:dizaine|douzaine|vingtaine|trentaine|centaine))\b"
 )
 _WHEN = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:depuis|chaque annee|annuel\w*|tous les ans|semestriel\w*|trimestriel\w*"
-    r"|mensuel\w*|janvier|fevrier|avril|juin|juillet|aout|septembre|octobre|novembre|decembre)\b"
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:depuis|chaque annee|annuel\w*|tous les ans|semestriel\w*"
+    r"|trimestriel\w*|mensuel\w*|janvier|fevrier|avril|juin|juillet|aout|septembre|octobre|novembre|decembre)\b"
 )
 _WHO = re.compile(
     r"\b(?:avec|pilot\w+|partena\w+|anime\w*|organise\w* par|portee? par|menee?s? par|conduite? par|en lien|associa\w+"

@@ -12,7 +12,7 @@ from questionnaires.values.choices import understand_choice, understand_choices
 from questionnaires.values.counts import understand_count
 from questionnaires.values.dates import understand_date
 from questionnaires.values.quantities import quantities
-from questionnaires.values.words import folded, plain, squeezed
+from questionnaires.values.words import composed, folded, squeezed
 
 _MOST_LETTERS = 50_000
 _MOST_RECORDS = 200
@@ -22,8 +22,8 @@ _NO_FUNDING = re.compile(r"\b(?:non|sans|pas de|aucun)\b")
 
 def items(text: str) -> tuple[str, ...]:
     """The actions told in a free text: one per bullet or number, else one per paragraph."""
-    composed = plain(text)[:_MOST_LETTERS]
-    lines = composed.split("\n")
+    whole = composed(text)[:_MOST_LETTERS]
+    lines = whole.split("\n")
     if sum(1 for line in lines if _BULLET.match(line)) >= 2:
         found: list[str] = []
         for line in lines:
@@ -33,7 +33,7 @@ def items(text: str) -> tuple[str, ...]:
             elif line.strip() and found:
                 found[-1] += "\n" + line
         return tuple(squeezed(item) for item in found if item.strip())
-    return tuple(squeezed(block) for block in re.split(r"\n\s*\n", composed) if block.strip())
+    return tuple(squeezed(block) for block in re.split(r"\n\s*\n", whole) if block.strip())
 
 
 def understand_actions(fields: Sequence[Field], text: str, today: date) -> Understood:
@@ -41,10 +41,10 @@ def understand_actions(fields: Sequence[Field], text: str, today: date) -> Under
 
     An amount that cannot be read for sure gives one question back; the rest of the record stands.
     """
-    composed = plain(text)[:_MOST_LETTERS]
+    whole = composed(text)[:_MOST_LETTERS]
     labels = _labels(fields)
-    found = list(_label_pattern(labels).finditer(folded(composed))) if labels else []
-    records = _labelled(composed, found, labels) if found else [{"text": item} for item in items(text)]
+    found = list(_label_pattern(labels).finditer(folded(whole))) if labels else []
+    records = _labelled(whole, found, labels) if found else [{"text": item} for item in items(text)]
     read: list[Value] = []
     ask = ""
     recognised = bool(found)
@@ -68,7 +68,8 @@ def _labels(fields: Sequence[Field]) -> dict[str, Field]:
 def _label_pattern(labels: Mapping[str, Field]) -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in sorted(labels, key=len, reverse=True))
     return re.compile(
-        rf"(?:^|(?<=[\n;.,|•(/])|(?<= - )|(?<=\n- ))[ \t]*(?:[-•*▪◦‣○●➢>][ \t]*)?(?P<label>{words})[ \t]*\??[ \t]*(?::|=)[ \t]*"
+        r"(?:^|(?<=[\n;.,|•(/])|(?<= - )|(?<=\n- ))[ \t]*(?:[-•*▪◦‣○●➢>][ \t]*)?"
+        rf"(?P<label>{words})[ \t]*\??[ \t]*(?::|=)[ \t]*"
     )
 
 
@@ -118,7 +119,7 @@ def _read(record: Mapping[str, str], fields: Sequence[Field], today: date) -> tu
     if record.get("text"):
         value["text"] = record["text"]
     for field in fields:
-        if field.code in record and record[field.code]:
+        if record.get(field.code):
             understood = _field_value(field, record[field.code], today)
             value[field.code] = record[field.code] if understood.value is None else understood.value
             if field.kind in (Kind.AMOUNT, Kind.NUMBER, Kind.DATE):
@@ -151,9 +152,8 @@ def _funding(amount: Field, fields: Sequence[Field], record: Mapping[str, str]) 
         (f for f in fields if f.kind is Kind.CHOICE and acronyms & set(re.findall(r"\b[A-Z]{2,}\b", f.label))), None
     )
     told = [record[choice.code]] if choice is not None and record.get(choice.code) else []
-    for clause in re.split(r"(?<=[.;!])\s+|\n", " ".join(record.values())):
-        if acronyms & set(re.findall(r"\b[A-Z]{2,}\b", clause)):
-            told.append(_beside(clause, acronyms))
+    clauses = re.split(r"(?<=[.;!])\s+|\n", " ".join(record.values()))
+    told += [_beside(clause, acronyms) for clause in clauses if acronyms & set(re.findall(r"\b[A-Z]{2,}\b", clause))]
     for clause in told:
         if not any(quantity.currency for quantity in quantities(clause)) or _NO_FUNDING.search(folded(clause)):
             continue

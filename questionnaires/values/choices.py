@@ -1,4 +1,4 @@
-"""Reads the answer to a closed question: by label, acronym, number, or near spelling; two equally near give a question."""
+"""Reads the answer to a closed question, by label, acronym, number or near spelling; two equally near: a question."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from questionnaires.model import Choice
 from questionnaires.understood import Understood
-from questionnaires.values.words import folded, plain, squeezed
+from questionnaires.values.words import composed, folded, squeezed
 
 _MOST_LETTERS = 1000
 _NEAR = 82.0  # of 100: one slip in six letters
@@ -53,11 +53,13 @@ _ORDINALS = {
 _ORDINAL = re.compile(r"(?:(?:le|la|l') ?)?(" + "|".join(_ORDINALS) + r")(?: (?:choix|reponse|option|proposition))?")
 _OTHER = re.compile(r"(?:\(?autres?\)?)(?:\s*(?:[:(,-]|a preciser|preciser)\s*)+(?P<what>.+?)\)?", re.DOTALL)
 _OTHER_BARE = re.compile(r"autres?")
+_WHICH_OTHER = "Vous avez choisi « autre » : pouvez-vous préciser ?"
 _ALL = re.compile(r"(?:tous|toutes|tout|l'ensemble|tous les (?:\w+)|toutes les (?:\w+))(?: ces? \w+)?")
 _BOTH = re.compile(r"(?:tous |toutes )?les (?:deux|2)")
 _NONE = re.compile(r"\b(?:aucune?|ni|pas|sauf|hormis|excepte|ne|n)\b")
 _NUANCE = re.compile(
-    r"\b(?:plutot|partiellement|en partie|globalement|pas tout a fait|a priori|sans doute|probablement|assez|un peu|peut-etre)\b"
+    r"\b(?:plutot|partiellement|en partie|globalement|pas tout a fait|a priori|sans doute|probablement|assez|un peu"
+    r"|peut-etre)\b"
 )
 _SEPARATORS = re.compile(r"\s*(?:[,;/\n•+&|]|\bet\b|\bou\b|(?:^|\s)-\s)\s*")
 _FILLERS = re.compile(
@@ -83,7 +85,7 @@ def understand_choice(choices: Sequence[Choice], other: bool, text: str) -> Unde
         return Understood(value=[exact])
     if (numbered := _numbered(options, low)) is not None:
         return numbered
-    if free := _other(options, other, text):
+    if free := _other(other, text):
         return free
     nuance = _NUANCE.search(low) is not None
     said = _told(options, low)
@@ -115,15 +117,17 @@ def understand_choices(choices: Sequence[Choice], other: bool, text: str) -> Und
     low = _core(text)
     if exact := _exact(options, low):
         return Understood(value=[exact])
+    if other and _OTHER_BARE.fullmatch(low):
+        return Understood(ask=_WHICH_OTHER)
     if _ALL.fullmatch(low) or (_BOTH.fullmatch(low) and len(options) == 2):
         return Understood(value=[option.label for option in options])
     chosen: list[str] = []
     free: list[str] = []
-    composed = squeezed(plain(text).replace("\n", " ; "))
-    if other and (found := re.search(r"(?i)\bautres?\s*[:(]\s*(?P<what>[^;\n)]+)", composed)):
+    whole = squeezed(composed(text).replace("\n", " ; "))
+    low = _core(whole)
+    if other and (found := re.search(r"(?i)\bautres?\s*[:(]\s*(?P<what>[^;\n)]+)", whole)):
         free.append(f"Autre : {found['what'].strip(' .')}")
-        composed = composed[: found.start()] + composed[found.end() :].lstrip(")")
-        low = _core(composed)
+        low = _core(whole[: found.start()] + whole[found.end() :].lstrip(")"))
     if low and _NONE.search(_without(options, low)):
         return _which(choices)
     rest = low
@@ -214,15 +218,15 @@ def _numbered(options: Sequence[_Option], low: str) -> Understood | None:
     return Understood(ask=f"Il n’y a pas de choix n° {number} : les choix vont de 1 à {len(options)}.")
 
 
-def _other(options: Sequence[_Option], other: bool, text: str) -> Understood | None:
+def _other(other: bool, text: str) -> Understood | None:
     if not other:
         return None
-    composed = squeezed(plain(text)).strip(" .")
-    found = _OTHER.fullmatch(folded(composed))
+    whole = squeezed(composed(text)).strip(" .")
+    found = _OTHER.fullmatch(folded(whole))
     if found is not None:
-        return Understood(value=[f"Autre : {composed[found.start('what') : found.end('what')]}"])
-    if _OTHER_BARE.fullmatch(folded(composed)):
-        return Understood(ask="Vous avez choisi « autre » : pouvez-vous préciser ?")
+        return Understood(value=[f"Autre : {whole[found.start('what') : found.end('what')]}"])
+    if _OTHER_BARE.fullmatch(folded(whole)):
+        return Understood(ask=_WHICH_OTHER)
     return None
 
 
@@ -290,12 +294,21 @@ def _near(options: Sequence[_Option], low: str) -> list[str]:
     )
     best = [(score, label) for score, label in scored if score >= _NEAR]
     if not best:
-        return []
+        return _holding(options, low)
     return [label for score, label in best if best[0][0] - score < _APART]
 
 
+def _holding(options: Sequence[_Option], low: str) -> list[str]:
+    """The choices whose words hold all of these: « médico-social » for « établissement médico-social »."""
+    words = {word for word in re.findall(r"\w+", low) if word not in _SMALL_WORDS}
+    if not words or max(map(len, words)) < 5:
+        return []
+    return [o.label for o in options if any(words <= set(re.findall(r"\w+", word)) for word in o.words)]
+
+
 def _between_several(labels: Sequence[str]) -> str:
-    return f"Votre réponse peut vouloir dire {' ou '.join(f'« {label} »' for label in labels[:4])} : lequel faut-il retenir ?"
+    either = " ou ".join(f"« {label} »" for label in labels[:4])
+    return f"Votre réponse peut vouloir dire {either} : lequel faut-il retenir ?"
 
 
 def _which(choices: Sequence[Choice]) -> Understood:
@@ -309,5 +322,5 @@ def _possible(choices: Sequence[Choice]) -> str:
 
 
 def _short(text: str) -> str:
-    shown = squeezed(plain(text))
+    shown = squeezed(composed(text))
     return shown if len(shown) <= 60 else shown[:59] + "…"

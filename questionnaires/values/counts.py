@@ -24,7 +24,8 @@ _PART = re.compile(r"\b(?:dont|parmi lesquel\w+|y compris)\b.*$")
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _NO = re.compile(r"\b(?:ne|n'|pas|aucune?|sauf|jamais|ni)\b|\bn'")
 _EACH = re.compile(
-    r"(?:\bpar|/) ?(?:an|mois|trimestre|semestre|etablissement|structure|personne|projet)s?\b|\bchacune?\b|\bannuels?\b|\bmensuels?\b"
+    r"(?:\bpar|/) ?(?:an|mois|trimestre|semestre|etablissement|structure|personne|projet)s?\b"
+    r"|\bchacune?\b|\bannuels?\b|\bmensuels?\b"
 )
 _FRACTION = re.compile(r"\b(?:moitie|tiers|quarts?|demie?)\b|(?<!\d)\d+ ?/ ?\d+(?!\d)")
 _OF = re.compile(r"^\s*(?:[\w'-]+ ){0,3}(?:sur|/|parmi)\s*(?:les |un total de )?$")
@@ -196,7 +197,10 @@ def _several(text: str, found: Sequence[Quantity], thing: str) -> str:
             return f"« {text} » : faut-il retenir {first.written} ?"
     if thing == "montant" and all(len(q.values) == 1 and q.currency for q in found):
         total = sum((q.values[0] for q in found), Decimal(0))
-        return f"Votre réponse contient plusieurs montants ({listed}) : quel est le montant total ? (leur somme est {written(total)} €)"
+        return (
+            f"Votre réponse contient plusieurs montants ({listed}) : quel est le montant total ? "
+            f"(leur somme est {written(total)} €)"
+        )
     return f"Votre réponse contient plusieurs nombres ({listed}) : lequel faut-il retenir ?"
 
 

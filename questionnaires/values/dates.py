@@ -47,14 +47,16 @@ _DATE = re.compile(
     r"(?<![\w/.-])(?:"
     rf"(?P<iso_year>(?:19|20|21)\d\d)[-/.](?P<iso_month>\d{{1,2}})[-/.](?P<iso_day>\d{{1,2}})(?![\d/-])(?:t\d\d:\S*)?"
     r"|(?P<day>\d{1,2}) ?[/. -] ?(?P<month>\d{1,2}) ?[/. -] ?(?P<year>\d{4}|\d{2})(?![\d/-])"
-    rf"|(?:(?P<weekday>{'|'.join(_WEEKDAYS)})\.?,? (?:le )?)?(?P<named_day>\d{{1,2}}|premier) ?(?:er\b)? ?-?{_MONTH.format('named')}"
+    rf"|(?:(?P<weekday>{'|'.join(_WEEKDAYS)})\.?,? (?:le )?)?"
+    rf"(?P<named_day>\d{{1,2}}|premier) ?(?:er\b)? ?-?{_MONTH.format('named')}"
     r"(?:[ ,-]+(?P<named_year>\d{4}|'?\d{2})(?![\d:h]| h))?"
     rf"|{_EDGE}(?P<of>.{{0,3}}?){_MONTH.format('edge_month')}[ -]?(?:{_YEAR.format('edge_year')})?"
     rf"|{_MONTH.format('only_month')}[ -]{_YEAR.format('only_year')}"
     rf"|(?P<number_month>0?[1-9]|1[0-2]) ?[/-] ?{_YEAR.format('number_year')}(?![/-])"
     rf"|{_YEAR.format('year_first')}-(?P<month_last>0[1-9]|1[0-2])(?![\d/-])"
-    rf"|(?:(?P<part_edge>fin|debut|mi)[ -](?:du |de )?)?(?:(?P<letter>[ts]) ?(?P<rank>[1-4])|{_ORDINAL.format('ordinal')} "
-    rf"(?P<part>trimestre|semestre))[ /,-]*(?:de |d'|en )?(?:l'annee )?{_YEAR.format('part_year')}"
+    r"|(?:(?P<part_edge>fin|debut|mi)[ -](?:du |de )?)?"
+    rf"(?:(?P<letter>[ts]) ?(?P<rank>[1-4])|{_ORDINAL.format('ordinal')} (?P<part>trimestre|semestre))"
+    rf"[ /,-]*(?:de |d'|en )?(?:l'annee )?{_YEAR.format('part_year')}"
     rf"|{_YEAR.format('part_year_first')}[ /-]*(?P<letter_last>[ts]) ?(?P<rank_last>[1-4])\b"
     rf"|(?:(?P<year_edge>fin|debut|mi|courant)[ -](?:de )?(?:l'annee )?)?{_YEAR.format('only')}"
     r")(?![\w])"
@@ -156,8 +158,8 @@ def _read(parts: dict[str, str], written: str, today: date) -> _Found:
         return _period(*_month_span(int(parts["year_first"]), int(parts["month_last"])), written, "month")
     if "part_year" in parts or "part_year_first" in parts:
         return _part(parts, written)
-    year = int(parts["only"])
-    return _edge(parts.get("year_edge", ""), date(year, 1, 1), date(year, 12, 31), written, "year")
+    only = int(parts["only"])
+    return _edge(parts.get("year_edge", ""), date(only, 1, 1), date(only, 12, 31), written, "year")
 
 
 def _day(year: str, month: str, day: str, written: str, today: date) -> _Found:

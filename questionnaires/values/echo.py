@@ -19,7 +19,10 @@ _STANDINGS = {
     Standing.UNKNOWN: "ne sait pas",
     Standing.LATER: "réponse à venir",
 }
-_MONTHS = ("janvier février mars avril mai juin juillet août septembre octobre novembre décembre").split()
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 
 
 def spoken(question: Question, understood: Understood, text: str = "") -> str:
@@ -44,7 +47,9 @@ def _spoken(question: Question, understood: Understood) -> str:
             return _date(value, understood)
         case Kind.CHOICE | Kind.CHOICES if _is_list(value):
             labels = ", ".join(str(label) for label in _listed(value))
-            return f"plutôt {labels}" if understood.approximate and not folded(labels).startswith("plutot") else labels
+            if understood.approximate and not folded(labels).startswith("plutot"):
+                return f"plutôt {labels[:1].lower()}{labels[1:]}"
+            return labels
         case Kind.PEOPLE if _is_list(value):
             return f"{NBSP}; ".join(_person(person) for person in _listed(value) if isinstance(person, Mapping))
         case Kind.ACTIONS if _is_list(value):

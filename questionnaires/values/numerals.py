@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_SMALL = ("zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize").split()
+_SMALL = (
+    *("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
+    *("onze", "douze", "treize", "quatorze", "quinze", "seize"),
+)
 _UNITS = {**{word: value for value, word in enumerate(_SMALL)}, "une": 1}
 _TENS = {
     "vingt": 20,
@@ -132,10 +135,8 @@ def in_words(number: int) -> str:
     """A number from 0 to 999,999,999,999 in French words: « quatre-vingt-onze », « deux cent mille »."""
     if number < 1000:
         return _hundreds_in_words(number, ends=True)
-    for name, scale in _SCALES:
-        count, rest = divmod(number, scale)
-        if count:
-            break
+    name, scale = next((name, scale) for name, scale in _SCALES if number >= scale)
+    count, rest = divmod(number, scale)
     if scale == 1000:
         head = "mille" if count == 1 else f"{_hundreds_in_words(count, ends=False)} mille"
     else:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from questionnaires.understood import Understood, Value
-from questionnaires.values.words import folded, plain, squeezed
+from questionnaires.values.firstnames import FIRST_NAMES
+from questionnaires.values.words import composed, folded, squeezed
 
 _MOST_LETTERS = 10_000
 _MOST_PEOPLE = 60
 
 _EMAIL = re.compile(r"(?:mailto:)?([\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
-_PHONE = re.compile(r"(?:(?:\+|00)\d{2,3}[ .-]?(?:\(0\)[ .-]?)?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)")
+_PHONE = re.compile(r"(?:(?:\+|00)\d{2,3}[\s.-]?(?:\(0\)[\s.-]?)?|0)[1-9](?:[\s.-]?\d{2}){4}(?!\d)")
 _LABELS = {
     "name": r"nom(?: de famille)?",
     "first_name": r"prenoms?",
@@ -37,36 +38,13 @@ _FUNCTION = re.compile(
     r"|misp|phisp|qualite|gestion|securite|sante|usagers?|animat|correspond|professeur|general|veille|offre|soins)"
 )
 _PARTICLES = {"de", "du", "des", "d'", "le", "la", "les", "van", "von", "el", "al", "ben", "di", "da", "dos"}
-_FIRST_NAMES = frozenset(
-    folded(name)
-    for name in (
-        "Adrien Agnès Alain Albert Alexandra Alexandre Alexis Alice Aline Amandine Amélie Anaïs André Andrée Anne Annick "
-        "Annie Anthony Antoine Arnaud Arthur Audrey Aurélie Aurore Baptiste Béatrice Benjamin Benoît Bernadette Bernard "
-        "Bertrand Brigitte Bruno Camille Carine Carole Caroline Catherine Cécile Céline Chantal Charles Charlotte "
-        "Christelle Christian Christiane Christine Christophe Claire Clara Claude Claudine Clément Colette Coralie Corinne "
-        "Cyril Damien Daniel Danielle David Delphine Denis Denise Didier Dominique Édith Édouard Éléonore Éliane Élisabeth "
-        "Élise Élodie Émilie Emma Emmanuel Emmanuelle Éric Estelle Étienne Eugénie Ève Fabien Fabienne Fabrice Fanny Farid "
-        "Fatima Florence Florian Florent Franck François Françoise Frédéric Frédérique Gabriel Gaëlle Geneviève Georges "
-        "Gérald Gérard Gilbert Gilles Guillaume Guy Hélène Henri Hervé Hugo Hugues Inès Irène Isabelle Jacqueline Jacques "
-        "Jean Jeanne Jeannine Jérémie Jérémy Jérôme Joël Joëlle Jonathan Joseph Josiane Joëlle Judith Jules Julie Julien "
-        "Juliette Justine Karim Karine Kevin Laetitia Laura Laure Laurence Laurent Léa Léon Liliane Lionel Lise Loïc Louis "
-        "Louise Luc Lucas Lucie Lucien Ludovic Lydie Madeleine Magali Manon Marc Marcel Marguerite Marianne Marie Marina "
-        "Marine Marion Marlène Martine Mathieu Mathilde Matthieu Maud Maurice Maxime Mélanie Michel Michèle Mickaël Mireille "
-        "Mohamed Monique Morgane Muriel Myriam Nadège Nadia Nadine Naïma Nathalie Nicolas Nicole Noémie Odile Olivia Olivier "
-        "Pascal Pascale Patrice Patricia Patrick Paul Paule Pauline Philippe Pierre Quentin Rachel Raphaël Raymond Régine "
-        "Régis Rémi Rémy Renaud René Renée Richard Robert Roger Roland Romain Sabine Samir Samira Samuel Sandra Sandrine "
-        "Sarah Sébastien Serge Séverine Simon Simone Solange Sonia Sophie Stéphane Stéphanie Suzanne Sylvain Sylvie Thérèse "
-        "Thibault Thierry Thomas Valentin Valérie Vanessa Véronique Victor Victoria Vincent Virginie Viviane Xavier Yann "
-        "Yannick Yasmina Yves Yvette Yvon Yvonne Zoé"
-    ).split()
-)
 
 
 def understand_people(text: str) -> Understood:
     """A list of people; None where nobody could be made out, and the text stands as it is."""
     if len(text) > _MOST_LETTERS:
         return Understood()
-    people = list(_people(plain(text)))[:_MOST_PEOPLE]
+    people = list(_people(composed(text)))[:_MOST_PEOPLE]
     value: list[Value] = [dict(person) for person in people if person]
     return Understood(value=value or None)
 
@@ -108,7 +86,7 @@ def _pieces(text: str) -> list[str]:
     """One piece of text per person. A line without a name belongs to the person above it."""
     pieces: list[str] = []
     for line in re.split(r"\n|;|(?:(?<=\s)|(?<=[^\s:/]))/(?![/\d])(?=\s|[A-ZÀ-Þ])|[•|]", text):
-        line = re.sub(r"^\s*(?:[-*o]\s+|\d{1,2}[.)]\s+)", "", line).strip(" ,-")
+        line = re.sub(r"^\s*(?:[-–—*o]\s+|\d{1,2}[.)]\s+)", "", line).strip(" ,-")
         if not line:
             continue
         parts = _several_names(line)
@@ -150,9 +128,9 @@ def _starts_with_name(line: str) -> bool:
 
 def _is_name_word(word: str) -> bool:
     bare = word.strip(".,()")
-    if not re.fullmatch(r"[^\W\d_][^\W\d_.'-]*(?:['.-]+[^\W\d_]+)*", bare) or not bare[:1].isupper():
+    if not re.fullmatch(r"[^\W\d_]+(?:['’.-]+[^\W\d_]+)*", bare) or not bare[:1].isupper():
         return False
-    return _FUNCTION.match(folded(bare)) is None or folded(bare) in _FIRST_NAMES
+    return _FUNCTION.match(folded(bare)) is None or folded(bare) in FIRST_NAMES
 
 
 def _person(piece: str) -> dict[str, str]:
@@ -164,7 +142,7 @@ def _person(piece: str) -> dict[str, str]:
             rest = (
                 _CONTACT_LABEL.sub("", rest[: found.start()].rstrip(" <(")) + " , " + rest[found.end() :].lstrip(" >)")
             )
-    parts = [part.strip(" .:-") for part in re.split(r"[,()\t<>]|\s-\s|\s:\s", rest)]
+    parts = [part.strip(" .:-") for part in re.split(r"[,()\t<>]|\s[-–—]\s|\s:\s", rest)]
     parts = [part for part in parts if part and re.search(r"\w", part)]
     if not parts:
         return _ordered(person)
@@ -211,7 +189,7 @@ def _split_name(words: Sequence[str]) -> dict[str, str]:
 
 
 def _is_first_name(word: str) -> bool:
-    return folded(word).split("-")[0].strip(".") in _FIRST_NAMES
+    return folded(word).split("-")[0].strip(".") in FIRST_NAMES
 
 
 def _ordered(person: dict[str, str]) -> dict[str, str]:

@@ -39,9 +39,10 @@ _CORE = re.compile(
     rf"|(?P<run>(?<![a-z'])(?!une? (?:petite |bonne |grosse )?{_COLLECTIVE}){RUN})"
 )
 _AFTER = re.compile(
-    r"\s*(?:(?:de )?(?P<scale>milliards?|millions?|milliers?|mille|mds?(?=\s*(?:d'|de )?(?:€|eur))|k(?=\s*(?:€|eur|e\b))|k\b"
-    r"|m(?=\s*(?:d'|de )?(?:€|eur))|m(?=\s*(?:$|[.,;)])))(?![a-z]{4,}(?<!euros)))?"
-    rf"\s*(?:d'|de )?(?:(?P<currency>{_CURRENCY}|(?<=k)e\b)|(?P<foreign>{_OTHER_CURRENCY})|(?P<percent>%|pour ?cents?\b|pct\b))?"
+    r"\s*(?:(?:de )?(?P<scale>milliards?|millions?|milliers?|mille|mds?(?=\s*(?:d'|de )?(?:€|eur))"
+    r"|k(?=\s*(?:€|eur|e\b))|k\b|m(?=\s*(?:d'|de )?(?:€|eur))|m(?=\s*(?:$|[.,;)])))(?![a-z]{4,}(?<!euros)))?"
+    rf"\s*(?:d'|de )?(?:(?P<currency>{_CURRENCY}|(?<=k)e\b)|(?P<foreign>{_OTHER_CURRENCY})"
+    r"|(?P<percent>%|pour ?cents?\b|pct\b))?"
 )
 _BEFORE_CURRENCY = re.compile(r"(?:€|\beur\b)\s*$")
 _APPROXIMATE = re.compile(
@@ -70,7 +71,7 @@ _NOT_QUANTITIES = tuple(
         r"(?<!\d)(?:\+33 ?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)",
         r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)",
         rf"(?:\b(?:1er|\d{{1,2}}) )?\b{_MONTH}(?: {_YEAR})?",
-        r"\b(?:t[1-4]|s[12]) ?(?:19|20)\d\d\b|\b(?:1er|2e|2nd|3e|[1-4]e?me?) (?:trimestre|semestre)(?: (?:19|20)\d\d\b)?",
+        rf"\b(?:t[1-4]|s[12]) ?{_YEAR}|\b(?:1er|2e|2nd|3e|[1-4]e?me?) (?:trimestre|semestre)(?: {_YEAR})?",
         r"\b(?:en|depuis|fin|debut|courant|annees?|exercices?|au titre de|jusqu'en|d'ici|mi-?|avant|apres|des)"
         rf"(?: l'annee| l'exercice| fin| a fin)? ?{_YEAR}(?:[ ]?(?:-|/|et|a|,) ?{_YEAR})*(?! ?(?:{_CURRENCY}|k€|m€|%))",
         rf"\bpour (?:l'annee |l'exercice )?{_YEAR}(?=\s*(?:$|[.,;:)]))",

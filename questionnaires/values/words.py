@@ -1,6 +1,6 @@
 """The letters of an answer, whatever keyboard or mail program they went through: one space, one dash, one apostrophe.
 
-Both functions keep the length of a composed text, so that a place found in one is the same place in the other.
+All three keep the length of a composed text, so that a place found in one is the same place in the other.
 """
 
 from __future__ import annotations
@@ -23,9 +23,14 @@ _ALIKE = str.maketrans(_SAME) | {0xFF10 + digit: str(digit) for digit in range(1
 _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 
 
+def composed(text: str) -> str:
+    """The text as written, composed (NFC) and without invisible marks: what is kept and shown."""
+    return unicodedata.normalize("NFC", text).translate(_NOTHING).replace("\r\n", "\n")
+
+
 def plain(text: str) -> str:
-    """The text composed (NFC), with one kind of space, dash and apostrophe, and no invisible mark."""
-    return unicodedata.normalize("NFC", text).translate(_NOTHING).translate(_ALIKE)
+    """`composed` with one kind of space, dash and apostrophe: what is searched."""
+    return composed(text).translate(_ALIKE)
 
 
 def folded(text: str) -> str:
