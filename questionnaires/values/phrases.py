@@ -1,0 +1,103 @@
+"""The French phrases that give no answer, standing by standing, as patterns over folded text.
+
+They are matched against the whole of what is said, greetings and « à ce jour » put aside.
+"""
+
+from __future__ import annotations
+
+import re
+
+from questionnaires.understood import Standing
+
+_DATA = r"(?:donnees?|informations?|infos?|elements?|chiffres?|reponses?)"
+_WE = r"(?:je |j'|nous |on |l'ars |notre ars |elle )?"
+_THING = (
+    r"(?:actions?|realisations?|initiatives?|projets?|activites?|reponses?|propositions?|documents?|personnes?|autres?"
+    r"|demarches?|dispositifs?|travaux)"
+)
+_DONE = (
+    r"(?: (?:a (?:citer|signaler|mentionner|declarer|rapporter|ce titre)|realisee?s?|menee?s?|conduite?s?|identifiee?s?"
+    r"|connue?s?|recensee?s?|engagee?s?|en cours|specifiques?|particuli\w+|prevue?s?"
+    r"|mises? en (?:place|oeuvre|œuvre)))*"
+)
+
+_NOTHING_TO_REPORT = (
+    r"r[. ]?a[. ]?s\.?",
+    r"(?:il n'y a |je n'ai |nous n'avons |pas )?rien (?:a|de) "
+    r"(?:signaler|declarer|ajouter|dire|preciser|mentionner|rapporter)",
+    r"rien (?:de (?:particulier|special|plus|notable|neuf|nouveau)|d'autre)",
+    r"(?:pas d'|aucune? |sans |pas de )(?:autres? )?(?:observations?|remarques?|commentaires?)(?: particuli\w+)?",
+)
+_NOT_CONCERNED = (
+    r"(?:(?:l'|notre |cette |la )?(?:ars|region|etablissement|structure|agence) )?"
+    r"(?:n'(?:est|etait) )?(?:non|pas) concernee?s?",
+    r"(?:nous (?:ne )?sommes|je (?:ne )?suis|on n'est) (?:pas|non) concernee?s?",
+    r"(?:cela |ca |cette question )?ne (?:nous|me) concerne pas",
+    r"sans objet|s\.? ?/?o\.?|n[./ ]?a\.?|n\. ?a\.?",
+    r"(?:non|pas) applicable|(?:cela )?ne s'applique pas(?: a (?:nous|notre [\w-]+))?",
+    r"hors (?:de notre |du |de mon )?(?:perimetre|champ|sujet)",
+    r"pas dans (?:notre|nos|mon) (?:perimetre|champ|missions?|competences?)",
+)
+_LATER = (
+    r"(?:(?:a|je|nous|on|reponse|sera|seront|vous|pas encore)\b[\w' ,-]{0,45} )?"
+    r"(?:plus tard|ulterieure?ment|prochainement)",
+    r"(?:je|nous|on) (?:vous |le |la |les |l')*"
+    r"(?:(?:completer|repondr|reviendr|renseigner|enverr|transmettr|verr)\w+)[\w' -]{0,60}",
+    r"(?:je|nous) rev(?:iens|enons) vers vous[\w' -]{0,60}",
+    rf"(?:{_DATA} ?:? ?|la suite )?"
+    r"(?:a venir|a suivre|a completer|a renseigner|a remplir|en attente|a transmettre|a preciser)",
+    r"reponse (?:ulterieure|differee)|tbd|on verra",
+    rf"(?:recueil|collecte|recensement|consolidation|{_DATA}) en cours",
+    r"en cours de (?:recueil|collecte|recensement|consolidation|validation|redaction|completude)",
+    rf"(?:(?:les )?{_DATA} )?(?:seront|sera) "
+    r"(?:transmis|communique|envoye|complete|renseigne)(?:es?|s)?[\w' -]{0,60}",
+)
+_UNKNOWN = (
+    rf"{_WE}(?:ne |n')?(?:le |en )?"
+    r"(?:sais?|savons|sait|saurai|saurait|saurions) pas(?: du tout| trop| repondre| dire)?",
+    r"n\.? ?s\.? ?p\.? ?p?\.?|n\.? ?d\.?|n/d|(?:nous )?ne (?:se|nous) pronon(?:ce|cons) pas|sans reponse",
+    rf"{_WE}(?:l'ignor(?:e|ons)|n'en (?:sais|savons|sait) rien)",
+    r"aucune idee|pas d'idee|inconnue?s?|(?:non|pas) connue?s?",
+    rf"(?:(?:l'|les? |la |cette |ces )?{_DATA} (?:est |sont |n'est |ne sont )?)?"
+    r"(?:non|pas|in) ?-?(?:disponibles?|connue?s?)",
+    rf"(?:(?:l'|les? |la |cette |ces )?{_DATA} )?non (?:renseignee?s?|communiquee?s?)",
+    rf"{_WE}(?:ne |n')(?:dispos\w+|ai|avons|a) pas (?:de |d'|l'|la |cette |ces |encore )*{_DATA}",
+    rf"(?:pas|aucune?) (?:de |d')?{_DATA}(?: disponibles?)?",
+)
+_NOTHING = (
+    r"neant|rien|nul|aucune?s?|(?:il n'y en a |il y en a )(?:pas|aucune?)",
+    rf"aucune? {_THING}{_DONE}",
+    rf"(?:il n'y a |nous n'avons |je n'ai )?pas (?:de |d'){_THING}{_DONE}",
+    r"(?:il n'y a |nous n'avons |n'avons |je n'ai )?(?:rien|pas)"
+    r"(?: (?:eu|ete|fait|realise|mene|engage|organise|mis en place|entrepris|a citer|a proposer))+",
+    r"rien n'a ete (?:fait|realise|engage|mene|mis en place)",
+)
+
+# The order decides where phrases overlap: « rien à signaler » before « rien ».
+PHRASES: tuple[tuple[Standing, tuple[re.Pattern[str], ...]], ...] = tuple(
+    (standing, tuple(re.compile(pattern) for pattern in patterns))
+    for standing, patterns in (
+        (Standing.NOTHING_TO_REPORT, _NOTHING_TO_REPORT),
+        (Standing.NOT_CONCERNED, _NOT_CONCERNED),
+        (Standing.LATER, _LATER),
+        (Standing.UNKNOWN, _UNKNOWN),
+        (Standing.NOTHING, _NOTHING),
+    )
+)
+
+# What may stand before the phrase: a greeting, for whom, since when.
+BEFORE = re.compile(
+    r"(?:(?:bonjour|bonsoir|madame|monsieur|reponse|desolee?|malheureusement|a ce jour|a ce stade|en \d{4}"
+    r"|a (?:ma|notre) connaissance|de (?:notre|mon) cote|en ce qui (?:nous|me) concerne|concernant [\w' -]{1,40}"
+    r"|pour (?:notre|l'|mon|la|le|nous|ma)(?: ?[\w'-]+){0,3}|(?:axe|question) ?\w{1,4})\s*[,:.!-]*\s*){1,4}"
+)
+# What may stand after it.
+AFTER = re.compile(
+    r"\s*[,;.!-]*\s*(?:"
+    r"(?:pour|dans|sur|par|en|au|du|cote) ?(?:notre|nos|l'|la|le|les|mon|ma|cet|cette|nous|ars|titre de|\d{4})"
+    r"(?:[ ']?[\w'’°-]+){0,5}"
+    r"|en ce qui (?:nous|me) concerne|a ce jour|a ce stade|actuellement|en region|chez nous|de (?:notre|mon) cote"
+    r"|pour (?:l'instant|le moment|l'heure)|merci(?: d'avance| beaucoup)?|(?:bien )?cordialement|svp|desolee?"
+    r"|a (?:ma|notre) connaissance|malheureusement|en particulier|cette annee|encore"
+    r")\s*"
+)
