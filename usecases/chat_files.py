@@ -1,0 +1,74 @@
+"""Files sent in the chat: forms are read as anywhere, everything else is kept, and what may hold words is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from questionnaires.asking import quoted
+from questionnaires.typography import NBSP
+from usecases.chat_whose import Speaker, Stranger, whose_chat
+from usecases.installation import Installation
+from usecases.messages import Incoming
+from usecases.receive import what_was_asked
+from usecases.replies import Placed, ProposedChange
+from usecases.whose import Whose
+
+_TO_LISTEN_TO = ("audio/", "image/", "video/")
+
+
+@dataclass(frozen=True)
+class FilesRead:
+    """What the files of one message hold. `lines` tell the person, `why` is why a coordinator looks, or ""."""
+
+    answers: tuple[Placed, ...] = ()
+    changes: tuple[ProposedChange, ...] = ()
+    lines: tuple[str, ...] = ()
+    why: str = ""
+
+
+NO_FILES = FilesRead()
+
+
+async def read_files(house: Installation, incoming: Incoming, round: str = "") -> FilesRead:
+    """Read the attachments, outside any transaction. An empty file is one that the messenger would not hand over."""
+    if not incoming.attachments:
+        return NO_FILES
+    async with house.store.reading() as reading:
+        found = await whose_chat(reading, incoming, round)
+        if isinstance(found, Stranger):
+            return NO_FILES
+        asked, reference = await what_was_asked(house, reading, _whose(found), incoming)
+    answers: list[Placed] = []
+    changes: list[ProposedChange] = []
+    lines: list[str] = []
+    reasons: list[str] = []
+    for file in incoming.attachments:
+        name = quoted(file.name)
+        if not file.content:
+            lines.append(f"Je n’ai pas pu prendre {name} (trop lourd, ou vide){NBSP}: envoyez-le par courriel.")
+            reasons.append(f"{file.name} n’a pas pu être pris.")
+            continue
+        form = await house.form_reader.read_form(file, asked, reference)
+        answers += form.answers
+        changes += form.changes
+        if form.answers or form.changes:
+            codes = ", ".join(f"[{code}]" for code in dict.fromkeys(a.code for a in form.answers))
+            lines.append(f"J’ai lu {name}{f'{NBSP}: {codes}' if codes else ''}. C’est noté.")
+        elif form.problem:
+            lines.append(
+                f"J’ai gardé {name} sans pouvoir le lire ({form.problem}){NBSP}: la coordination le regardera."
+            )
+            reasons.append(f"{file.name} : {form.problem}")
+        elif form.elsewhere:
+            lines.append(f"{name} est le formulaire d’une autre demande{NBSP}: la coordination le regardera.")
+            reasons.append(f"{file.name} : ce formulaire est celui d’une autre demande ({form.elsewhere}).")
+        elif file.media_type.startswith(_TO_LISTEN_TO):
+            lines.append(f"J’ai gardé {name}, que je ne sais pas lire{NBSP}: la coordination le regardera.")
+            reasons.append(f"{file.name} : une image ou un enregistrement, qui tient peut-être une réponse.")
+        else:
+            lines.append(f"J’ai bien reçu {name}, gardé avec vos réponses.")
+    return FilesRead(tuple(answers), tuple(changes), tuple(lines), " ".join(reasons))
+
+
+def _whose(found: Speaker) -> Whose:
+    return Whose(found.campaign, found.round, found.contact, found.contact.id, "chat")

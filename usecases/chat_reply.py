@@ -1,0 +1,61 @@
+"""What became of a chat message, and the one message that answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from campaigns.contribution import Channel
+from usecases.chat_whose import Speaker
+from usecases.installation import Installation
+from usecases.keys import key, message_id
+from usecases.messages import Button, Incoming, LetterKind, Outgoing, Received
+from usecases.pen import show_to_a_person
+from usecases.ports import Transaction
+
+
+@dataclass(frozen=True)
+class Conversed:
+    """What became of a chat message, and what was said in return ("" for a message applied before)."""
+
+    received: Received
+    text: str = ""
+    buttons: tuple[Button, ...] = ()
+    queued: tuple[Outgoing, ...] = ()
+
+
+def reply_to(
+    house: Installation,
+    found: Speaker | None,
+    incoming: Incoming,
+    text: str,
+    buttons: tuple[Button, ...],
+    now: datetime,
+    kind: LetterKind = LetterKind.CHAT,
+) -> Outgoing:
+    """The one message of this kind that answers this one."""
+    round, contact = (found.round.id, found.contact.id) if found else ("", f"chat:{incoming.sender}")
+    id = key(round, contact, Channel.CHAT, kind, incoming.reference)
+    return Outgoing(
+        id=id,
+        message_id=message_id(house.secret, id, house.domain),
+        channel=Channel.CHAT,
+        kind=kind,
+        to=incoming.sender,
+        campaign=found.campaign.id if found else "",
+        round=round,
+        contact=contact,
+        created_at=now,
+        due_at=now,
+        answers_to=incoming.reference,
+        text=text,
+        buttons=buttons,
+    )
+
+
+def before_a_person(
+    transaction: Transaction, incoming: Incoming, why: str, campaign: str = "", sender: str = ""
+) -> None:
+    """Into the pen, with all its words: a chat message has no other form in which a person could read it."""
+    waiting = show_to_a_person(transaction, incoming, why, campaign=campaign)
+    transaction.put(replace(waiting, sender=sender or incoming.sender, extract=incoming.text))

@@ -1,0 +1,217 @@
+"""One turn of a person we know: record what they said, remember where they stand, say what comes next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from campaigns.campaign import Invitation, RoundKind
+from campaigns.contribution import Channel, Contribution, Manner
+from campaigns.people import Contact
+from questionnaires.dialogue import amend, open_conversation, respond
+from questionnaires.scene import Effect, Turn
+from usecases.apply_reply import speaker as take_place
+from usecases.chat_files import FilesRead
+from usecases.chat_reply import Conversed, before_a_person, reply_to
+from usecases.chat_review import review
+from usecases.chat_scene import scene_of
+from usecases.chat_whose import Speaker
+from usecases.correspond import latest_draft
+from usecases.find import asked_version
+from usecases.installation import Installation
+from usecases.intentions import TROUBLES, apply_intents
+from usecases.messages import Button, Incoming, LetterKind, Outcome, Outgoing, Received, Unmatched
+from usecases.ports import Reading, Transaction
+from usecases.propose import propose
+from usecases.record import record
+from usecases.replies import Intent, IntentKind, Placed, ProposedChange
+from usecases.whose import Whose
+
+ELSEWHERE = (
+    "Cette conversation continue maintenant dans une autre discussion, ouverte avec votre lien personnel. Si ce n’est "
+    "pas vous, prévenez la coordination ; touchez le lien de votre courriel pour reprendre ici."
+)
+WHY_SEEN = {
+    Effect.QUESTION: "Une question est posée dans la conversation.",
+    Effect.UNPLACED: "Un message de la conversation ne répond à aucune question posée.",
+}
+CLOSE_TOGETHER = timedelta(seconds=5)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+async def apply_turn(
+    house: Installation, transaction: Transaction, found: Speaker, incoming: Incoming, files: FilesRead, now: datetime
+) -> Conversed:
+    """Write down this message of this person, and queue the reply where it goes to a chat."""
+    incoming = await _in_order(transaction, found, incoming)
+    whose = Whose(found.campaign, found.round, found.contact, found.contact.id, "chat")
+    contact, invitation = await take_place(house, transaction, whose, incoming.received_at, now)
+    if contact.chat != found.contact.chat:
+        contact = replace(contact, chat=found.contact.chat)
+        transaction.put(contact)
+    in_files = await _record(house, transaction, found, contact, invitation, incoming, files.answers, Channel.FORM)
+    turn, changes = await _decide(house, transaction, found, contact, invitation, incoming)
+    held_before = invitation.talk.held
+    invitation = replace(
+        invitation,
+        opened_at=invitation.opened_at or incoming.received_at,
+        talk=replace(turn.talk, held=_held(turn, held_before, incoming), turned_at=incoming.received_at),
+    )
+    transaction.put(invitation)
+    placed = [Placed(s.code, s.text, Manner.ADD if s.adds else Manner.REPLACE, how="chat") for s in turn.record]
+    recorded = await _record(house, transaction, found, contact, invitation, incoming, placed, incoming.channel)
+    draft = await latest_draft(transaction, found.campaign) if changes or files.changes else None
+    proposed = (*changes, *files.changes)
+    amendments = await propose(transaction, found.campaign, contact, draft, proposed, incoming)
+    if turn.takes_held:
+        await _take_from_pen(transaction, held_before, contact.email)
+    intent = _intent(turn)
+    if intent is not None:
+        await apply_intents(house, transaction, whose, contact, (intent,), now)
+    why = " ".join(reason for reason in (_why_a_person_looks(turn), files.why) if reason)
+    if why:
+        before_a_person(transaction, incoming, why, found.campaign.id, contact.email)
+    # An edit is remembered by its own words, so that the next edit of the same message finds them.
+    answers = {s.code: incoming.text for s in turn.record} if incoming.is_edit else _by_code((*in_files, *recorded))
+    received = Received(
+        id=incoming.reference,
+        channel=incoming.channel,
+        received_at=incoming.received_at,
+        outcome=_outcome(bool(answers), bool(amendments), bool(why), turn),
+        raw=incoming.raw,
+        campaign=found.campaign.id,
+        round=found.round.id,
+        organisation=contact.organisation,
+        contact=contact.email,
+        sender=incoming.sender,
+        answers=answers,
+        attachments=tuple(file.name for file in incoming.attachments),
+        leftover=(turn.words,) if turn.effect is Effect.UNPLACED else (),
+        reason=why,
+        message=incoming.message,
+    )
+    transaction.put(received)
+    text = "\n".join((*files.lines, turn.text))
+    buttons = tuple(Button(offer.label, offer.says) for offer in turn.offers)
+    queued: list[Outgoing] = []
+    if incoming.channel is Channel.CHAT:
+        queued.append(reply_to(house, found, incoming, text, buttons, now))
+        if found.left:
+            notice = reply_to(house, found, incoming, ELSEWHERE, (), now, LetterKind.NOTICE)
+            queued.append(replace(notice, to=found.left))
+    return Conversed(received, text, buttons, tuple(queued))
+
+
+async def _record(
+    house: Installation,
+    transaction: Transaction,
+    found: Speaker,
+    contact: Contact,
+    invitation: Invitation,
+    incoming: Incoming,
+    placed: Sequence[Placed],
+    channel: Channel,
+) -> list[Contribution]:
+    if not placed:
+        return []
+    return await record(
+        transaction,
+        found.campaign,
+        found.round,
+        invitation,
+        contact,
+        asked_version(house.catalogue, found.campaign),
+        placed,
+        channel,
+        f"{incoming.reference}/form" if channel is Channel.FORM else incoming.reference,
+        incoming.received_at,
+    )
+
+
+def _by_code(recorded: Sequence[Contribution]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for contribution in recorded:
+        before = texts.get(contribution.question)
+        texts[contribution.question] = f"{before}\n{contribution.text}" if before else contribution.text
+    return texts
+
+
+async def _in_order(reading: Reading, found: Speaker, incoming: Incoming) -> Incoming:
+    """The message, not earlier than the one before it: a chat dates in whole seconds, and what came last counts."""
+    invitation = await reading.get(Invitation, f"{found.round.id}/{found.contact.id}")
+    last = invitation.last_heard if invitation else None
+    if last is None or not last - CLOSE_TOGETHER <= incoming.received_at <= last:
+        return incoming
+    return replace(incoming, received_at=last + timedelta(microseconds=1))
+
+
+async def _decide(
+    house: Installation,
+    reading: Reading,
+    found: Speaker,
+    contact: Contact,
+    invitation: Invitation,
+    incoming: Incoming,
+) -> tuple[Turn, tuple[ProposedChange, ...]]:
+    """What the dialogue of this round makes of the message."""
+    if found.round.kind is RoundKind.REVIEW:
+        draft = await latest_draft(reading, found.campaign)
+        typed = "/start" if found.starts else incoming.text
+        told = review(draft, invitation.talk, typed, contact.name, found.round.last_day)
+        return Turn(told.talk, told.lines, told.offers, effect=told.effect, words=told.words), told.changes
+    scene = await scene_of(house, reading, found, invitation, incoming)
+    if found.starts:
+        return open_conversation(scene), ()
+    if incoming.is_edit:
+        corrected = await _edited(reading, found, contact, incoming)
+        if corrected:
+            return amend(scene, *corrected, incoming.text), ()
+    return respond(scene, incoming.text, incoming.is_unseen), ()
+
+
+async def _edited(reading: Reading, found: Speaker, contact: Contact, incoming: Incoming) -> tuple[str, str] | None:
+    """The code and the words of the one answer that the edited message gave, as it last stood."""
+    earlier = [
+        received
+        for received in await reading.find(Received, contact=contact.email)
+        if received.message == incoming.message and received.round == found.round.id and received.answers
+    ]
+    latest = max(earlier, key=lambda received: received.received_at, default=None)
+    return next(iter(latest.answers.items())) if latest and len(latest.answers) == 1 else None
+
+
+async def _take_from_pen(transaction: Transaction, references: str, who: str) -> None:
+    """The words that waited for their question have found it: nobody else needs to look."""
+    for reference in references.split():
+        for waiting in await transaction.find(Unmatched, reference=reference):
+            transaction.put(replace(waiting, state="closed", assigned_to=who))
+
+
+def _held(turn: Turn, before: str, incoming: Incoming) -> str:
+    """The references of the messages whose words stand in `unfinished`."""
+    if not turn.talk.unfinished:
+        return ""
+    return f"{before} {incoming.reference}".strip() if turn.effect in WHY_SEEN else before
+
+
+def _intent(turn: Turn) -> Intent | None:
+    if turn.effect.value not in {kind.value for kind in IntentKind}:
+        return None
+    address = _ADDRESS.search(turn.words)
+    return Intent(IntentKind(turn.effect.value), turn.words, email=address[0] if address else "")
+
+
+def _why_a_person_looks(turn: Turn) -> str:
+    intent = _intent(turn)
+    trouble = TROUBLES.get(intent.kind, "") if intent else ""
+    return f"{trouble[:1].upper()}{trouble[1:]}." if trouble else WHY_SEEN.get(turn.effect, "")
+
+
+def _outcome(recorded: bool, amended: bool, seen: bool, turn: Turn) -> Outcome:
+    if recorded or amended:
+        return Outcome.RECORDED if recorded else Outcome.AMENDMENT
+    if turn.effect in (Effect.REFUSAL, Effect.HANDOVER, Effect.DIFFICULTY):
+        return Outcome.DIFFICULTY
+    return Outcome.UNMATCHED if seen else Outcome.NOTHING_NEW
