@@ -17,6 +17,7 @@ from questionnaires.values import spoken
 from usecases.find import asked_version
 from usecases.follow import follow_in
 from usecases.ports import BadInput
+from web import french
 from web.frame import CHANNELS, Sight, campaign_path, person, tabs, the_campaign, the_round, with_query
 from web.page import Page
 from web.tracking import row_of
@@ -87,7 +88,7 @@ async def organisation(sight: Sight, request: Request) -> Page:
             "conflicts": tracked.conflicts,
             "sections": _sections(questionnaire, merged, tracked.missing, people),
         },
-        f"{row.word}, {row.answered} réponses sur {row.asked}",
+        f"{row.word}, {french.count(row.answered, 'réponse')} sur {row.asked}",
     )
 
 

@@ -44,6 +44,7 @@ class Proposal:
     proposed: str
     final_text: str
     reason: str
+    is_remark: bool
 
 
 @dataclass(frozen=True)
@@ -138,4 +139,5 @@ def _proposal(amendment: Amendment, campaign: Campaign, people: Mapping[str, Con
         proposed=amendment.proposed,
         final_text=amendment.final_text,
         reason=amendment.reason,
+        is_remark=amendment.kind is Change.COMMENT,
     )

@@ -1,0 +1,332 @@
+"""What the pages say, to a browser without JavaScript."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import httpx
+import pytest
+
+from campaigns.contribution import Return
+from campaigns.people import contact_id
+from tests.web.scene import CAMPAIGN, HOSTILE, NOW, ROUND, TEXTS, Scene, contribution, email, opened, put, september
+from tests.web.served import served
+from usecases.messages import Unmatched
+from usecases.ports import Store
+from web.app import PAGES, create_app
+
+EVERY_PAGE = [
+    "/",
+    "/a-trier",
+    f"/campagnes/{CAMPAIGN}",
+    f"/campagnes/{CAMPAIGN}?etat=returned",
+    f"/campagnes/{CAMPAIGN}/a-trier",
+    f"/campagnes/{CAMPAIGN}/synthese",
+    f"/campagnes/{CAMPAIGN}/envois",
+    f"/campagnes/{CAMPAIGN}/organismes/53",
+    f"/campagnes/{CAMPAIGN}/organismes/02",
+    "/campagnes/lits",
+    "/campagnes/lits/organismes/53",
+]
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    async with opened(tmp_path) as scene:
+        yield scene
+
+
+@pytest.fixture
+async def client(scene: Scene) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(scene.store, scene.catalogue, lambda: NOW, scene.files)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+async def text_of(client: httpx.AsyncClient, path: str) -> str:
+    """The page as a person reads it: tags gone, one space between words."""
+    answer = await client.get(path)
+    assert answer.status_code == 200, answer.text
+    return readable(answer.text)
+
+
+class Markup(HTMLParser):
+    """The tags, attributes and words of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: set[str] = set()
+        self.words: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag not in ("a", "code", "del", "ins", "span", "strong", "time"):
+            self.words.append(" ")
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def readable(page: str) -> str:
+    """The words of a page, every space an ordinary one."""
+    return " ".join("".join(Markup(page).words).split())
+
+
+def test_every_kind_of_page_is_visited_here() -> None:
+    def shape(path: str) -> int:
+        return path.partition("?")[0].count("/")
+
+    assert len({path for path, _ in PAGES}) == 7
+    assert {shape(path) for path in EVERY_PAGE} == {shape(path) for path, _ in PAGES}
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+async def test_every_page_is_whole(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+    assert answer.status_code == 200
+    assert answer.text.count("<h1") == 1
+    assert '<html lang="fr">' in answer.text
+
+
+async def test_the_first_page_says_how_far_each_campaign_has_come(client: httpx.AsyncClient) -> None:
+    text = await text_of(client, "/")
+    assert "Bilan du PNSP 2013-2017" in text
+    assert "13 retours sur 17" in text
+    assert "vendredi 29 septembre 2017 (terminé depuis 5 jours)" in text
+
+
+async def test_an_installation_without_a_campaign_says_so(scene: Scene, client: httpx.AsyncClient) -> None:
+    async with opened_empty(scene) as empty:
+        text = await text_of(empty, "/")
+    assert "Aucune campagne" in text
+
+
+class opened_empty:  # noqa: N801 - used like a function
+    """The pages over a store with nothing in it."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    async def __aenter__(self) -> httpx.AsyncClient:
+        from storage.store import open_store
+
+        self._opened = open_store(self._scene.store.directory.parent / "other", holder="tests")
+        store: Store = await self._opened.__aenter__()
+        app = create_app(store, self._scene.catalogue, lambda: NOW)
+        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1")
+        return self._client
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._client.aclose()
+        await self._opened.__aexit__(None, None, None)
+
+
+async def test_the_tracking_says_who_has_returned_and_what_is_missing(client: httpx.AsyncClient) -> None:
+    text = await text_of(client, f"/campagnes/{CAMPAIGN}")
+    assert "13 retours sur 17" in text
+    assert "ARS Provence-Alpes-Côte d’Azur" in text
+    assert "prolongé jusqu’au 13 octobre (équipe renouvelée) Réponse partielle 3 / 10 Q2b Q3a" in text
+    assert "ARS Guadeloupe Retour tardif 10 / 10" in text
+    assert "ARS Corse service en réorganisation Ne répondra pas 0 / 10 tout" in text
+    assert "adresse qui ne reçoit pas : 550 boîte inconnue du serveur" in text
+    assert "Paul Marchand vu le 18 septembre · 1 rappel" in text
+
+
+async def test_the_calendar_stands_beside(client: httpx.AsyncClient) -> None:
+    text = await text_of(client, f"/campagnes/{CAMPAIGN}")
+    assert "envoi 17 juillet (passé)" in text
+    assert "rappel J−7 22 septembre (passé)" in text
+    assert "dernier jour 29 septembre (passé)" in text
+
+
+async def test_one_state_can_be_shown_alone(client: httpx.AsyncClient) -> None:
+    text = await text_of(client, f"/campagnes/{CAMPAIGN}?etat=late")
+    table = text[text.index("Contacts") :]
+    assert "ARS Guadeloupe" in table
+    assert "ARS Bretagne" not in table
+    assert "13 retours sur 17" in text
+
+
+async def test_what_waits_for_a_person_is_said_on_the_first_look(client: httpx.AsyncClient) -> None:
+    text = await text_of(client, f"/campagnes/{CAMPAIGN}")
+    assert "Une décision vous attend 1 message à trier 2 adresses qui ne reçoivent pas" in text
+
+
+async def test_an_organisation_shows_who_said_what_when_and_how(client: httpx.AsyncClient) -> None:
+    text = await text_of(client, f"/campagnes/{CAMPAIGN}/organismes/53")
+    assert f"{TEXTS['Q6']} Anne Le Goff, par courriel, 15 sept. 2017 à 15 h 12" in text
+    assert "15 sept. 2017 à 15 h 12 – remplacée depuis Deux rencontres, et non trois." in text
+    assert "RAS Compris : rien à signaler" in text
+
+
+async def test_two_people_who_differ_are_shown_as_a_decision_to_take(client: httpx.AsyncClient) -> None:
+    text = await text_of(client, "/campagnes/lits/organismes/53")
+    assert "À départager Plusieurs personnes ont répondu différemment à la question L1." in text
+    assert "30 Anne, par courriel" in text
+    assert "environ 42 lits" in text
+
+
+async def test_the_pen_says_why_a_message_is_there_and_where_it_may_belong(client: httpx.AsyncClient) -> None:
+    for path in ("/a-trier", f"/campagnes/{CAMPAIGN}/a-trier"):
+        text = await text_of(client, path)
+        assert "1 message attend une décision" in text
+        assert "Cette adresse n’est celle d’aucun contact" in text
+        assert "Erwan Kerbrat, ARS Bretagne (« Bilan du PNSP 2013-2017 »)" in text
+        assert "relance unmatched assign 3f9a1c20 ADRESSE" in text
+
+
+async def test_the_pen_of_another_campaign_does_not_hold_it(client: httpx.AsyncClient) -> None:
+    assert "Aucun message n’attend" in await text_of(client, "/campagnes/lits/a-trier")
+
+
+async def test_the_original_of_a_message_can_be_saved_and_not_opened(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/a-trier/3f9a1c20/original")
+    assert answer.content == b"From: x@y.example\r\nSubject: devis\r\n\r\nbonjour\r\n"
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"] == 'attachment; filename="message-3f9a1c20.eml"'
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert (await client.get("/a-trier/autre/original")).status_code == 404
+
+
+async def test_the_synthesis_shows_each_amendment_where_it_applies(client: httpx.AsyncClient) -> None:
+    text = await text_of(client, f"/campagnes/{CAMPAIGN}/synthese")
+    assert "3 amendements proposés, 1 intégré, 2 à décider" in text
+    assert "13 ARS sur 17 ont répondu à cette enquête. Ajout · Anne Le Goff, ARS Bretagne" in text
+    assert "Motif : utile au lecteur" in text
+
+
+async def test_what_did_not_arrive_is_listed(client: httpx.AsyncClient) -> None:
+    text = await text_of(client, f"/campagnes/{CAMPAIGN}/envois")
+    assert "1 message parti, 1 en attente, 1 échec." in text
+    assert "lisandru.casta@ars-94.example ARS Corse rappel J−2" in text
+    assert "gerard.zobda@ars-02.example ARS Martinique adresse qui ne reçoit pas 15 sept. 2017" in text
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+async def test_a_hostile_answer_stays_text(client: httpx.AsyncClient, path: str) -> None:
+    page = (await client.get(path)).text
+    markup = Markup(page)
+    assert HOSTILE not in page
+    assert markup.tags.count("script") == 1
+    assert "img" not in markup.tags
+    assert [name for name in markup.attributes if name.startswith("on") or name in ("style", "srcdoc")] == []
+
+
+async def test_hostile_names_and_subjects_stay_text(scene: Scene, client: httpx.AsyncClient) -> None:
+    async with scene.store.reading() as reading:
+        message = await reading.get(Unmatched, "3f9a1c20")
+    assert message is not None
+    await put(
+        scene.store,
+        replace(message, subject=HOSTILE, sender=HOSTILE, reason=HOSTILE, attachments=(HOSTILE,)),
+        Return(f"{ROUND}/02", CAMPAIGN, ROUND, "02", declined=HOSTILE),
+    )
+    for path in ("/a-trier", f"/campagnes/{CAMPAIGN}"):
+        page = (await client.get(path)).text
+        assert HOSTILE not in page
+        assert HOSTILE in readable(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/campagnes/pnsp-2071", "le nom le plus proche est « pnsp-2017 »"),
+        (f"/campagnes/{CAMPAIGN}?tour=recueuil", "tour"),
+        (f"/campagnes/{CAMPAIGN}/organismes/99", "n’a pas d’organisme « 99 »"),
+        ("/ailleurs", "Cette page n’existe pas."),
+        ("/static/rien.css", "Cette page n’existe pas."),
+    ],
+)
+async def test_what_does_not_exist_is_said_in_one_sentence(client: httpx.AsyncClient, path: str, sentence: str) -> None:
+    answer = await client.get(path)
+    assert answer.status_code == 404
+    assert sentence in readable(answer.text)
+
+
+async def test_the_pages_change_nothing(client: httpx.AsyncClient) -> None:
+    for path in EVERY_PAGE:
+        assert (await client.post(path)).status_code == 405
+    assert "se lisent et ne se modifient pas" in (await client.post("/")).text
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8000", 200),
+        ("localhost:8000", 200),
+        ("[::1]:8000", 200),
+        ("127.0.0.1", 200),
+        ("attaque.example", 421),
+        ("127.0.0.1.attaque.example:8000", 421),
+        ("192.168.1.10:8000", 421),
+        ("localhost.attaque.example", 421),
+        ("", 421),
+    ],
+)
+async def test_only_this_machine_is_answered(client: httpx.AsyncClient, host: str, status: int) -> None:
+    answer = await client.get("/", headers={"Host": host})
+    assert answer.status_code == status
+    assert ("Bilan" in answer.text) == (status == 200)
+
+
+@pytest.mark.parametrize("path", ["/", "/ailleurs", "/static/relance.css", "/static/live.js"])
+async def test_every_answer_forbids_what_it_does_not_need(client: httpx.AsyncClient, path: str) -> None:
+    headers = (await client.get(path)).headers
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == "no-store"
+
+
+async def test_a_broken_page_is_a_sentence_too(scene: Scene) -> None:
+    def stopped() -> None:
+        raise RuntimeError("the clock stopped")
+
+    app = create_app(scene.store, scene.catalogue, stopped)  # type: ignore[arg-type]  # a clock that fails
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        answer = await client.get("/")
+    assert answer.status_code == 500
+    assert "le journal du service dit laquelle" in answer.text
+    assert "the clock stopped" not in answer.text
+
+
+async def test_a_watched_page_says_when_it_changed_and_only_then(tmp_path: Path) -> None:
+    async with served(tmp_path) as pages, httpx.AsyncClient(base_url=pages.address) as client:
+        shown = (await client.get(f"/campagnes/{CAMPAIGN}")).text
+        async with client.stream("GET", f"/campagnes/{CAMPAIGN}", headers={"Accept": "text/event-stream"}) as stream:
+            assert stream.headers["content-type"].startswith("text/event-stream")
+            lines = stream.aiter_lines()
+            first = await next_print(lines)
+            assert f'data-print="{first}"' in shown
+            await put(pages.scene.store, contribution("93", "Q2b", "RAS", september(28)))
+            second = await next_print(lines)
+            assert second != first
+            assert f'data-print="{second}"' in (await client.get(f"/campagnes/{CAMPAIGN}")).text
+
+
+async def test_an_unknown_page_is_not_watched(tmp_path: Path) -> None:
+    async with served(tmp_path) as pages, httpx.AsyncClient(base_url=pages.address) as client:
+        answer = await client.get("/campagnes/rien", headers={"Accept": "text/event-stream"})
+        assert answer.status_code == 404
+
+
+async def next_print(lines: AsyncIterator[str]) -> str:
+    async with asyncio.timeout(10):
+        async for line in lines:
+            if line.startswith("data: "):
+                return line.removeprefix("data: ")
+    raise AssertionError("the stream ended")
+
+
+def test_the_scene_is_what_it_says() -> None:
+    assert contact_id(CAMPAIGN, email("03")) == "pnsp-2017/joel.clery@ars-03.example"
