@@ -7,10 +7,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from bot.telegram import TelegramSender
-
 from documents.forms import FormPrinter
-from documents.reading import FormFileReader
 from documents.reports import ReportPrinter
+from documents.returned import FormFileReader
 from mail.compose import MailComposer
 from mail.imap import ImapMailbox, ImapSettings
 from mail.maildir import MaildirMailbox, MaildirSender

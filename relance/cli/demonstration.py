@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from relance.cli.context import run
-from relance.demo.pages import show_pages
-from relance.demo.play import play
+from usecases.ports import BadInput
 
 
 def demo(
@@ -20,10 +19,13 @@ def demo(
     ] = True,
 ) -> None:
     """Jouer la campagne de 2017 sur des serveurs embarqués, avec une horloge accélérée."""
+    try:
+        # The demonstration's own servers are an extra: no other command needs them, nor pays for their import.
+        from relance.demo.pages import show_pages
+        from relance.demo.play import play
+    except ModuleNotFoundError as missing:
+        raise BadInput(f"la démonstration a besoin de {missing.name} : « make install » l’installe.") from None
 
-    async def work() -> None:
-        await play(dir)
-
-    run(work)
+    run(lambda: play(dir))
     if serve and sys.stdin.isatty() and sys.stdout.isatty():
         run(lambda: show_pages(dir))

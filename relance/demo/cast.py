@@ -86,8 +86,7 @@ def the_cast() -> Cast:
     """The cast of `cast.toml`, with the words of `answers.toml`."""
     script = tomllib.loads((HERE / "cast.toml").read_text("utf-8"))
     words: dict[str, list[str]] = {
-        code: list(table["texts"])
-        for code, table in tomllib.loads((HERE / "answers.toml").read_text("utf-8")).items()
+        code: list(table["texts"]) for code, table in tomllib.loads((HERE / "answers.toml").read_text("utf-8")).items()
     }
     contacts: list[tuple[str, Person, str]] = []
     deeds: list[Deed] = []
@@ -100,7 +99,9 @@ def the_cast() -> Cast:
         contacts += [(code, person, "respondent") for person in people[code]]
         deeds += [_deed(code, people[code], reply, words) for reply in organisation["replies"]]
     proposals = tuple(
-        Proposal(a["code"], people[a["code"]][a["by"]], a["manner"], _at(a["day"]), a["question"], a["text"], a["reason"])
+        Proposal(
+            a["code"], people[a["code"]][a["by"]], a["manner"], _at(a["day"]), a["question"], a["text"], a["reason"]
+        )
         for a in script["amendment"]
     )
     stray = script["stray"]
