@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -73,13 +74,7 @@ class MailComposer:
         self._contact_line = contact_line
         self._from = header("From", mailbox(sender_name, sender_address))
         self._ready: OrderedDict[Hashable, _Ready] = OrderedDict()
-        self._templates = Environment(
-            loader=PackageLoader("mail"),
-            autoescape=select_autoescape(["html"]),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = _templates()
 
     def compose(self, letter: Letter) -> bytes:
         """The message, with LF line ends; the same letter always gives the same bytes."""
@@ -156,6 +151,19 @@ class MailComposer:
             unstructured(_subject(letter)),
             letter,
         )
+
+
+@cache
+def _templates() -> Environment:
+    """The templates, compiled once for all composers."""
+    return Environment(
+        loader=PackageLoader("mail"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
 
 
 def _key(letter: Letter, today: date) -> Hashable:

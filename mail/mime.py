@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.utils import format_datetime
+from itertools import groupby
 from pathlib import PurePath
 from urllib.parse import quote
 
@@ -23,10 +24,12 @@ _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff
 # Every space but the no-break ones, which French typography needs, and everything that breaks a line.
 _SPACES = re.compile("[ \t\n\u2028\u2029]+")
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/?^`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/?^`{|}~-]+)*")
+_PLAIN_WORD = re.compile("[!-~]{1,58}")
+_PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/?^`{|}~-]{1,58}(?: [A-Za-z0-9!#$%&'*+/?^`{|}~-]{1,58})*")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")  # visible ASCII without angle brackets
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,100}")
-_ENCODED_WORD = 75  # the longest that RFC 2047 allows
+# RFC 2047 allows 75, on lines of 76: this leaves room for the name of the header before the first one.
+_ENCODED_WORD = 62
 _SAFE_IN_WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 
 
@@ -41,7 +44,7 @@ def one_line(text: str, limit: int = 400) -> str:
 
 
 def encoded_words(text: str) -> list[str]:
-    """The text as encoded words (RFC 2047, UTF-8, Q) of at most 75 characters, each whole characters."""
+    """The text as encoded words (RFC 2047, UTF-8, Q), each of whole characters."""
     words: list[str] = []
     word = ""
     room = _ENCODED_WORD - len("=?utf-8?q??=")
@@ -58,28 +61,35 @@ def encoded_words(text: str) -> list[str]:
 
 
 def unstructured(text: str) -> str:
-    """The value of a Subject or the like, folded."""
-    text = one_line(text)
-    plain = text.isascii() and "=?" not in text and all(len(word) < 60 for word in text.split(" "))
-    return _folded(text.split(" ") if plain else encoded_words(text))
+    """The value of a Subject or the like, folded; words that need no encoding stay readable."""
+    return _folded(_mixed(one_line(text), _PLAIN_WORD))
 
 
 def mailbox(name: str, address: str) -> str:
     """`Name <address>` as it stands in From, To and Reply-To, folded; only the address where there is no name."""
-    spec = f"{address_spec(address)}"
+    spec = address_spec(address)
     name = one_line(name, 200)
     if not name:
         return spec
-    if name.isascii() and "=?" not in name and len(name) < 60:
-        phrase = [name if _PLAIN_PHRASE.fullmatch(name) else '"' + re.sub(r'(["\\])', r"\\\1", name) + '"']
+    if name.isascii() and not _PLAIN_PHRASE.fullmatch(name) and "=?" not in name and len(name) < 60:
+        phrase = ['"' + re.sub(r'(["\\])', r"\\\1", name) + '"']
     else:
-        phrase = encoded_words(name)
+        phrase = _mixed(name, _ATOM)
     return _folded([*phrase, f"<{spec}>"])
+
+
+def _mixed(text: str, plain: re.Pattern[str]) -> list[str]:
+    """The words of a line, each as it is or, together with its neighbours of the same need, encoded."""
+    words: list[str] = []
+    for is_plain, run in groupby(text.split(" "), key=lambda w: bool(plain.fullmatch(w)) and "=?" not in w):
+        neighbours = list(run)
+        words.extend(neighbours if is_plain else encoded_words(" ".join(neighbours)))
+    return words
 
 
 def address_spec(address: str) -> str:
     """One address and nothing else: odd local parts are quoted, other scripts' domains are in their ASCII form."""
-    local, _, domain = "".join(clean(address).split()).rpartition("@")
+    local, _, domain = re.sub("[\\t\\n\\u2028\\u2029]", "", clean(address)).strip(" ").rpartition("@")
     if local.startswith('"') and local.endswith('"') and len(local) > 1:
         local = re.sub(r"\\(.)", r"\1", local[1:-1])
     if local.isascii() and not _ATOM.fullmatch(local):
