@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaigns.calendar import (
-    INVITATION,
     OPEN,
     OVERDUE,
     REMINDER,
@@ -57,14 +56,13 @@ class Due:
 class _Moment:
     """What a group of recipients with the same calendar may get at this moment.
 
-    `opened` is their opening once it has passed, `step` the latest one that may still leave; `since` is the start
-    of that step's day: whoever was written to after it has had their message.
+    `step` is the latest one that has passed and may still leave; `since` is the start of that step's day: whoever
+    was written to after it has had their message.
     """
 
-    opened: datetime
+    opening: Step
     step: Step | None
     since: datetime
-    occasion: str
 
 
 def due(
@@ -87,30 +85,37 @@ def due(
     query = _Query(campaign, round, now, returns, states)
     people = {contact.id: contact for contact in contacts}
     written = list(invitations)
-    busy = _busy_organisations(round, people, written, now)
-    found: list[Due] = []
+    found: list[tuple[float, str, str, Due]] = []
+    busy: frozenset[str] | None = None
     for invitation in written:
         contact = people.get(invitation.contact)
-        if contact is None or contact.unreachable or invitation.declined:
+        if contact is None:
             continue
-        if round.kind is RoundKind.COLLECTION and not contact.role.is_invited:
-            continue  # a colleague who answered in someone's place is heard, and never written to first
         moment = query.moment(invitation.organisation, contact)
         if moment is None:
             continue
-        step, when, occasion = moment.step, moment.opened, OPEN
-        if not invitation.sendings:
-            step = None
-        elif step is None or invitation.sendings[-1].at >= moment.since:
+        message = moment.opening
+        if invitation.sendings:
+            if moment.step is None or invitation.sendings[-1].at >= moment.since:
+                continue
+            message = moment.step
+        if contact.unreachable or invitation.declined or query.waits(invitation.organisation, contact):
             continue
-        else:
-            when, occasion = step.when, moment.occasion
-        if _is_finished(round, invitation, now, busy) or query.waits(invitation.organisation, contact):
+        if busy is None:
+            busy = _busy_organisations(round, people, written, now)
+        if _is_finished(round, invitation, now, busy):
             continue
-        name, kind = (step.name, step.kind) if step else (OPEN, INVITATION)
-        found.append(Due(when, invitation.organisation, contact.id, invitation.id, kind, name, occasion))
-    found.sort(key=lambda item: (item.when, item.organisation, item.contact))
-    return found
+        code = invitation.organisation
+        occasion = occasion_of(message.name, query.returns.get(code))
+        item = Due(message.when, code, contact.id, invitation.id, message.kind, message.name, occasion)
+        found.append((message.when.timestamp(), code, contact.id, item))
+    found.sort(key=_in_order)
+    return [item for *_, item in found]
+
+
+def _in_order(found: tuple[float, str, str, object]) -> tuple[float, str, str]:
+    # Seconds compare faster than moments in different zones.
+    return found[:3]
 
 
 def _busy_organisations(
@@ -152,16 +157,17 @@ class _Query:
         self._round = round
         self._now = now
         self._organisations = {o.code: o for o in campaign.organisations}
-        self._returns = {r.organisation: r for r in returns if r.round == round.id}
+        self.returns = {r.organisation: r for r in returns if r.round == round.id}
         self._states = states
-        self._moments: dict[tuple[str, str, str], _Moment | None] = {}
+        self._moments: dict[str | tuple[str, str, str], _Moment | None] = {}
 
     def moment(self, code: str, contact: Contact) -> _Moment | None:
         """What this contact may get now, or None when nothing may leave for them."""
-        key = (code, contact.zone, contact.department)
-        if key not in self._moments:
-            self._moments[key] = self._worked_out(code, contact)
-        return self._moments[key]
+        key = (code, contact.zone, contact.department) if contact.zone or contact.department else code
+        try:
+            return self._moments[key]
+        except KeyError:
+            return self._moments.setdefault(key, self._worked_out(code, contact))
 
     def waits(self, code: str, contact: Contact) -> bool:
         """Whether the message can wait for an absent person's return: it must still come before the deadline."""
@@ -169,11 +175,11 @@ class _Query:
             return False
         zone, _ = place_of(self._organisations[code], contact)
         today = self._now.astimezone(zone_of(zone)).date()
-        return today < contact.absent_until <= last_day(self._round, self._returns.get(code))
+        return today < contact.absent_until <= last_day(self._round, self.returns.get(code))
 
     def _worked_out(self, code: str, contact: Contact) -> _Moment | None:
         organisation = self._organisations.get(code)
-        return_ = self._returns.get(code)
+        return_ = self.returns.get(code)
         state = self._states.get(code, State.WAITING)
         if organisation is None or _is_out(self._round, organisation, return_, state, self._now):
             return None
@@ -189,8 +195,7 @@ class _Query:
         since = latest.when.replace(hour=0, minute=0, second=0, microsecond=0)
         if latest.name == OPEN or not _still_makes_sense(self._round, organisation, return_, latest, state, self._now):
             latest = None
-        occasion = occasion_of(latest.name if latest else OPEN, return_)
-        return _Moment(passed[0].when, latest, since, occasion)
+        return _Moment(passed[0], latest, since)
 
 
 def _is_out(round: Round, organisation: Organisation, return_: Return | None, state: State, now: datetime) -> bool:
@@ -231,7 +236,8 @@ def plan(
     organisations = {o.code: o for o in campaign.organisations}
     by_contact = {i.contact: i for i in invitations if i.round == round.id}
     standing = {r.organisation: r for r in returns if r.round == round.id}
-    planned: list[Planned] = []
+    planned: list[tuple[float, str, str, Planned]] = []
+    calendars: dict[tuple[str, str, str], list[tuple[float, Step]]] = {}
     for contact in contacts:
         invitation = by_contact.get(contact.id)
         organisation = organisations.get(contact.organisation)
@@ -239,13 +245,21 @@ def plan(
             continue
         return_ = standing.get(organisation.code)
         sent = {s.step for s in invitation.sendings} if invitation else set()
+        key = (organisation.code, contact.zone, contact.department)
+        if key not in calendars:
+            calendars[key] = [(s.when.timestamp(), s) for s in steps_of(round, organisation, return_, contact)]
         planned += [
-            Planned(step.when, organisation.code, contact.email, step.kind, step.name)
-            for step in steps_of(round, organisation, return_, contact)
+            (
+                at,
+                organisation.code,
+                contact.email,
+                Planned(step.when, organisation.code, contact.email, step.kind, step.name),
+            )
+            for at, step in calendars[key]
             if step.name in sent or not _is_dropped(step, contact, invitation, return_)
         ]
-    planned.sort(key=lambda p: (p.when, p.organisation, p.contact))
-    return planned
+    planned.sort(key=_in_order)
+    return [message for *_, message in planned]
 
 
 def _is_dropped(step: Step, contact: Contact, invitation: Invitation | None, return_: Return | None) -> bool:
