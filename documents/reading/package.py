@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from enum import Enum
@@ -124,6 +125,8 @@ def recognise(name: str, content: bytes) -> tuple[Format, Package | None]:
     if b"%PDF-" in content[:1024]:
         raise Refused(Reason.PDF)
     if content.startswith(_IMAGES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP") or content[4:12] in _HEIF:
+        if len(content) < _LOGO and _LOGO_NAMES.match(name):
+            return Format.OTHER, None
         raise Refused(Reason.IMAGE)
     if content.startswith((b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b")):
         raise Refused(Reason.ARCHIVE)
@@ -135,6 +138,8 @@ def recognise(name: str, content: bytes) -> tuple[Format, Package | None]:
     return Format.OTHER, None
 
 
+_LOGO = 20_000  # bytes; what mail programs attach for a signature is small and has such a name
+_LOGO_NAMES = re.compile(r"(?:image\d{1,3}|logo|signature|outlook-|icon)[^/]*\.(?:png|jpe?g|gif|bmp)\Z", re.IGNORECASE)
 _HEIF = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
 
 

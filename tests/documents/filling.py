@@ -46,9 +46,20 @@ def row_of(document: Document, code: str) -> _Row:
     return rows[0]
 
 
+_PRINTED: dict[tuple[str, str], bytes] = {}
+
+
+def printed(order: FormOrder, kind: str) -> bytes:
+    """The form of this order, made once."""
+    key = (kind, repr(order))
+    if key not in _PRINTED:
+        _PRINTED[key] = FormPrinter().docx(order) if kind == "docx" else FormPrinter().xlsx(order)
+    return _PRINTED[key]
+
+
 def word_form(fill: Callable[[Document], None], order: FormOrder = ORDER) -> bytes:
     """A Word form that someone filled and saved."""
-    document = docx.Document(io.BytesIO(FormPrinter().docx(order)))
+    document = docx.Document(io.BytesIO(printed(order, "docx")))
     fill(document)
     return saved(document)
 
@@ -72,7 +83,7 @@ def filled_word(given: Mapping[str, str], order: FormOrder = ORDER) -> bytes:
 
 def filled_sheet(given: Mapping[str, str | int | float | date], order: FormOrder = ORDER) -> bytes:
     """An Excel form with these values in its answer cells."""
-    book = openpyxl.load_workbook(io.BytesIO(FormPrinter().xlsx(order)))
+    book = openpyxl.load_workbook(io.BytesIO(printed(order, "xlsx")))
     sheet = book.active
     assert sheet is not None
     for row in list(sheet.iter_rows()):
