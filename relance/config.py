@@ -11,9 +11,9 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from questionnaires.fault import Fault
 from relance.config_faults import fault_of
@@ -25,7 +25,6 @@ ENVIRONMENT = "RELANCE_"
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Tls = Literal["none", "starttls", "tls"]
-Hour = Annotated[int, Field(ge=0, le=24)]
 
 
 class Section(BaseModel):
@@ -99,20 +98,10 @@ class WebSection(Section):
 
 
 class CalendarSection(Section):
-    """The usual reminders of a round, in days from its last day, and the hours at which messages may leave."""
+    """The usual reminders and overdue notices of a round, in days from its last day."""
 
     steps: tuple[Annotated[int, Field(le=-1, ge=-365)], ...] = (-14, -7, -2)
     overdue: tuple[Annotated[int, Field(ge=1, le=365)], ...] = (3,)
-    first_hour: Hour = 8
-    last_hour: Hour = 19
-
-    @model_validator(mode="after")
-    def _hours_in_order(self) -> CalendarSection:
-        if self.first_hour >= self.last_hour:
-            raise PydanticCustomError(
-                "french", "« first_hour » doit venir avant « last_hour », sinon aucun message ne pourrait partir"
-            )
-        return self
 
 
 class StoreSection(Section):
@@ -122,9 +111,8 @@ class StoreSection(Section):
 
 
 class OrganisationSection(Section):
-    """Who runs the campaigns, as the mails say it."""
+    """Who runs the campaigns: `contact` is the line of the mails that says how to reach a person."""
 
-    name: str = "Bureau chargé de l’enquête"
     contact: str = ""
 
 
@@ -190,9 +178,6 @@ def load_config(path: Path | None = None) -> Config:
         config = Config.model_validate(said)
     except ValidationError as error:
         raise BadInput(str(fault_of(error.errors(include_url=False)[0], Config))) from None
-    except SettingsError as error:
-        name = ENVIRONMENT + (re.findall(r'field "(\w+)"', str(error)) or [""])[0].upper()
-        raise BadInput(f"variable {name} : une variable donne une seule clé, comme « {name}__CLÉ ».") from None
     folder = file.resolve().parent if path is not None else Path()
     return config.model_copy(
         update={"store": config.store.model_copy(update={"data": str(folder / config.store.data)})}

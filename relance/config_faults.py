@@ -15,6 +15,9 @@ from questionnaires.fault import Fault
 def fault_of(error: ErrorDetails, model: type[BaseModel], file: str = "", text: str = "") -> Fault:
     """The first error of the validation as a sentence; without a file it comes from the environment."""
     names = [str(part) for part in error["loc"] if isinstance(part, str)]
+    if not names:  # the library could not take a variable apart; it says so in prose
+        variable = str(model.model_config.get("env_prefix", "")) + "".join(re.findall(r'field "(\w+)"', error["msg"]))
+        return Fault(f"variable {variable.upper()}", "la valeur ne convient pas ; écrivez-la dans config.toml.")
     key = ".".join(names)
     where = file or "variable " + str(model.model_config.get("env_prefix", "")) + "__".join(names).upper()
     if error["type"] == "extra_forbidden":
