@@ -56,13 +56,16 @@ class Alignment:
     matched: int  # lines of ours that were found
 
 
-def align(lines: list[Line], sent: SentText) -> Alignment:
-    """Compare the lines of a reply with one flavour of what was sent."""
-    return _Aligner(lines, sent).run()
+def align(lines: list[Line], sent: SentText, marks: bool = True) -> Alignment:
+    """Compare the lines of a reply with one flavour of what was sent.
+
+    `marks`: quoted lines may carry marks, and then unmarked ones are not ours; a blockquote proves no such thing.
+    """
+    return _Aligner(lines, sent, marks).run()
 
 
 class _Aligner:
-    def __init__(self, lines: list[Line], sent: SentText) -> None:
+    def __init__(self, lines: list[Line], sent: SentText, marks: bool) -> None:
         self.lines = lines
         self.sent = sent
         self.expected = 0
@@ -76,7 +79,7 @@ class _Aligner:
         self.midway = False  # the last match ended within a paragraph, on the line before
         self.first_marked = len(lines)
         self.last_marked = -1
-        self.marked = self._is_marked()
+        self.marked = marks and self._is_marked()
 
     def _is_marked(self) -> bool:
         """Whether the quoted text carries marks: then an unmarked line inside it is never ours."""
@@ -294,8 +297,12 @@ class _Aligner:
         if known.asks:
             if known.echo:
                 return position == 0 and length >= 4
-            # a question: with two words more than its code, or all of it
-            return length >= 4 or (length == 3 and not whole) or (whole and covers)
+            # a question, as far as its line goes: an answer may well begin with some words of its question
+            if known.first + length >= known.solid or covers:
+                return length >= 4 or (covers and (length >= 3 or whole))
+            if length < 3 or (length < 0.5 * (known.solid - known.first) and not (self.marked and line.depth)):
+                return False
+            return bool(self.marked and line.depth) or self._goes_on_later(spans, position + length, known, length)
         if position > 0:
             return not known.owner and length >= 6 and (whole or covers) and candidate not in self.used
         if not (covers or whole or length >= 6):
@@ -305,6 +312,13 @@ class _Aligner:
         if candidate in self.used and not (self.marked and line.depth):
             return False
         return length >= 4 or (length >= 2 and self.marked and line.depth > 0)
+
+    def _goes_on_later(self, spans: list[Span], position: int, known: SentLine, length: int) -> bool:
+        """Whether the question goes on behind a changed word."""
+        rest = self.sent.words[known.first + length : known.solid]
+        theirs = [span[0] for span in spans[position : position + len(rest) + 6]]
+        ours = {tuple(rest[i : i + 3]) for i in range(len(rest) - 2)}
+        return any(tuple(theirs[i : i + 3]) in ours for i in range(len(theirs) - 2))
 
     def _resume(self, spans: list[Span], position: int, words: list[str]) -> tuple[int, int] | None:
         """Our paragraph goes on after some words of it were taken away or changed."""
@@ -330,7 +344,8 @@ class _Aligner:
                         if length >= 3 and self._alike(spans, position, i, offset):
                             self.expected += offset
                             return i
-        if not self.marked and len(spans) > 12:
+        # a client that threw all line breaks away: our paragraphs may begin anywhere on an endless line
+        if not self.marked and len(line.text) > 400:
             for i in range(position + 1, stop):
                 if tuple(span[0] for span in spans[i : i + 3]) in self.sent.starts:
                     return i
@@ -358,7 +373,7 @@ class _Aligner:
 
     def _damaged(self, line: Line) -> bool:
         """Whether a marked line is one of our next lines, changed a little by a client (a rewritten link)."""
-        if not (self.marked and line.depth) or len(line.key) < 20 or self.last is None:
+        if not (self.marked and line.depth) or len(line.key) < 20 or self.last is None or "/" not in line.key:
             return False
         number = self.sent.line_at[self.expected - 1] if self.expected else 0
         return any(fuzz.ratio(line.key, known.key) >= 90 for known in self.sent.lines[number : number + 4])

@@ -49,8 +49,7 @@ def attachments_of(mail: Part) -> tuple[tuple[Attachment, ...], str]:
         )
         if (
             is_body
-            or (part.media_type.startswith("message/")
-            and part.media_type != "message/rfc822")
+            or (part.media_type.startswith("message/") and part.media_type != "message/rfc822")
             or part.media_type == "text/rfc822-headers"
         ):
             continue

@@ -149,7 +149,7 @@ def _by_flufl(mail: Part) -> str:
         warnings.simplefilter("ignore")
         try:
             temporary, permanent = all_failures(email.message_from_bytes(raw[:500_000]))
-        except Exception:  # noqa: BLE001 -- thirty detectors for other people's formats: any may stumble over a broken mail
+        except Exception:
             return ""
     for found in sorted(permanent) + sorted(temporary):
         if addresses := addresses_in(found.decode("latin-1")):

@@ -29,6 +29,7 @@ _HEADER_KIND = {
 _ONE_LINE_HEADER = re.compile(
     r"\b(?:De|From)\s?:.{1,300}(?:Envoyé|Sent|Date)\s?:.{1,200}(?:À|A|To)\s?:.{1,2000}(?:Objet|Subject)\s?:", re.S
 )
+_ADDRESS_OR_TIME = re.compile(r"@|\b\d{1,2}\s?[:h]\s?\d\d\b|\bmailto:", re.I)
 _SEPARATOR = re.compile(
     r"^\W*(?:[-_=*]{2,}\s*)?(?:message d'origine|message original|original message|mail original|message transf[ée]r[ée]"
     r"|forwarded message|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|begin forwarded message"
@@ -61,8 +62,8 @@ _DISCLAIMER = re.compile(
     re.I | re.S,
 )
 _GREETING = re.compile(
-    r"^\W*(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|ch[èe]re?s?\b|mme|m\.|hello|salut|re-?bonjour|coucou|docteur"
-    r"|bjr|dear|hi)\b[^.:;!?\d]{0,60}[,.!:]?\s*$",
+    r"^\W*(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|ch[èe]re?s?\b|mme|m\.|hello|salut|re-?bonjour|coucou"
+    r"|docteur|bjr|dear|hi)\b(?:\s[^.:;!?\d\s]{1,25}){0,5}\s?[,.!:]?\s*$",
     re.I,
 )
 _CLOSING = re.compile(
@@ -96,6 +97,9 @@ _JOB = re.compile(
     re.I,
 )
 _CONTACT = re.compile(r"@|https?://|www\.|(?:\+33|0\d)(?:[\s.-]?\d\d){4}|\b\d{5}\b")
+_STANDING = re.compile(
+    r"^\W*(?:n[ée]ant|ras|r\.a\.s\.?|oui|non|idem|aucune?|sans objet|non concern[ée]e?s?|nc|n/a|rien)\W*$", re.I
+)
 _NAME = re.compile(
     r"^(?:[A-ZÀ-Ý][\w'’.-]*|de|du|d'|la|le|et|pour|P/O|von|van)(?:\s+(?:[A-ZÀ-Ý][\w'’.-]*|de|du|la|le|et)){0,5}\W*$"
 )
@@ -135,24 +139,28 @@ def is_header_block(lines: list[str], at: int) -> int:
     if _folded(first[1]) not in ("de", "date", "objet", "to"):
         return 0
     names: set[str] = set()
-    end = at
-    for number in range(at, min(at + 14, len(lines))):
+    end = number = at
+    wrapped = 0
+    while number < len(lines) and number - at < 24:
         line = lines[number]
         if found := _HEADER.match(line):
             names.add(_folded(found[1]))
-            end = number + 1
+            end, wrapped = number + 1, 0
         elif not line.strip():
-            if len(names) >= 3:
+            # some clients leave a blank line between the headers; any other ends them
+            if number + 1 >= len(lines) or not _HEADER.match(lines[number + 1]):
                 break
-        elif number - end > 2:  # a header may be wrapped over a line or two
-            break
-    if len(names) < 3 or ("objet" not in names and "date" not in names):
+        else:
+            wrapped += 1
+            if wrapped > 2:
+                break
+        number += 1
+    # names of people or places can look like headers: an address or a time of day must stand among them
+    proven = _ADDRESS_OR_TIME.search(" ".join(lines[at:end])[:4000])
+    if len(names) < 3 or not proven or ("objet" not in names and "date" not in names):
         return int(bool(_ONE_LINE_HEADER.search(lines[at][:4000]) and len(lines[at]) < 1500))
-    while end < len(lines) and lines[end].strip() and end - at < 16 and not _GREETING.match(lines[end]):
-        # the subject is usually last, and may be wrapped
-        if not _looks_wrapped(lines[end - 1]):
-            break
-        end += 1
+    if end < len(lines) and _looks_wrapped(lines[end - 1]) and lines[end].strip() and not _GREETING.match(lines[end]):
+        end += 1  # the subject is usually last, and may be wrapped
     return end - at
 
 
@@ -291,7 +299,9 @@ def _is_signature(lines: list[str], names: set[str], strict: bool) -> bool:
     said = [line for line in without_disclaimer(lines) if line.strip()]
     if len(said) > 14:
         return False
-    named = not said
+    if any(_STANDING.match(straight(line)) for line in said):
+        return False
+    named = not said and not strict
     for index, line in enumerate(said):
         flat = straight(line.strip())
         words = set(re.split(r"[^\w]+", flat.casefold()))

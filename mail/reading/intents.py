@@ -1,10 +1,153 @@
-"""What a message does beside answering: refuses, hands over, reports a difficulty, says it is finished, thanks."""
+"""What a message does beside answering: refuses, hands over, reports a difficulty, says it is finished, thanks.
+
+Looked for sentence by sentence in what stands on no question; an answer is never searched for intents.
+"""
 
 from __future__ import annotations
 
-from usecases.replies import Intent
+import re
+
+from mail.reading.closing import is_closing, is_footer, is_greeting, is_introduction, is_substantial, is_thanks
+from mail.reading.lines import straight
+from usecases.replies import Intent, IntentKind
+
+_I = r"(?:je|j'|nous|on|l'ars|notre (?:ars|agence|[ée]quipe|service))"
+_ELSEWHERE = (
+    r"(?:ma|mon|notre|nos|mes|leur) (?:coll[èe]gues?|coll[èe]gue|adjointe?|sup[ée]rieure?|successeur|rempla[çc]ante?|service|[ée]quipe"
+    r"|homologue|collaborat(?:eur|rice)|directeur|directrice|responsable|direction|secr[ée]tariat)"
+)
+_REFUSAL = re.compile(
+    rf"\b{_I}\s?(?:ne |n')(?:souhait\w+|d[ée]sir\w+|veux|voulons|comptons|compte|peux|pouvons|prend\w*|participer\w*|r[ée]pondr\w*|donner\w*"
+    r"|sera|serons|serai)\s(?:pas|plus|aucune)\b.{0,40}\b(?:r[ée]pondre|participer|contribuer|donner suite|part|suite|ce questionnaire"
+    r"|cette enqu[êe]te)"
+    rf"|\b{_I}\s?ne (?:participer|r[ée]pondr)\w+ pas\b(?!.{{0,60}}\b(?:avant|d'ici|dans les (?:temps|d[ée]lais))\b)"
+    rf"|\b{_I}\s?(?:d[ée]clin\w+|refus\w+)\b|\bne (?:donnera|donnerons|donnerai) pas (?:une )?suite\b",
+    re.I,
+)
+_HANDOVER = re.compile(
+    rf"\b(?:transmets|transmettons|transf[èe]re|transf[ée]rons|fais suivre|faisons suivre|ai transmis|avons transmis|ai transf[ée]r[ée]"
+    rf"|relaie|confie|adresse|envoie|ai confi[ée]|passe la main|laisse le soin)\b.{{0,90}}?(?:[àa]|vers) (?:{_ELSEWHERE}|m(?:me|adame|onsieur)\b|m\. |dr |[A-ZÀ-Ý]\w+ [A-ZÀ-Ý])"
+    r"|\bpasse la main\b|\b(?:c'est (?:d[ée]sormais|maintenant|dor[ée]navant)|sera|est (?:d[ée]sormais|maintenant|dor[ée]navant))\b.{0,60}\b(?:qui (?:suit|s'occupe|r[ée]pondra|est en charge|reprend)|votre (?:interlocut|correspondant|contact))"
+    r"|\b(?:merci de|veuillez|bien vouloir|il (?:faut|convient de)|je vous (?:invite|prie) (?:[àa]|de)|vous pouvez)\b.{0,30}\b(?:vous adresser|contacter|prendre contact|[ée]crire|adresser (?:ce|cette|vos|votre|le)|solliciter|vous rapprocher|voir avec|envoyer (?:ce|le) questionnaire)\b"
+    r"|\b(?:je ne suis|n'est) plus (?:en charge|en poste|responsable|dans|l'interlocut\w+|le bon|la bonne|votre|[àa] l'ars|r[ée]f[ée]rente?)\b"
+    r"|\bj'ai (?:quitt[ée]|chang[ée] de) (?:l'|le |mes |mon |de )?\w+|\b(?:me remplace|m'a succ[ée]d[ée]|me succ[èe]de|a pris (?:ma|la) suite|reprend (?:ce|le|mon) (?:dossier|poste|sujet))\b"
+    r"|\b(?:le|la) (?:bon|bonne) (?:interlocut\w+|personne|correspondante?|contact)\b",
+    re.I,
+)
+_DIFFICULTY = re.compile(
+    r"\b(?:je|nous|on|j'|n')\s?(?:ne |n')?(?:arriv\w+|parvien\w+|parven\w+|r[ée]ussi\w+) pas\b|\bimpossible (?:d'|de )|\b(?:ne (?:fonctionne|marche|s'ouvre|s'affiche)nt?|n'(?:est|[ée]tait) pas (?:lisible|accessible|joint))\b.{0,10}"
+    r"|\b(?:illisible|endommag[ée]|corrompu)e?\b|\bd[ée]lai (?:suppl[ée]mentaire|plus long|additionnel)|\b(?:report|prolong\w+|repousser|d[ée]caler|reporter|rallong\w+)\b.{0,30}\b(?:d[ée]lai|date|[ée]ch[ée]ance|limite)"
+    r"|\b(?:d[ée]lai|date|[ée]ch[ée]ance|limite)\b.{0,30}\b(?:trop court|trop proche|intenable|report[ée]|repouss[ée]e?|prolong[ée]e?|difficile [àa] tenir)"
+    r"|\bne (?:pourr|sera|ser)\w*\b.{0,40}\b(?:dans les (?:temps|d[ée]lais)|avant (?:le|la)|[àa] temps|tenir|respecter)|\b(?:n'ai|n'avons|ne l'ai) (?:pas|jamais|rien) (?:bien )?re[çc]u|\bne (?:comprends|comprenons|vois|voyons|trouve|trouvons) pas\b"
+    r"|\b(?:rencontr\w+|avons|ai) (?:une|des|quelques|un) (?:difficult[ée]s?|probl[èe]mes?|soucis?)\b|\bpouvez-vous|\bpourriez-vous|\bpourrait-on|\bserait-il possible|\best-il possible|\bfaut-il\b.{0,120}\?|\bdoit-on\b.{0,120}\?|\bdevons-nous\b.{0,120}\?"
+    r"|\bqu'entendez-vous|\bque faut-il|\bmerci de (?:me|nous) (?:pr[ée]ciser|confirmer|renvoyer|indiquer|dire|faire parvenir)|\b(?:me|nous) (?:renvoyer|re-?transmettre)\b",
+    re.I,
+)
+_CLOSED = re.compile(
+    r"\b(?:fini|termin[ée]|complet|complets|compl[èe]te|compl[èe]tes|d[ée]finitive?s?|clos|closes?|clore|cl[ôo]turer?|cl[ôo]tur[ée]e?|finalis[ée]e?s?|consolid[ée]e?s?)\b.{0,60}\b(?:pour (?:l'|mon |notre |toute l')(?:ars|agence|organisme)|de l'(?:ars|agence)|au nom de (?:l'|notre |mon ))"
+    r"|\b(?:notre|nos|la|les) (?:retours?|r[ée]ponses?|contributions?)\b.{0,40}\b(?:est|sont) (?:d[ée]sormais |donc |maintenant |ainsi )?(?:compl[èe]te?s?|d[ée]finitive?s?|finale?s?|close?s?|termin[ée]e?s?)\b"
+    r"|\b(?:vous pouvez|merci de|pouvez) (?:donc )?(?:clore|cl[ôo]turer|consid[ée]rer)\b|\b(?:l'ars|notre ars|notre agence|l'agence) (?:n'a|n'aura) (?:rien|pas) (?:d'autre|plus|autre)",
+    re.I,
+)
+_FINISHED = re.compile(
+    r"\b(?:j'ai|nous avons|ai) (?:bien )?(?:fini|termin[ée]|tout (?:dit|rempli|renseign[ée]|compl[ée]t[ée]))\b|\bc'est (?:tout|fini|termin[ée]|complet)\b.{0,30}\b(?:pour (?:ma|mon|moi|notre)|de (?:ma|mon) (?:c[ôo]t[ée]|part))"
+    r"|\b(?:rien (?:d'autre|de plus)|plus rien) [àa] (?:ajouter|d[ée]clarer|dire)|\b(?:ma|notre) partie est (?:termin[ée]e|finie|compl[èe]te)|\bpour ma part\b.{0,30}\b(?:fini|termin[ée]|complet|tout)",
+    re.I,
+)
+_NOTHING = re.compile(
+    r"^\W*(?:(?:nous|je|j'|l'ars|pour (?:notre|ma|l') ?\w+,?)\s*(?:n'avons|n'ai|n'a|n')?\s*)?(?:r\.?a\.?s\.?|rien (?:de particulier |de nouveau |[àa] (?:ce jour |notre niveau )?)?(?:[àa] )?(?:signaler|d[ée]clarer|ajouter|remonter|faire remonter|communiquer)|n[ée]ant|sans objet"
+    r"|aucun(?:e)?s? (?:remarques?|observations?|[ée]l[ée]ments?|actions?|commentaires?|modifications?|amendements?|contributions?|corrections?)\b.{0,80}|pas (?:de|d')\s?(?:remarques?|observations?|commentaires?|modifications?|amendements?)\b.{0,80})(?: (?:pour|de|sur|dans|[àa]|concernant|cette|en)\b.{0,80})?\W*$",
+    re.I,
+)
+_COURTESY = re.compile(
+    r"^\W*(?:(?:bien|bonne|bon) re[çc]ue?\b.{0,60}|c'est (?:bien )?not[ée]\b.{0,60}|(?:j'|nous |je |on )?(?:accus\w+|ai bien|avons bien) (?:bonne )?r[ée]ce(?:ption|ptionn\w+)?\b.{0,80}|(?:j'ai|nous avons) bien (?:re[çc]u|pris (?:note|connaissance))\b.{0,100}"
+    r"|d'accord|entendu|parfait|tr[èe]s bien|ok|bien not[ée].{0,40}|(?:je|nous) (?:reviens|revenons|reviendr\w+|vous r[ée]pond\w+|ferons|fais|vous (?:ferai|adresser|transmettr|enverr)\w*)\b.{0,140}"
+    r"|(?:je|nous) rest\w+ (?:[àa] votre|bien).{0,100}|n'h[ée]sitez pas.{0,120}|(?:dans l'attente|en esp[ée]rant|en restant|restant|[àa] bient[ôo]t|bon courage|bonnes? vacances).{0,120}"
+    r"|pour (?:information|info|mémoire|votre information)\W*|fyi\W*|pi|cf\.? (?:ci-dessous|infra|pj)|voir (?:ci-dessous|ci-apr[èe]s|plus bas|ci-joint|la |les |le )?(?:pi[èe]ces?(?: jointes?)?|pj|fichier|document|formulaire|r[ée]ponses?)?\b.{0,40}|merci\b.{0,160})$",
+    re.I,
+)
+_THANKS = re.compile(r"\bmerci\b|\bremerci", re.I)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý«])|\n\s*\n")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PERSON = re.compile(
+    r"(?:\b(?:M(?:me|adame|onsieur|lle)?\.?|Dr|Docteur|Pr|[cC]oll[èe]gue|[sS]uccesseur|[rR]empla[çc]ante?|[aA]djointe?)\s*,?\s+|\b(?:[àa]|contacter|c'est|avec)\s+(?:(?:Mme|Madame|Monsieur|M\.|le Dr|le Docteur)\s+)?)"
+    r"((?:[A-ZÀ-Ý][\w'’-]+\s){1,3}(?:(?:de|du|la|le)\s)?[A-ZÀ-Ý][\w'’-]+|[A-ZÀ-Ý][\w'’-]+\s[A-ZÀ-Ý][\w'’-]+)"
+)
+_RULES = (
+    (IntentKind.REFUSAL, _REFUSAL),
+    (IntentKind.HANDOVER, _HANDOVER),
+    (IntentKind.DIFFICULTY, _DIFFICULTY),
+    (IntentKind.CLOSED, _CLOSED),
+    (IntentKind.FINISHED, _FINISHED),
+)
+_TAKES_ALL = (IntentKind.REFUSAL, IntentKind.HANDOVER, IntentKind.DIFFICULTY)
 
 
 def intents_of(free: list[tuple[str, int]], said: list[str]) -> tuple[list[Intent], list[tuple[str, int]]]:
-    """The intents in these texts, and the texts that could still be answers."""
-    return [], free
+    """The intents in these texts, and the texts that could still be answers. `said`: all that stands on no question."""
+    found: list[Intent] = []
+    left: list[tuple[str, int]] = []
+    for text, depth in free:
+        mine = intents_in(text)
+        if not depth:
+            found += [intent for intent in mine if intent not in found]
+        rest = _without_intents(text, mine)
+        if is_substantial(rest):
+            left.append((text if len(rest) > 0.6 * len(text) else rest, depth))
+    for text in said:
+        for intent in intents_in(text):
+            if all(intent.kind is not known.kind for known in found):
+                found.append(intent)
+        if not found and _THANKS.search(text):
+            found.append(Intent(IntentKind.THANKS, text.strip()[:400]))
+    real = [intent for intent in found if intent.kind is not IntentKind.THANKS]
+    return real or found[:1], left
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; wrapped lines are joined, a list item stays on its own."""
+    joined = re.sub(r"(?<=[a-zà-ÿ0-9,;'’(])\n(?=[a-zà-ÿ(])", " ", text[:20_000])
+    return [s.strip() for piece in joined.split("\n") for s in _SENTENCE.split(piece) if s.strip()]
+
+
+def intents_in(text: str) -> list[Intent]:
+    """Every intent in one text, at most one of each kind."""
+    flat = straight(text[:20_000]).replace("\xa0", " ")
+    found: dict[IntentKind, Intent] = {}
+    for sentence in sentences(flat):
+        if len(sentence) > 1500 or is_greeting(sentence):
+            continue
+        for kind, rule in _RULES:
+            if kind not in found and rule.search(sentence):
+                found[kind] = _intent(kind, sentence, flat)
+                break
+        else:
+            if IntentKind.NOTHING_TO_REPORT not in found and _NOTHING.match(sentence):
+                found[IntentKind.NOTHING_TO_REPORT] = Intent(IntentKind.NOTHING_TO_REPORT, sentence)
+    return list(found.values())
+
+
+def _intent(kind: IntentKind, sentence: str, text: str) -> Intent:
+    if kind is not IntentKind.HANDOVER:
+        return Intent(kind, sentence)
+    address = _EMAIL.search(sentence) or _EMAIL.search(text)
+    person = _PERSON.search(sentence) or _PERSON.search(text)
+    return Intent(
+        kind, sentence, person[1].strip() if person else "", address[0].casefold().rstrip(".") if address else ""
+    )
+
+
+def _without_intents(text: str, intents: list[Intent]) -> str:
+    """What could still be an answer: without the sentences that say the intents, and without courtesies."""
+    if any(intent.kind in _TAKES_ALL for intent in intents) and len(sentences(text)) <= 5:
+        return ""
+    said = {" ".join(intent.text.split()) for intent in intents}
+    kept = []
+    for sentence in sentences(text):
+        flat = " ".join(straight(sentence).replace("\xa0", " ").split())
+        if flat in said or _COURTESY.match(flat) or is_greeting(flat) or is_thanks(flat) or is_closing(flat):
+            continue
+        if is_introduction(flat) or is_footer(flat) or any(rule.search(flat) for _, rule in _RULES[3:]):
+            continue
+        kept.append(sentence)
+    return "\n".join(kept)

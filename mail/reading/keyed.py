@@ -21,6 +21,7 @@ _LEAD = (
 )
 _AFTER = r"(?:\s*(?::|=>|->|[=→–—)\]|\t]|-(?=\s|$)|\.(?=\s|$)|,(?=\s))\s*|\s*$|(?P<space>\s+)(?=[A-ZÀ-Ý0-9«\"(]))"
 _JOIN = r"\s*(?:,|;|/|&|\+|et|puis|[àa]|-|–|jusqu'[àa])\s*"
+_JOIN_NUMBER = r"\s*(?:,|/|&|\+|et|[àa])\s*"
 
 
 @dataclass
@@ -95,11 +96,11 @@ def _grammar(codes: tuple[str, ...]) -> _Grammar:
     letters = "|".join(sorted(set(lettered), key=len, reverse=True)) or "(?!)"
     numbers = "|".join(sorted(set(numbered), key=len, reverse=True)) or "(?!)"
     several = rf"(?P<codes>(?:{letters}|{numbers})(?:{_JOIN}(?:{letters}|{numbers}))*)"
-    lettered_first = rf"(?P<codes>(?:{letters})(?:{_JOIN}(?:{letters}|{numbers}))*)"
+    lettered_first = rf"(?P<codes>(?:{letters})(?:{_JOIN}(?:{letters})|{_JOIN_NUMBER}(?:{numbers}))*)"
     start = r"^[\W_]{0,6}?"
     return _Grammar(
         re.compile(
-            rf"{start}(?:\[\s*(?P<bracket>{letters}|{numbers})\s*\]\s*[:–—=-]?\s*|(?P<lead>{_LEAD})(?:\(\s*)?{lettered_first}(?:\s*\))?{_AFTER})",
+            rf"{start}(?:\[\s*(?P<bracket>{letters}|{numbers})\s*\]\s*(?:[:–—=]\s+)?|(?P<lead>{_LEAD})(?P<open>\(\s*)?{lettered_first}(?(open)\s*\)){_AFTER})",
             re.I,
         ),
         re.compile(rf"{start}(?P<lead>{_LEAD})(?P<mark>[Qq](?:uestion)?\s?)?{several}{_AFTER}", re.I),
@@ -124,6 +125,8 @@ def _codes_of(written: str, grammar: _Grammar) -> tuple[tuple[str, ...], bool]:
         ]
         if len(found) == 2 and len(ends) == 2 and all(found):
             first, last = grammar.order.index(found[0][0]), grammar.order.index(found[1][-1])
+            if last < first:
+                return (), False
             codes += grammar.order[first : last + 1]
             continue
         for meant in found:
@@ -197,7 +200,7 @@ def _key(line: str, grammar: _Grammar, lettered: bool) -> tuple[Entry | None, st
         # only a blank behind the key: « Q5 Oui » is one, « 5 établissements » and « q5 Oui » are not
         if "." not in written and not worded:
             return None, line
-    rest = line[found.end() :] if found.end() < len(head) or len(flat) == len(head) else line[found.end() :]
+    rest = line[found.end() :]
     manner, how = Manner.REPLACE, "code" if lettered and not worded else "number"
     tail = straight(rest[:60])
     if _COMPLETES.search(lead) or re.match(r"\s*(?:en )?compl[ée]ment\b|\s*[àa] ajouter\b|\s*ajouter\b", tail, re.I):

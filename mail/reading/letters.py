@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 
 from mail.reading.lines import Line, spans_of, text_lines, words_of
 from mail.reading.markup import html_lines
@@ -23,7 +24,8 @@ class SentLine:
     """One line of ours. `owner` is the code of the question it belongs to, or "".
 
     `asks` marks the line that begins a question, `echo` a line that gives an answer back (in a receipt).
-    `first` and `end` are positions in the words of the whole; `stop` is where its paragraph ends.
+    `first` and `end` are positions in the words of the whole; `stop` is where its paragraph ends, `solid` how far
+    a match must go to be no accident: to the end of the question's own words.
     """
 
     key: str
@@ -34,6 +36,7 @@ class SentLine:
     first: int
     end: int
     stop: int = 0
+    solid: int = 0
     letter: int = 0
 
 
@@ -56,6 +59,7 @@ class SentText:
             line.stop = max(stop, line.end)
             if line.begins:
                 stop = line.first
+            line.solid = line.end if not line.solid else min(line.solid, line.stop)
         for number, line in enumerate(self.lines):
             self.exact.setdefault(line.key, []).append(number)
             if line.begins and line.end > line.first:
@@ -76,13 +80,14 @@ class SentMail:
 def sent_mail(sent: tuple[SentLetter, ...], questionnaire: _ByIdentity) -> SentMail:
     """The letters prepared; kept, as many replies answer the same ones."""
     text, html = SentText(), SentText()
+    wording = {q.code: words_of(f"{q.code} {q.text}") for q in questionnaire.value.questions()}
     for number, letter in enumerate(sent[:MAX_LETTERS]):
         texts, pages = bodies(parse(letter.raw))
         plain = [line for body in texts for line in text_lines(body)]
         page = [line for body in pages for line in html_lines(body)]
         vocabulary = _vocabulary(questionnaire.value, plain)
-        _add(text, plain, vocabulary, number, wrapped=True)
-        _add(html, page, vocabulary, number, wrapped=False)
+        _add(text, plain, vocabulary, wording, number, wrapped=True)
+        _add(html, page, vocabulary, wording, number, wrapped=False)
     text.close()
     html.close()
     return SentMail(text, html, frozenset(letter.message_id.strip().casefold() for letter in sent))
@@ -152,7 +157,12 @@ def _vocabulary(questionnaire: Questionnaire, plain: list[Line]) -> dict[str, tu
 
 
 def _add(
-    sent: SentText, lines: list[Line], vocabulary: dict[str, tuple[str, set[str]]], letter: int, wrapped: bool
+    sent: SentText,
+    lines: list[Line],
+    vocabulary: dict[str, tuple[str, set[str]]],
+    wording: dict[str, list[str]],
+    letter: int,
+    wrapped: bool,
 ) -> None:
     owner, echo, blank = "", False, True
     last_words = 0
@@ -181,6 +191,11 @@ def _add(
         for index, (_, _, end) in enumerate(spans):
             following = spans[index + 1][1] if index + 1 < len(spans) else len(line.text)
             sent.gaps.append(line.text[end:following])
-        sent.lines.append(SentLine(line.key, owner, asks, echo, begins, first, len(sent.words), letter=letter))
+        solid = 0
+        if asks and not echo:
+            asked = wording.get(owner, ())
+            solid = first + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(asked, words, strict=False)))
+            solid = first + len(asked) if solid == first + len(words) < first + len(asked) else 0
+        sent.lines.append(SentLine(line.key, owner, asks, echo, begins, first, len(sent.words), solid=solid, letter=letter))
         blank = False
         last_words = len(words)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 MAX_LINES = 20_000
 MAX_TEXT = 2_000_000
-_MARKS = re.compile(r"\s?(?:[>|]\s?(?=[>|]))*>\s?|\|\s")
+_MARKS = re.compile(r"\s?(?:[>|]\s?(?=[>|]))*>\s?|\|(?:\s|$)")
 _WORD = re.compile(r"(?:[^\s!-/:-@\[-`{-~–—…’‘]|(?<=[a-zA-Z])\?(?=[a-z]))+")
 
 

@@ -26,6 +26,7 @@ from usecases.replies import Asked, Placed
 _LABEL = re.compile(r"^\W{0,3}(?:r[ée]ponses?|r[ée]p|r)\s?:\s*", re.I)
 _ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
 _BESIDE = re.compile(r"^\s*(?:[:=→–—-]|->|=>)\s+")
+_DASHED = re.compile(r"^\s*[–—-]\s", re.M)
 _LINK = re.compile(r"^\W*(?:<?(?:https?://|mailto:|www\.)\S+>?\W*)+$", re.I)
 _INSTEAD = re.compile(r"\bau lieu de\b|\b[àa] la place de\b|\bet non(?: pas)?\b", re.I)
 _READ = re.compile(
@@ -68,7 +69,7 @@ class _Placer:
         self.questionnaire = asked.questionnaire
         self.sender = sender
         self.result = Placing()
-        self.above = _stand_above(alignment)
+        self.above = _stand_above(alignment, self.codes)
         self.answered = {r.before.owner for r in alignment.regions if r.before is not None and r.before.owner}
 
     def run(self) -> Placing:
@@ -108,8 +109,8 @@ class _Placer:
             return
         if self._altered(text, owner):
             return
-        if region.beside and "\n" not in text:
-            text = _BESIDE.sub("", text)
+        if region.beside:
+            text = without_dash(text)
         text = _ARROW.sub("", _LABEL.sub("", text))
         if region.before is not None and region.before.echo:
             self._add(owner, text, "correction", depth)
@@ -126,7 +127,7 @@ class _Placer:
                 self._entries(found.entries, depth)
                 return
         how = "above" if self.above else "beside" if region.beside else "under"
-        self._add(owner, text, how, depth)
+        self._add(owner, text, how, depth, sure=self.above is not None or region.beside)
 
     def _altered(self, text: str, owner: str) -> bool:
         """Whether this is a rest of the question itself that a client changed."""
@@ -182,7 +183,7 @@ class _Placer:
 
     def _keyed_entry(self, code: str, entry: Entry, depth: int) -> None:
         text = _trimmed(without_question(entry.lines, code, self.questionnaire))
-        text = _LABEL.sub("", text)
+        text = _LABEL.sub("", without_dash(text))
         manner, how = entry.manner, entry.how
         if how == "correction":
             read = _READ.sub("", text, count=1)
@@ -211,6 +212,11 @@ def _trimmed(lines: Sequence[str]) -> str:
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
+def without_dash(text: str) -> str:
+    """The answer without the dash that separates it from its question, unless it is a list of its own."""
+    return text if len(_DASHED.findall(text)) > 1 else _BESIDE.sub("", text)
+
+
 def _is_only_opening(lines: list[str]) -> bool:
     return all(not line.strip() or is_greeting(line) or is_introduction(line) for line in lines)
 
@@ -228,8 +234,11 @@ def without_question(lines: list[str], code: str, questionnaire: Questionnaire) 
         length += 1
     if length < max(4, len(wanted)) or length >= len(spans):
         return lines
-    rest = re.sub(r"^[\s?.:;!»)]+", "", text[spans[length - 1][2] :])
-    return [*rest.split("\n"), *lines[40:]]
+    # a question copied on the answer's own line is part of what was written
+    rest, line_end, below = text[spans[length - 1][2] :].partition("\n")
+    if not line_end or re.search(r"\w", rest):
+        return lines
+    return [*below.split("\n"), *lines[40:]]
 
 
 def _by_depth(region: Region, marked: bool) -> list[tuple[int, list[str]]]:
@@ -250,8 +259,11 @@ def _by_depth(region: Region, marked: bool) -> list[tuple[int, list[str]]]:
     return pieces
 
 
-def _stand_above(alignment: Alignment) -> bool:
-    """Whether the answers stand above their questions: one before the first, none after the last, and close to them."""
+def _stand_above(alignment: Alignment, codes: tuple[str, ...]) -> bool | None:
+    """Whether the answers stand above their questions: one before the first, none after the last, and close to them.
+
+    None when that cannot be told.
+    """
     regions = [r for r in alignment.regions if r.after is not None and r.after.asks]
     if not regions or len(alignment.asked) < 1:
         return False
@@ -259,7 +271,7 @@ def _stand_above(alignment: Alignment) -> bool:
     if first.before is not None and first.before.owner:
         return False
     said = [line for line in without_opening(cut_at_headers(first.lines, True)[-1]) if line.strip()]
-    if not said or keyed(said, tuple(alignment.asked)).entries:
+    if not said or any(entry.how == "code" for entry in keyed(said, codes).entries):
         return False
     if any(
         r.before is not None and r.before.owner and (r.after is None or not r.after.asks) for r in alignment.regions
@@ -269,7 +281,9 @@ def _stand_above(alignment: Alignment) -> bool:
     close_before = sum(r.touches_before and not r.touches_after for r in regions)
     if close_before > close_after:
         return False
-    return close_after > 0 or len(regions) == len(alignment.asked) > 1
+    if close_after > 0 or len(regions) == len(alignment.asked) > 1:
+        return True
+    return None if len(regions) > 1 and close_before == 0 else False
 
 
 def merged(

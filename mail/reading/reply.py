@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mail.reading.alignment import Alignment, align
+from mail.reading.amendments import changes_of
 from mail.reading.decoding import header_text
 from mail.reading.intents import intents_of
 from mail.reading.letters import SentMail, SentText, bodies, prepared
@@ -13,7 +14,8 @@ from mail.reading.lines import Line, text_lines, words_of
 from mail.reading.markup import html_lines
 from mail.reading.parts import Part, parse
 from mail.reading.placing import Placing, merged, place
-from usecases.replies import Asked, Placed, Reply
+from synthesis.draft import Draft
+from usecases.replies import Asked, Intent, Placed, ProposedChange, Reply
 
 DIFFICULT = "Ce message est trop difficile à lire automatiquement : une personne doit le lire."
 
@@ -33,10 +35,25 @@ def read_reply(raw: bytes, asked: Asked) -> Reply:
     sent = prepared(asked.sent, asked.questionnaire)
     sender = header_text(mail.header("from"))
     texts, pages = all_bodies(mail, sent.ids)
+    if asked.draft is not None:
+        return _reviewed(texts, pages, sent, asked.draft, sender)
     body = _best(texts, pages, sent, asked, sender)
     if body is None:
         return Reply()
     return _understood(body, asked, sent)
+
+
+def _reviewed(texts: Sequence[str], pages: Sequence[str], sent: SentMail, draft: Draft, sender: str) -> Reply:
+    """In a review round everything is about the draft: changes, remarks, or nothing to change."""
+    changes: list[ProposedChange] = []
+    intents: list[Intent] = []
+    if pages:
+        lines = [line for text in pages for line in html_lines(text)]
+        changes, intents = changes_of(lines, draft, sent.html, sender)
+    if not changes and not intents and texts:
+        lines = [line for text in texts for line in text_lines(text)]
+        changes, intents = changes_of(lines, draft, sent.text, sender)
+    return Reply(changes=tuple(changes), intents=tuple(intents))
 
 
 def all_bodies(mail: Part, own: frozenset[str] = frozenset()) -> tuple[list[str], list[str]]:
@@ -58,14 +75,14 @@ def all_bodies(mail: Part, own: frozenset[str] = frozenset()) -> tuple[list[str]
 def _best(texts: Sequence[str], pages: Sequence[str], sent: SentMail, asked: Asked, sender: str) -> _Body | None:
     """The flavour that holds the answers: HTML keeps paragraphs whole; text where it says more."""
     page = (
-        _body([line for text in pages for line in html_lines(text)], sent.html, sent.text, asked, sender)
+        _body([line for text in pages for line in html_lines(text)], sent.html, sent.text, asked, sender, False)
         if pages
         else None
     )
     if page is not None and (page.placing.candidates or not texts):
         return page
     plain = (
-        _body([line for text in texts for line in text_lines(text)], sent.text, sent.html, asked, sender)
+        _body([line for text in texts for line in text_lines(text)], sent.text, sent.html, asked, sender, True)
         if texts
         else None
     )
@@ -76,10 +93,10 @@ def _best(texts: Sequence[str], pages: Sequence[str], sent: SentMail, asked: Ask
     return page
 
 
-def _body(lines: list[Line], flavour: SentText, other: SentText, asked: Asked, sender: str) -> _Body:
-    alignment = align(lines, flavour)
+def _body(lines: list[Line], flavour: SentText, other: SentText, asked: Asked, sender: str, marks: bool) -> _Body:
+    alignment = align(lines, flavour, marks)
     if not alignment.asked and other.lines and len(lines) > 8:
-        second = align(lines, other)
+        second = align(lines, other, marks)
         if second.matched > alignment.matched:
             alignment = second
     return _Body(alignment, place(alignment, asked, sender), len(lines))

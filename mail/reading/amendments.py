@@ -1,0 +1,295 @@
+"""Amendments by mail: remarks on top, remarks between the quoted paragraphs, changes typed in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from mail.reading.closing import cut_at_headers, split_signature, without_disclaimer, without_footers, without_opening
+from mail.reading.intents import intents_in
+from mail.reading.letters import SentText
+from mail.reading.lines import Line, straight, words_of
+from synthesis.draft import Change, Draft, Paragraph
+from usecases.replies import Intent, IntentKind, ProposedChange
+
+_QUOTED = (
+    r"(?:«\s*(?P<{0}a>[^«»]{{1,2000}}?)\s*»|\"\s*(?P<{0}b>[^\"]{{1,2000}}?)\s*\"|“\s*(?P<{0}c>[^“”]{{1,2000}}?)\s*”)"
+)
+_REPLACE = re.compile(
+    rf"\b(?:remplacer|remplacez|substituer)\b.{{0,60}}?{_QUOTED.format('o')}.{{0,30}}?\bpar\b.{{0,30}}?{_QUOTED.format('n')}",
+    re.I | re.S,
+)
+_INSTEAD = re.compile(
+    rf"\b(?:lire|lisez|[ée]crire|mettre|indiquer|pr[ée]f[ée]rer)\b.{{0,30}}?{_QUOTED.format('n')}.{{0,30}}?\b(?:au lieu de|plut[ôo]t que|[àa] la place de|et non)\b.{{0,30}}?{_QUOTED.format('o')}",
+    re.I | re.S,
+)
+_DELETE = re.compile(
+    rf"\b(?:supprimer|supprimez|retirer|retirez|enlever|enlevez)\b.{{0,60}}?{_QUOTED.format('o')}", re.I | re.S
+)
+_DELETE_THIS = re.compile(
+    r"\b(?:supprimer|supprimez|retirer|retirez|enlever|enlevez|[àa] supprimer)\b.{0,30}(?:\b(?:ce|le|cet|tout le|ci-dessus)\b.{0,20}(?:paragraphe|alin[ée]a|passage|texte|point|phrase)|ci-dessus)|^\W*(?:paragraphe |phrase |passage )?[àa] supprimer\W*$",
+    re.I,
+)
+_ADD = re.compile(
+    rf"\b(?:ajouter|ajoutez|ins[ée]rer|ins[ée]rez|rajouter|compl[ée]ter par)\b.{{0,80}}?{_QUOTED.format('n')}(?P<rest>.{{0,200}})",
+    re.I | re.S,
+)
+_AFTER = re.compile(rf"\bapr[èe]s\b.{{0,30}}?{_QUOTED.format('o')}", re.I | re.S)
+_ADD_BELOW = re.compile(
+    r"^\W*(?:ajouter|ajoutez|ajout|[àa] ajouter|ins[ée]rer|rajouter|texte [àa] ajouter|nouveau paragraphe)(?: (?:ici|un paragraphe|le paragraphe suivant|la phrase suivante|ce qui suit|:))*\s*:\s*(?P<text>.+)$",
+    re.I | re.S,
+)
+_REPLACE_THIS = re.compile(
+    r"^\W*(?:remplacer(?: ce paragraphe| par)*|nouvelle r[ée]daction|r[ée]daction propos[ée]e|proposition de r[ée]daction|proposition)(?: par| propos[ée]e| suivante)*\s*:\s*(?P<text>.+)$",
+    re.I | re.S,
+)
+_REMARK = re.compile(
+    r"\?|\b(?:remarques?|commentaires?|observations?|propos(?:e|ons|ition)|sugg[èe]r\w+|suggestion|supprimer|ajouter|remplacer|corriger|pr[ée]ciser|pr[ée]cision|reformuler|modifier|v[ée]rifier|il (?:faut|faudrait|manque|convient|serait|conviendrait)|pourquoi|attention|erreur|inexact\w*|faux|fausse|d'accord|pas clair|[àa] revoir|merci de|nous souhait\w+|je souhait\w+|manque|phrase|paragraphe|plut[ôo]t|ok)\b",
+    re.I,
+)
+_CITED = re.compile(_QUOTED.format("q"))
+_NUMBERED = re.compile(r"(?:\bparagraphe|§|\balin[ée]a)\s*(?:n°\s*)?(\d{1,3})\b", re.I)
+
+
+@dataclass
+class _Block:
+    """One paragraph of the reply."""
+
+    text: str
+    words: str
+    depth: int
+
+
+def changes_of(
+    lines: list[Line], draft: Draft, sent: SentText, sender: str
+) -> tuple[list[ProposedChange], list[Intent]]:
+    """The changes proposed in this reply and what else it says. The draft stands quoted, changed or not, or not at all."""
+    return _Review(draft, sent, sender).run(lines)
+
+
+class _Review:
+    def __init__(self, draft: Draft, sent: SentText, sender: str) -> None:
+        self.draft = draft
+        self.sender = sender
+        self.ours = " ".join(sent.words)
+        self.paragraphs = [p for p in draft.paragraphs if p.text.strip()]
+        self.keys = [" ".join(words_of(p.text)) for p in self.paragraphs]
+        self.changes: list[ProposedChange] = []
+        self.intents: list[Intent] = []
+
+    def run(self, lines: list[Line]) -> tuple[list[ProposedChange], list[Intent]]:
+        place: dict[int, int] = {}  # paragraph -> block
+        blocks = self._blocks(lines)
+        kinds: list[int] = []  # the paragraph that a block is, -1: ours otherwise, -2: theirs
+        for number, block in enumerate(blocks):
+            found = self._paragraph_of(block, place, number)
+            kinds.append(found)
+            if found >= 0:
+                place.setdefault(found, number)
+        self._edits(blocks, kinds, place)
+        self._deletions(kinds)
+        return self.changes, self.intents
+
+    def _blocks(self, lines: list[Line]) -> list[_Block]:
+        shown = [line.text for line in lines]
+        depths = {id(line): line.depth for line in lines}
+        blocks: list[_Block] = []
+        current: list[str] = []
+        depth = 0
+        known = set(self.keys)
+
+        def close() -> None:
+            if current:
+                text = " ".join(current).strip()
+                blocks.append(_Block(text, " ".join(words_of(text)), depth))
+                current.clear()
+
+        for line, text in zip(lines, shown, strict=True):
+            if not text:
+                close()
+                continue
+            if current and depths[id(line)] != depth:
+                close()
+            depth = line.depth
+            current.append(text)
+            # a remark may follow a paragraph of ours without a blank line
+            if " ".join(words_of(" ".join(current))) in known:
+                close()
+        close()
+        return self._without_grammar(blocks)
+
+    def _without_grammar(self, blocks: list[_Block]) -> list[_Block]:
+        kept: list[_Block] = []
+        for block in blocks:
+            said = [piece for segment in cut_at_headers([block.text], True) for piece in segment if piece]
+            if said and without_footers(said):
+                kept.append(block)
+        last_ours = max((n for n, b in enumerate(kept) if b.words and b.words in self.ours), default=-1)
+        first_ours = next((n for n, b in enumerate(kept) if b.words and b.words in self.ours), len(kept))
+        top = self._plain([b.text for b in kept[:first_ours]])
+        end = self._plain([b.text for b in kept[last_ours + 1 :]]) if last_ours >= 0 else []
+        middle = kept[first_ours : last_ours + 1]
+        return [
+            *(_Block(t, " ".join(words_of(t)), 0) for t in top),
+            *middle,
+            *(_Block(t, " ".join(words_of(t)), 0) for t in end),
+        ]
+
+    def _plain(self, texts: list[str]) -> list[str]:
+        said = without_disclaimer(without_footers(texts))
+        return [t for t in split_signature(without_opening(said), self.sender)[0] if re.search(r"\w", t)]
+
+    def _paragraph_of(self, block: _Block, place: dict[int, int], number: int) -> int:
+        if not block.words:
+            return -1
+        if block.words in self.keys:
+            return next((i for i, key in enumerate(self.keys) if key == block.words and i not in place), -1)
+        if f" {block.words} " in f" {self.ours} ":
+            return -1
+        size = len(block.words.split())
+        quoted = bool(place) or block.depth > 0
+        best = process.extractOne(block.words, self.keys, scorer=fuzz.ratio, score_cutoff=60 if quoted else 85)
+        if best is not None:
+            index = best[2]
+            if (len(self.keys[index].split()) >= 4 or best[1] >= 80) and index not in place:
+                return index
+        for index, key in enumerate(self.keys):
+            if (
+                index not in place
+                and len(key.split()) >= 5
+                and size > 5
+                and f" {key} " in f" {block.words} "
+                and quoted
+            ):
+                return index
+        return -2
+
+    def _edits(self, blocks: Sequence[_Block], kinds: Sequence[int], place: dict[int, int]) -> None:
+        context = -1
+        for number, (block, kind) in enumerate(zip(blocks, kinds, strict=True)):
+            if kind >= 0:
+                context = kind
+                if block.words != self.keys[kind]:
+                    paragraph = self.paragraphs[kind]
+                    self._add(ProposedChange(paragraph.id, Change.REPLACE, paragraph.text, block.text))
+            elif kind == -2:
+                following = context + 1
+                replaced = (
+                    0 <= context
+                    and following < len(self.paragraphs)
+                    and following not in place
+                    and number + 1 < len(kinds)
+                    and kinds[number + 1] == following + 1
+                    and (block.depth > 0 or blocks[number - 1].depth == 0)
+                    and not _REMARK.search(straight(block.text))
+                )
+                if replaced:
+                    paragraph = self.paragraphs[following]
+                    self._add(ProposedChange(paragraph.id, Change.REPLACE, paragraph.text, block.text))
+                    place[following] = number
+                else:
+                    self._remark(block.text, self.paragraphs[context] if context >= 0 else None)
+
+    def _deletions(self, kinds: Sequence[int]) -> None:
+        present = [kind for kind in kinds if kind >= 0]
+        if len(set(present)) < 0.6 * len(self.paragraphs) or len(self.paragraphs) < 3:
+            return
+        changed = {change.paragraph for change in self.changes}
+        for before, after in zip(kinds, kinds[1:], strict=False):
+            if before >= 0 and before + 1 < after <= before + 3:
+                for missing in range(before + 1, after):
+                    paragraph = self.paragraphs[missing]
+                    if missing not in present and paragraph.id not in changed:
+                        self._add(ProposedChange(paragraph.id, Change.DELETE, paragraph.text, ""))
+
+    def _add(self, change: ProposedChange) -> None:
+        if change not in self.changes:
+            self.changes.append(change)
+
+    def _remark(self, text: str, context: Paragraph | None) -> None:
+        found = intents_in(text)
+        if context is None and found and len(text) < 600 and not _CITED.search(text):
+            self.intents += found
+            quiet = all(
+                i.kind in (IntentKind.NOTHING_TO_REPORT, IntentKind.THANKS, IntentKind.FINISHED, IntentKind.CLOSED)
+                for i in found
+            )
+            if quiet or any(i.kind in (IntentKind.HANDOVER, IntentKind.REFUSAL) for i in found):
+                return
+        change = self._command(text, context)
+        if change is None:
+            about = self._about(text, context)
+            if context is not None and not _REMARK.search(straight(text)):
+                change = ProposedChange(context.id, Change.INSERT, "", text)
+            else:
+                change = ProposedChange(about.id if about else "", Change.COMMENT, about.text if about else "", text)
+        self._add(change)
+
+    def _command(self, text: str, context: Paragraph | None) -> ProposedChange | None:
+        flat = straight(text)
+        for pattern in (_REPLACE, _INSTEAD):
+            if found := pattern.search(flat):
+                original, proposed = _named(found, text, "o"), _named(found, text, "n")
+                if holder := self._holding(original, context):
+                    return ProposedChange(holder.id, Change.REPLACE, original, proposed)
+        if found := _DELETE.search(flat):
+            original = _named(found, text, "o")
+            if holder := self._holding(original, context):
+                return ProposedChange(holder.id, Change.DELETE, original, "")
+        if context is not None and _DELETE_THIS.search(flat):
+            return ProposedChange(context.id, Change.DELETE, context.text, "")
+        if found := _ADD.search(flat):
+            added = _named(found, text, "n")
+            after = _AFTER.search(flat)
+            if after and (holder := self._holding(_named(after, text, "o"), context)):
+                place = _named(after, text, "o")
+                return ProposedChange(holder.id, Change.REPLACE, place, f"{place} {added}")
+            about = context or self._about(flat[found.end("rest") - len(found["rest"]) :], None)
+            if about is not None:
+                return ProposedChange(about.id, Change.INSERT, "", added)
+        if context is not None:
+            if found := _ADD_BELOW.match(flat):
+                return ProposedChange(context.id, Change.INSERT, "", text[found.start("text") :].strip(' «»"\xa0'))
+            if found := _REPLACE_THIS.match(flat):
+                return ProposedChange(
+                    context.id, Change.REPLACE, context.text, text[found.start("text") :].strip(' «»"\xa0')
+                )
+        return None
+
+    def _holding(self, words: str, context: Paragraph | None) -> Paragraph | None:
+        """The paragraph that holds these words: the one at hand, else the only one."""
+        wanted = " ".join(words_of(words))
+        if not wanted:
+            return None
+        if context is not None and f" {wanted} " in f" {' '.join(words_of(context.text))} ":
+            return context
+        holders = [p for p, key in zip(self.paragraphs, self.keys, strict=True) if f" {wanted} " in f" {key} "]
+        return holders[0] if len(holders) == 1 else None
+
+    def _about(self, text: str, context: Paragraph | None) -> Paragraph | None:
+        if context is not None:
+            return context
+        for found in _CITED.finditer(text):
+            cited = found["qa"] or found["qb"] or found["qc"] or ""
+            if len(words_of(cited)) >= 2 and (holder := self._holding(cited, None)):
+                return holder
+        if found_number := _NUMBERED.search(text):
+            texts = [p for p in self.paragraphs if p.style.value in ("text", "item", "quote")]
+            number = int(found_number[1])
+            if self.draft.paragraph(f"p{number}") is not None:
+                return self.draft.paragraph(f"p{number}")
+            if 1 <= number <= len(texts):
+                return texts[number - 1]
+        return None
+
+
+def _named(found: re.Match[str], text: str, prefix: str) -> str:
+    """The quoted words, with the apostrophes as they were written."""
+    for letter in "abc":
+        if found[f"{prefix}{letter}"] is not None:
+            start, end = found.span(f"{prefix}{letter}")
+            return text[start:end].strip()
+    return ""
