@@ -69,6 +69,11 @@ def index_entries(kind: type[object], document: Mapping[str, object]) -> Iterato
                 yield field, str(item)
 
 
+def plain_fields(kind: type[object]) -> tuple[str, ...] | None:
+    """The keys of a document on which its index depends; None where the class computes some of it."""
+    return None if _computed[kind] else tuple(field for field, _ in _plain[kind])
+
+
 def _split_fields(kind: type[Stored]) -> tuple[tuple[tuple[str, object], ...], tuple[str, ...]]:
     """The indexed fields that stand in the document, with their defaults, and those that the class computes."""
     defaults = {f.name: f.default for f in dataclasses.fields(kind)}

@@ -21,6 +21,10 @@ from storage.segments import Format, begin_segment, journal_path
 # (0.4 ms against 0.15 ms on a busy machine). Once one took longer, the next go to a thread until they are quick again.
 QUICK = 0.003
 
+# Zeros are written and synced so many bytes in advance: a sync that only overwrites them leaves the length and the
+# blocks of the file as they are, and takes half the time of one that appends. A closed journal ends with its last line.
+AHEAD = 131_072
+
 T = TypeVar("T")
 
 
@@ -51,6 +55,7 @@ class Journal:
         self._running: asyncio.Future[int] | None = None
         self._scheduled = self._held = False
         self._broken: StoreBroken | None = None
+        self._room = end
         self._last_sync = self._sync()
 
     def append(self, body: bytes) -> asyncio.Future[None]:
@@ -97,6 +102,7 @@ class Journal:
         self.refuse_if_broken()
         copied = copy()
         number = self.number + 1
+        self._cut()
         try:
             descriptor, end = begin_segment(self.directory, number, format)
         except OSError as error:
@@ -105,7 +111,7 @@ class Journal:
                 self._break(error)
             raise
         os.close(self._descriptor)
-        self._descriptor, self.end, self.number = descriptor, end, number
+        self._descriptor, self.end, self.number, self._room = descriptor, end, number, end
         return copied
 
     async def close(self) -> None:
@@ -113,6 +119,8 @@ class Journal:
         try:
             with contextlib.suppress(StoreBroken):
                 await self.settled()
+            with contextlib.suppress(OSError):
+                self._cut()
         finally:
             os.close(self._descriptor)
 
@@ -162,17 +170,33 @@ class Journal:
         """Runs in a thread when the disk is slow; nothing else touches the descriptor meanwhile."""
         if not data:
             return 0
+        if self.end + len(data) > self._room:
+            self._make_room(self.end + len(data))
         written = 0
         while written < len(data):
-            written += os.write(self._descriptor, data[written:])
+            written += os.pwrite(self._descriptor, data[written:], self.end + written)
         self._last_sync = self._sync()
         self.groups += 1
         return written
+
+    def _make_room(self, needed: int) -> None:
+        """Write zeros behind what will be written; where there is no place for them, the lines may still fit."""
+        with contextlib.suppress(OSError):
+            written = os.pwrite(self._descriptor, bytes(needed + AHEAD - self.end), self.end)
+            self._sync()
+            self._room = self.end + written
 
     def _sync(self) -> float:
         start = time.perf_counter()
         os.fdatasync(self._descriptor)
         return time.perf_counter() - start
+
+    def _cut(self) -> None:
+        """End the file with its last durable line."""
+        if os.fstat(self._descriptor).st_size != self.end:
+            os.ftruncate(self._descriptor, self.end)
+            self._room = self.end
+            self._sync()
 
     def _keep(self, length: int, done: list[asyncio.Future[None]]) -> None:
         self.end += length
@@ -184,8 +208,7 @@ class Journal:
         self._broken = StoreBroken(journal_path(self.directory, self.number), error)
         # What failed was reported as failed: try to make that true on the disk as well.
         with contextlib.suppress(OSError):
-            os.ftruncate(self._descriptor, self.end)
-            os.fdatasync(self._descriptor)
+            self._cut()
         waiting, self._waiting = self._waiting, []
         for future in [*(done or ()), *(future for _, future in waiting)]:
             if not future.done():

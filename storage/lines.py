@@ -14,6 +14,8 @@ from typing import BinaryIO, cast
 from storage.codec import Document
 from usecases.ports import BadInput
 
+# no check for circles: documents are trees, made by `codec.to_document`
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")).encode
 _HEAD = 18  # len('{"crc":"01234567",')
 
 
@@ -28,7 +30,7 @@ def seal(body: bytes) -> bytes:
 
 def members(document: Document) -> bytes:
     """A JSON object without its opening brace, compact, in UTF-8; ValueError for a number that is none."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = _encode(document)
     # Mail decoded from broken bytes can hold lone surrogates: they are kept, and `json.loads` reads them back.
     return text.encode("utf-8", "surrogatepass")[1:]
 
@@ -46,7 +48,8 @@ def unseal(line: bytes) -> Document | None:
 def scan(file: BinaryIO, start: int, path: Path) -> Iterator[tuple[Document, int]]:
     """Every whole line from `start` and where it ends.
 
-    The end of a journal may be torn (a kill, a power cut): such lines were never acknowledged and are left out.
+    The end of a journal may be torn (a kill, a power cut) or still hold the zeros that were written in advance: such
+    lines were never acknowledged and are left out.
     Every line says where its group began (`since`), and all before that was synced; so a broken line with a later
     group behind it was acknowledged once: `StoreDamaged`.
     """

@@ -22,6 +22,7 @@ from storage.segments import (
     Replay,
     begin_segment,
     journal_path,
+    open_segment,
     replay,
     retire,
     sync_directory,
@@ -171,17 +172,20 @@ def _make(directory: Path) -> None:
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
-def _set_aside(directory: Path, path: Path, end: int) -> None:
-    """Cut the unfinished end off a journal; its bytes are kept beside the archive, for whoever wants to look."""
-    archive = directory / ARCHIVE
-    archive.mkdir(mode=0o700, exist_ok=True)
+def _set_aside(directory: Path, path: Path, end: int) -> int:
+    """Cut the unfinished end off a journal; its bytes stay in the archive, for whoever wants to look. How many."""
     with path.open("r+b") as file:
         file.seek(end)
-        (archive / f"{path.stem}-{end}.torn").write_bytes(file.read())
-        file.truncate(end)
-        file.flush()
-        os.fsync(file.fileno())
-    sync_directory(archive)
+        torn = file.read().rstrip(b"\0")  # the zeros were written in advance, see `journal.AHEAD`
+        if torn:
+            archive = directory / ARCHIVE
+            archive.mkdir(mode=0o700, exist_ok=True)
+            (archive / f"{path.stem}-{end}.torn").write_bytes(torn)
+            sync_directory(archive)
+        if file.tell() != end:
+            file.truncate(end)
+            os.fsync(file.fileno())
+    return len(torn)
 
 
 def _continue(directory: Path, state: Replay, format: Format, quick: float) -> tuple[Journal, int]:
@@ -192,14 +196,12 @@ def _continue(directory: Path, state: Replay, format: Format, quick: float) -> t
         descriptor, state.end = begin_segment(directory, 1, format)
         return Journal(directory, 1, descriptor, state.end, quick), 0
     path = journal_path(directory, state.segment)
-    torn = path.stat().st_size - state.end
-    if torn:
-        _set_aside(directory, path, state.end)
+    torn = _set_aside(directory, path, state.end)
     if state.end == 0 or state.schema != format.schema:
         # Its header was torn, or it is of an older format: what follows goes into a segment of its own.
         if state.end:
             state.segment += 1
         descriptor, state.end = begin_segment(directory, state.segment, format)
         return Journal(directory, state.segment, descriptor, state.end, quick), torn
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+    descriptor = open_segment(directory, state.segment)
     return Journal(directory, state.segment, descriptor, state.end, quick), torn

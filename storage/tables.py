@@ -6,7 +6,7 @@ of `usecases.ports.INDEXED`, the version of each document, and the value that a 
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
@@ -17,6 +17,7 @@ from tinydb.table import Table
 from storage import codec
 from storage.codec import Document
 from storage.due import DueQueue
+from storage.ordered import OrderedIds
 from usecases.messages import Outgoing
 from usecases.ports import INDEXED, S, Stored
 
@@ -34,9 +35,10 @@ class DocumentTable(Table):
         storage.write(held)
         self.versions: dict[str, int] = dict.fromkeys(self.documents, 1)
         self.due = DueQueue() if self.kind is Outgoing else None
+        self._plain = codec.plain_fields(self.kind) if self.kind is not None else None
         self._things: dict[str, Stored] = {}
-        self._all: list[str] = []
-        self._index: dict[str, dict[str, list[str]]] = {}
+        self._all = OrderedIds()
+        self._index: dict[str, dict[str, OrderedIds]] = {}
         self.reindex()
 
     def put(self, id: str, version: int, document: Document) -> None:
@@ -46,8 +48,8 @@ class DocumentTable(Table):
         self.versions[id] = version
         self._things.pop(id, None)
         if before is None:
-            insort(self._all, id)
-        if self.kind is not None:
+            self._all.add(id)
+        if self.kind is not None and not (before is not None and self._same_index(before, document)):
             self._move(id, self._entries(before), self._entries(document))
         if self.due is not None:
             self.due.update(id, document)
@@ -60,20 +62,21 @@ class DocumentTable(Table):
     def reindex(self) -> None:
         """Build all indexes again from the documents."""
         self._things.clear()
-        self._all = sorted(self.documents)
+        self._all = OrderedIds(sorted(self.documents))
         self._index = {field: {} for field in INDEXED[self.kind]} if self.kind is not None else {}
         if self.kind is not None:
-            for id in self._all:
+            for id in self._all.read():
                 for field, value in codec.index_entries(self.kind, self.documents[id]):
-                    self._index[field].setdefault(value, []).append(id)
+                    self._bucket(field, value).append(id)
         if self.due is not None:
             self.due.fill(self.documents)
 
-    def ids(self, equal: Mapping[str, str]) -> Sequence[str]:
+    def ids(self, equal: Mapping[str, str]) -> list[str]:
         """The ids of the documents whose indexed fields equal these values, in order; not to be changed."""
         if not equal:
-            return self._all
-        lists = sorted((self._index[field].get(value, _NONE) for field, value in equal.items()), key=len)
+            return self._all.read()
+        buckets = [self._index[field].get(value) for field, value in equal.items()]
+        lists = sorted((bucket.read() if bucket is not None else [] for bucket in buckets), key=len)
         found = lists[0]
         for other in lists[1:]:
             if not found:
@@ -98,18 +101,29 @@ class DocumentTable(Table):
     def _entries(self, document: Document | None) -> list[tuple[str, str]]:
         return [] if document is None or self.kind is None else list(codec.index_entries(self.kind, document))
 
+    def _same_index(self, before: Document, after: Document) -> bool:
+        """Whether nothing that is indexed differs, seen at a glance; False also where a longer look is needed."""
+        return self._plain is not None and all(before.get(field) == after.get(field) for field in self._plain)
+
     def _move(self, id: str, before: list[tuple[str, str]], after: list[tuple[str, str]]) -> None:
         if before == after:
             return
         for field, value in before:
             if (field, value) not in after:
                 bucket = self._index[field][value]
-                del bucket[bisect_left(bucket, id)]
-                if not bucket:
+                bucket.remove(id)
+                if bucket.is_empty:
                     del self._index[field][value]
         for field, value in after:
             if (field, value) not in before:
-                insort(self._index[field].setdefault(value, []), id)
+                self._bucket(field, value).add(id)
+
+    def _bucket(self, field: str, value: str) -> OrderedIds:
+        buckets = self._index[field]
+        bucket = buckets.get(value)
+        if bucket is None:
+            bucket = buckets[value] = OrderedIds()
+        return bucket
 
     def _read_table(self) -> dict[str, Mapping[str, object]]:
         return cast("dict[str, Mapping[str, object]]", self.documents)
@@ -134,9 +148,6 @@ class Tables(TinyDB):
     def names(self) -> Iterable[str]:
         """The names of all tables, in order."""
         return sorted(self.tables())
-
-
-_NONE: list[str] = []
 
 
 def _stands_in(ordered: Sequence[str], id: str) -> bool:
