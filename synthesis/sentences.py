@@ -40,6 +40,8 @@ class Noun:
 ARS = Noun("ARS", "ARS", feminine=True)
 BODY = Noun("organisme", "organismes")
 ACTION = Noun("action", "actions", feminine=True)
+_REMARK = Noun("remarque", "remarques", feminine=True)
+_PROPOSAL = Noun("proposition", "propositions", feminine=True)
 PERSON = Noun("personne", "personnes", feminine=True)
 
 
@@ -113,22 +115,21 @@ def amendments_sentence(amendments: Iterable[Amendment]) -> str:
     people = len({amendment.contact or amendment.source for amendment in given})
     noun = _noun_of(given)
     number = len(given)
-    who = (
-        "Un correspondant a proposé" if people == 1 else f"{in_letters(people).capitalize()} correspondants ont proposé"
-    )
+    done = "formulé" if noun in (_REMARK, _PROPOSAL) else "proposé"
+    who = "Un correspondant a" if people == 1 else f"{in_letters(people).capitalize()} correspondants ont"
     what = f"des {noun.many}" if number == people > 1 else noun.spelt(number)
-    return f"{who} {what}{_fate(given, noun)}."
+    return f"{who} {done} {what}{_fate(given, noun)}."
 
 
 def _noun_of(given: Sequence[Amendment]) -> Noun:
     if all(a.kind is Change.COMMENT for a in given):
-        return Noun("remarque", "remarques", feminine=True)
+        return _REMARK
     if all(_only_adds(a) for a in given):
         return Noun("ajout", "ajouts")
     if all(a.kind is Change.DELETE for a in given):
         return Noun("suppression", "suppressions", feminine=True)
     if any(a.kind is Change.COMMENT for a in given):
-        return Noun("proposition", "propositions", feminine=True)
+        return _PROPOSAL
     return Noun("modification", "modifications", feminine=True)
 
 
@@ -169,7 +170,10 @@ def _done(number: int, integrated: int, rejected: int, modified: int, noun: Noun
         return f"n’{has} pas été retenu{noun.ending(number)}"
     if not integrated:
         return "restent à examiner" if number > 1 else "reste à examiner"
-    done = f"{has}{every} été intégré{noun.ending(number)}"
+    # A remark changes no text by itself: it is heard.
+    plural = "s" if number > 1 else ""
+    taken = f"prise{plural} en compte" if noun is _REMARK else f"intégré{noun.ending(number)}"
+    done = f"{has}{every} été {taken}"
     if modified == integrated:
         return f"{done} après modification"
     return f"{done}, dont {in_letters(modified, noun.feminine)} après modification" if modified else done
