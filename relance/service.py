@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import structlog
-from bot.telegram import TelegramPoller
 
 from relance.clock import Clock
 from relance.config import Config
@@ -33,6 +32,8 @@ async def serve(config: Config, data: Path, clock: Clock, tick_seconds: float) -
         log.info("pages", address=address)
         await stack.enter_async_context(ticking(pulse, tick_seconds))
         if config.chat.telegram_token:
+            from bot.telegram import TelegramPoller  # as in wiring: only where there is a chat
+
             poller = TelegramPoller(config.chat.telegram_token, config.chat.base_url, house, clock)
             stack.push_async_callback(_end, asyncio.create_task(poller.run(pulse.beat)))
         await ended.wait()

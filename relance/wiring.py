@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from bot.telegram import TelegramSender
 from documents.forms import FormPrinter
 from documents.reports import ReportPrinter
 from documents.returned import FormFileReader
@@ -79,6 +78,9 @@ async def open_post(config: Config, data: Path) -> AsyncIterator[Post]:
         if config.mail.imap_host:
             mailbox = await stack.enter_async_context(_imap(config))
         if config.chat.telegram_token:
+            # A second of imports that most commands, and installations without a chat, do not need.
+            from bot.telegram import TelegramSender
+
             chat = await stack.enter_async_context(TelegramSender(config.chat.telegram_token, config.chat.base_url))
         yield Post(mailbox, mail, chat)
 

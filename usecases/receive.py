@@ -18,7 +18,7 @@ from usecases.find import asked_version
 from usecases.heard import Heard
 from usecases.installation import Installation
 from usecases.machine_mail import apply_machine_mail
-from usecases.messages import Incoming, Outcome, Outgoing, Received
+from usecases.messages import Incoming, LetterKind, Outcome, Outgoing, Received
 from usecases.pen import put_aside
 from usecases.ports import Reading, Transaction
 from usecases.replies import Asked, FormReading, SentLetter
@@ -112,7 +112,16 @@ async def _letters(house: Installation, reading: Reading, found: Whose, incoming
     people = dict.fromkeys((found.asked, found.contact.id))
     sent = [m for person in people for m in await reading.find(Outgoing, contact=person)]
     answered = set(incoming.mail.answers_to if incoming.mail else ())
-    ours = [m for m in sent if m.round == found.round.id and m.channel is Channel.MAIL and m.raw]
+    # A receipt echoes answers: it is compared only with what answers it, or an answer said again would look like ours.
+    ours = [
+        m
+        for m in sent
+        if m.round == found.round.id
+        and m.channel is Channel.MAIL
+        and m.raw
+        and m.sent_at is not None
+        and (m.kind is not LetterKind.RECEIPT or m.message_id in answered)
+    ]
     ours.sort(key=lambda m: (m.message_id in answered, m.created_at), reverse=True)
     letters = [SentLetter(m.message_id, raw) for m in ours[:COMPARED] if (raw := await house.files.get(m.raw))]
     return tuple(letters)

@@ -8,7 +8,6 @@ import typer
 
 from relance.cli.context import installation, options, print_json, run, say
 from relance.logs import configure_logs
-from relance.service import serve as run_service
 from relance.wiring import open_post
 from usecases.tick import Ticked
 from usecases.tick import tick as one_tick
@@ -54,6 +53,8 @@ def serve(
     every: Annotated[float, typer.Option(help="Secondes entre deux passages.")] = 30.0,
 ) -> None:
     """Le service : calendrier, courrier, messagerie et pages, jusqu’à Ctrl-C."""
+
+    from relance.service import serve as run_service  # the pages' libraries, which no other command needs
 
     async def work() -> None:
         given = options(context)

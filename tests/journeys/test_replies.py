@@ -56,3 +56,19 @@ def test_the_same_reply_twice_counts_once(tmp_path: Path) -> None:
     assert again[0]["answers"] == {}
     status = desk.does("campaign", "status", "pnsp", "--json", now="2017-07-18T11:00").json
     assert status["returned"] == 1
+
+
+def test_every_shape_in_turn_is_read_whole_whatever_was_answered_before(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.launch()
+    desk.tick("2017-07-17T09:05")
+    sent = replies.Sent.read(desk.does("mail", "compose", "pnsp", WHO).raw)
+    expected = replies.write(sent, replies.SHAPES, tmp_path / "in")
+    for number, name in enumerate(sorted(expected)):
+        now = f"2017-07-{18 + number}T10:00"
+        (result,) = desk.does("mail", "ingest", str(tmp_path / "in" / name), "--json", now=now).json
+        assert result["outcome"] == expected[name]["outcome"], name
+        assert {code: compared(text) for code, text in result["answers"].items()} == {
+            code: compared(text) for code, text in expected[name]["answers"].items()
+        }, name
+        desk.tick(now.replace("10:00", "10:05"))
