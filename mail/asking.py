@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mail.mime import one_line
-from mail.view import PERSONAL, Context, prose, prose_line, sections, still_missing
+from mail.view import PERSONAL, Context, passages, prose_line, sections, still_missing
 from mail.wording import awaited, listed, number_of, time_left
 from questionnaires.model import Kind, Question
 from usecases.letters import Letter
@@ -20,9 +20,10 @@ def asking(letter: Letter, today: date) -> Context:
     return {
         "opening": _first_words(letter, today, asked),
         "due": awaited("Réponse attendue", letter.last_day, letter.strict),
-        "context": prose(questionnaire.context) if first else (),
-        "instructions": prose(questionnaire.instructions) if first else (),
+        "context": passages(questionnaire.context) if first else (),
+        "instructions": passages(questionnaire.instructions) if first else (),
         "ways": _ways(letter, asked),
+        "chat_way": "Ou répondez par messagerie, question par question :" if letter.chat_link.strip() else "",
         "documents": tuple(prose_line(document.title) for document in questionnaire.documents) if first else (),
         "sections": sections(letter, asked, brief=False),
         "handover": (
@@ -68,8 +69,6 @@ def _ways(letter: Letter, asked: tuple[Question, ...]) -> tuple[str, ...]:
     names = listed([f"« {one_line(attachment.name)} »" for attachment in letter.attachments])
     if names:
         ways.append(f"Ou remplissez le formulaire joint ({names}) et renvoyez-le en pièce jointe de votre réponse.")
-    if letter.chat_link.strip():
-        ways.append(f"Ou répondez par messagerie, question par question : {PERSONAL['chat']}")
     ways.append(
         "Répondez en une ou plusieurs fois, dans l’ordre qui vous convient ; plusieurs personnes peuvent répondre, "
         "nous rassemblons leurs contributions. Un texte libre convient pour toutes les questions."

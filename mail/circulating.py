@@ -7,7 +7,7 @@ from itertools import groupby
 
 from mail.marks import without_codes_in_front
 from mail.mime import one_line
-from mail.view import PERSONAL, Context, GroupView, ParagraphView, prose, prose_line
+from mail.view import Context, GroupView, ParagraphView, prose, prose_line
 from mail.wording import awaited, listed, time_left
 from synthesis.draft import Paragraph, Style
 from usecases.letters import Letter
@@ -27,8 +27,6 @@ def draft(letter: Letter, today: date) -> Context:
             f"Ou modifiez le document joint ({names}), de préférence en suivi des modifications ou avec des "
             "commentaires, et renvoyez-le."
         )
-    if letter.chat_link.strip():
-        ways.append(f"Ou dites-le par messagerie : {PERSONAL['chat']}")
     return {
         "opening": (
             f"Voici le projet de synthèse « {prose_line(letter.title)} », issu des réponses reçues. Nous vous "
@@ -38,6 +36,7 @@ def draft(letter: Letter, today: date) -> Context:
         ),
         "due": awaited("Remarques attendues", letter.last_day, letter.strict),
         "ways": tuple(ways),
+        "chat_way": "Ou dites-le par messagerie :" if letter.chat_link.strip() else "",
         "paragraphs": paragraphs,
         "groups": tuple(GroupView(style, tuple(run)) for style, run in groupby(paragraphs, key=lambda p: p.style)),
         "ending": ("Sans remarque de votre part à cette date, nous considérerons que le texte vous convient.",),

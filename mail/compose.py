@@ -46,6 +46,8 @@ _TEMPLATES = {
 }
 # How many different letters are kept ready: a campaign has a few kinds, and reminders differ by what is missing.
 _KEPT = 64
+# Stands for the token while the Reply-To is encoded for everyone; as long as one, and no name contains it.
+_SOME_TOKEN = b"7z7z7z7z7z7z"
 _PARIS = ZoneInfo("Europe/Paris")
 _REPLY_PREFIX = re.compile(r"^(?:\s*(?:re|rép|rep|réf|tr|fw|fwd|aw|wg)\s*:)+\s*", re.IGNORECASE)
 
@@ -70,9 +72,9 @@ class MailComposer:
     def __init__(self, sender_name: str, sender_address: str, reply_pattern: str, contact_line: str = "") -> None:
         self._sender_name = sender_name
         self._sender_address = sender_address
-        self._reply_pattern = reply_pattern
         self._contact_line = contact_line
         self._from = header("From", mailbox(sender_name, sender_address))
+        self._reply_to = header("Reply-To", mailbox(sender_name, reply_address(reply_pattern, _SOME_TOKEN.decode())))
         self._ready: OrderedDict[Hashable, _Ready] = OrderedDict()
         self._templates = _templates()
 
@@ -84,7 +86,7 @@ class MailComposer:
             "name": one_line(letter.contact.name, 200),
             "organisation": one_line(letter.organisation.name),
             "token": letter.token,
-            "chat": one_line(letter.chat_link),
+            "chat": one_line(letter.chat_link).replace(" ", "%20"),
         }
         inner = boundary(letter.message_id, "corps")
         body = b"".join(
@@ -110,11 +112,10 @@ class MailComposer:
         return b"".join((self._headers(letter, moment, ready.subject, mixed), b"\n", *parts))
 
     def _headers(self, letter: Letter, moment: datetime, subject: str, content_type: str) -> bytes:
-        reply_to = mailbox(self._sender_name, reply_address(self._reply_pattern, letter.token))
         lines = [
             self._from,
             header("To", mailbox(letter.contact.name, letter.contact.email)),
-            header("Reply-To", reply_to),
+            self._reply_to.replace(_SOME_TOKEN, letter.token.encode()),
             header("Subject", f"{subject}\n {subject_mark(letter.token)}"),
             date_header(moment),
             header("Message-ID", letter.message_id),

@@ -24,6 +24,7 @@ def context(letter: Letter, today: date, sender_name: str, sender_address: str, 
         "contact_line": prose_line(contact_line),
         "reference": REFERENCE,
         "token": PERSONAL["token"],
+        "chat": PERSONAL["chat"],
     }
     return common | _of_kind(letter, today)
 

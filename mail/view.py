@@ -6,14 +6,15 @@ once for all those who get the same one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from mail.marks import without_codes_in_front
 from mail.mime import clean, one_line
-from mail.wording import hints
-from questionnaires.model import Question, Section
+from mail.wording import field_labels, hints
+from questionnaires.model import Kind, Question, Section
 from usecases.letters import Letter
 
 # What a template is given, by name.
@@ -23,6 +24,7 @@ PERSONAL: Mapping[str, str] = {"name": "\ufdd0n", "organisation": "\ufdd0o", "to
 # A receipt gives back so many lines of one answer; the whole is kept anyway.
 _LINES_GIVEN_BACK = 40
 _LONGEST = 20_000
+_ITEM = re.compile(r"[-–—•*]\s+")
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,19 @@ class QuestionView:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """A paragraph, or the items of a list (then `text` is "")."""
+
+    text: str
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SectionView:
     """Questions under one title."""
 
     title: str
-    introduction: tuple[str, ...]
+    introduction: tuple[Passage, ...]
     questions: tuple[QuestionView, ...]
 
 
@@ -77,6 +87,20 @@ def prose(text: str) -> tuple[str, ...]:
     return tuple(line for paragraph in clean(text).split("\n") if (line := prose_line(paragraph)))
 
 
+def passages(text: str) -> tuple[Passage, ...]:
+    """A text of several paragraphs; neighbouring lines that start with a dash or a bullet are one list."""
+    found: list[Passage] = []
+    for line in prose(text):
+        item = _ITEM.match(line)
+        if item is None:
+            found.append(Passage(line))
+        elif found and found[-1].items:
+            found[-1] = Passage("", (*found[-1].items, prose_line(line[item.end() :])))
+        else:
+            found.append(Passage("", (prose_line(line[item.end() :]),)))
+    return tuple(found)
+
+
 def prose_line(text: str) -> str:
     """A text on one line that cannot be taken for a question."""
     return without_codes_in_front(one_line(text, _LONGEST))
@@ -111,18 +135,19 @@ def sections(letter: Letter, asked: Iterable[Question], brief: bool) -> tuple[Se
 
 
 def _section(letter: Letter, section: Section, questions: list[Question], brief: bool) -> SectionView:
-    return SectionView(
-        prose_line(section.title),
-        () if brief else prose(section.introduction),
-        tuple(_question(letter, question, brief) for question in questions),
-    )
+    views = []
+    told: dict[Kind, list[str]] = {}  # the sub-fields that were named once in this section need not be again
+    for question in questions:
+        views.append(_question(letter, question, brief, told.get(question.kind, [])))
+        told.setdefault(question.kind, []).extend(field_labels(question))
+    return SectionView(prose_line(section.title), () if brief else passages(section.introduction), tuple(views))
 
 
-def _question(letter: Letter, question: Question, brief: bool) -> QuestionView:
+def _question(letter: Letter, question: Question, brief: bool, told: Collection[str]) -> QuestionView:
     lines = prose(question.text) or (prose_line(question.label),)
     if brief:
         return QuestionView(one_line(question.code), lines)
-    helps = [line for hint in hints(question) for line in prose(hint)]
+    helps = [line for hint in hints(question, told) for line in prose(hint)]
     if question.prefill == "organisation" and letter.organisation.name.strip():
         helps.append(f"Déjà noté : {PERSONAL['organisation']}. À corriger seulement si c’est inexact.")
     return QuestionView(one_line(question.code), lines, tuple(helps), tuple(map(prose_line, question.examples)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from questionnaires.model import Kind, Question
@@ -67,8 +68,11 @@ def listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} et {words[-1]}" if words else ""
 
 
-def hints(question: Question) -> list[str]:
-    """What helps to answer a question, one sentence a line: what is expected, choices, sub-fields, help, condition."""
+def hints(question: Question, told: Collection[str] = ()) -> list[str]:
+    """What helps to answer a question, one sentence a line: what is expected, choices, sub-fields, help, condition.
+
+    `told` are the sub-fields that the questions before it have named already: only new ones are named again.
+    """
     lines: list[str] = []
     if question.condition is not None:
         values = " ou ".join(f"« {value} »" for value in question.condition.values)
@@ -87,9 +91,22 @@ def hints(question: Question) -> list[str]:
         if question.other:
             labels.append("autre (à préciser)")
         lines.append(f"Choix proposés : {' ; '.join(labels)}.")
-    if question.fields:
+    new = [label for label in field_labels(question) if label not in told]
+    if new and told:
+        lines.append(f"Précisez aussi, si possible : {_ended(' ; '.join(new))}")
+    elif new:
         each = "chaque personne" if question.kind is Kind.PEOPLE else "chaque action"
-        labels = [field.label[:1].lower() + field.label[1:] for field in question.fields]
-        lines.append(f"Pour {each}, si possible : {' ; '.join(labels)}. Un texte libre convient aussi.")
+        lines.append(f"Pour {each}, si possible : {_ended(' ; '.join(new))} Un texte libre convient aussi.")
     lines.extend(f"Relance facultative : {probe.text}" for probe in question.probes)
     return lines
+
+
+def field_labels(question: Question) -> list[str]:
+    """The names of the sub-fields as they stand in a sentence."""
+    labels = [field.label.rstrip("  ?:") for field in question.fields]
+    return [label[:1].lower() + label[1:] if label[1:2].islower() else label for label in labels]
+
+
+def _ended(sentence: str) -> str:
+    """The sentence with its full stop, which an abbreviation at its end already is."""
+    return sentence if sentence.endswith(".") else sentence + "."
