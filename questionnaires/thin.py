@@ -13,6 +13,7 @@ from questionnaires.values.quantities import quantities
 from questionnaires.values.standings import standing_of
 from questionnaires.values.words import folded
 
+_MOST_LETTERS = 5000
 _FEW_WORDS = 8
 _ONE_ACTION_WORDS = 80
 
@@ -67,6 +68,7 @@ def remarks(questionnaire: Questionnaire, answers: Mapping[str, str]) -> tuple[s
 
 def _action_probe(question: Question, text: str, value: Value) -> str:
     codes = _told_fields(value)
+    text = text[:_MOST_LETTERS]
     low = folded(text)
     missing: list[str] = []
     counted = [q for q in quantities(text) if not q.currency and q.word not in ("un", "une", "neuf")]

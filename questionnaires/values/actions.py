@@ -69,7 +69,7 @@ def _label_pattern(labels: Mapping[str, Field]) -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in sorted(labels, key=len, reverse=True))
     return re.compile(
         r"(?:^|(?<=[\n;.,|•(/])|(?<= - )|(?<=\n- ))[ \t]*(?:[-•*▪◦‣○●➢>][ \t]*)?"
-        rf"(?P<label>{words})[ \t]*\??[ \t]*(?::|=)[ \t]*"
+        rf"(?P<label>{words})(?: (?:19|20)\d\d)?[ \t]*\??[ \t]*(?::|=)[ \t]*"
     )
 
 
@@ -88,11 +88,16 @@ def _labelled(text: str, found: Sequence[re.Match[str]], labels: Mapping[str, Fi
     for place, match in enumerate(found):
         end = found[place + 1].start() if place + 1 < len(found) else len(text)
         field = labels[match["label"]]
-        value, tail = _value_and_tail(text[match.end() : end])
+        told = text[match.end() : end]
+        inside, closing, after = told.partition(")")
+        aside = bool(closing) and text[: match.start("label")].rstrip().endswith("(")
+        value, tail = _value_and_tail(inside if aside else told)
         if field.code in record:
             close()
         record[field.code] = value
-        if tail:
+        if aside:
+            _add_free(record, after)
+        elif tail:
             close()
             _add_free(record, tail)
     close()
@@ -108,8 +113,8 @@ def _value_and_tail(text: str) -> tuple[str, str]:
 
 def _add_free(record: dict[str, str], text: str) -> None:
     free = squeezed(_BULLET.sub("", text)).strip(" ;,|(-•")
-    if free:
-        record["text"] = free
+    if re.search(r"\w", free):
+        record["text"] = f"{record['text']} {free}" if "text" in record else free
 
 
 def _read(record: Mapping[str, str], fields: Sequence[Field], today: date) -> tuple[dict[str, Value], str, bool]:

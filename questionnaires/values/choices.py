@@ -75,6 +75,11 @@ class _Option:
     words: tuple[str, ...]
 
 
+def is_a_choice(choices: Sequence[Choice], text: str) -> bool:
+    """Is the whole text the label, an alias or the acronym of one choice?"""
+    return len(text) <= _MOST_LETTERS and bool(_exact(_options(choices), _core(text)))
+
+
 def understand_choice(choices: Sequence[Choice], other: bool, text: str) -> Understood:
     """One choice, as a list of one label; or one question back."""
     if len(text) > _MOST_LETTERS:

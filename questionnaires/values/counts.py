@@ -120,7 +120,7 @@ def _one(question: Question, text: str, quantity: Quantity) -> Understood:
         return _ask(sentence)
     if quantity.bound:
         return _ask(f"« {text} » donne une limite : quel {thing}, même approché, faut-il retenir ?")
-    if _FRACTION.search(without_what_is_no_quantity(low)) and quantity.word == "":
+    if _FRACTION.search(without_what_is_no_quantity(low)):
         return _ask(f"« {text} » donne une part : quel {thing} faut-il retenir ?")
     if money and _EACH.search(low):
         return _ask(f"« {text} » : quel est le montant total, en euros ?")

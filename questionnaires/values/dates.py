@@ -75,8 +75,8 @@ _BOUND = re.compile(r"\b(?:avant|au plus tard|d'ici|apres|au plus tot|jusqu'(?:a
 _DOUBT = re.compile(r"\b(?:ou|soit|sinon)\b")
 _NO_YEAR = re.compile(rf"(?<![\w/.-])(?:(?P<d>\d{{1,2}})[/.-](?P<m>\d{{1,2}})(?![\d/.-])|{_MONTH.format('n')})")
 # What makes a date one end of a period: « du 12 au … », « 2016-… ».
-_FROM = re.compile(rf"(?:\b\d{{1,2}}|\b(?:{'|'.join(MONTHS)})\.?) ?(?:au|a|et|-|ou|/|,) ?(?:le )?$")
-_TO = re.compile(rf" ?(?:(?:au|a|et|-|ou|/) ?)(?:le )?(?:\d|{'|'.join(MONTHS)})")
+_FROM = re.compile(rf"\b[ts] ?\d ?$|(?:\b\d{{1,2}}|\b(?:{'|'.join(MONTHS)})\.?) ?(?:au|a|et|-|ou|/|,) ?(?:le )?$")
+_TO = re.compile(rf" ?(?:(?:au|a|et|-|ou|/) ?)(?:le )?(?!\d\d? ?h)(?:\d|{'|'.join(MONTHS)})")
 _MOST_WORDS = 15
 _MOST_LETTERS = 300
 

@@ -48,7 +48,7 @@ _LATER = (
     r"(?:a venir|a suivre|a completer|a renseigner|a remplir|en attente|a transmettre|a preciser)",
     r"reponse (?:ulterieure|differee)|tbd|on verra",
     rf"(?:recueil|collecte|recensement|consolidation|{_DATA}) en cours",
-    r"en cours de (?:recueil|collecte|recensement|consolidation|validation|redaction|completude)",
+    rf"(?:{_DATA} )?en cours de (?:recueil|collecte|recensement|consolidation|validation|redaction|completude)",
     rf"(?:(?:les )?{_DATA} )?(?:seront|sera) "
     r"(?:transmis|communique|envoye|complete|renseigne)(?:es?|s)?[\w' -]{0,60}",
 )

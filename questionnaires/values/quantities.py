@@ -34,13 +34,13 @@ _OTHER_CURRENCY = r"\$|£|dollars?\b|usd\b|chf\b|francs?\b|livres? sterling|gbp\
 
 _DIGITS = r"\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*[½¼¾]?"
 _CORE = re.compile(
-    rf"(?P<sign>(?<![^\s(:])[-](?=\d)|\bmoins (?=\d))?(?<!\w)(?<![\d][.,])(?P<digits>{_DIGITS})"
+    rf"(?P<sign>(?<![^\s(:])[-](?=\d)|(?<!au )\bmoins (?=\d))?(?<!\w)(?<![\d][.,])(?P<digits>{_DIGITS})"
     rf"|(?P<article>(?:(?:une?|la|cette) )?(?:petite |bonne |grosse )?)(?<![a-z]){_COLLECTIVE}(?![a-z])"
     rf"|(?P<run>(?<![a-z'])(?!une? (?:petite |bonne |grosse )?{_COLLECTIVE}){RUN})"
 )
 _AFTER = re.compile(
     r"\s*(?:(?:de )?(?P<scale>milliards?|millions?|milliers?|mille|mds?(?=\s*(?:d'|de )?(?:€|eur))"
-    r"|k(?=\s*(?:€|eur|e\b))|k\b|m(?=\s*(?:d'|de )?(?:€|eur))|m(?=\s*(?:$|[.,;)])))(?![a-z]{4,}(?<!euros)))?"
+    r"|k(?=\s*(?:€|eur|e\b))|k\b|m(?=\s*(?:d'|de )?(?:€|eur))|m(?=\s*(?:$|[.,;)]))))?"
     rf"\s*(?:d'|de )?(?:(?P<currency>{_CURRENCY}|(?<=k)e\b)|(?P<foreign>{_OTHER_CURRENCY})"
     r"|(?P<percent>%|pour ?cents?\b|pct\b))?"
 )
@@ -82,7 +82,7 @@ _NOT_QUANTITIES = tuple(
         r"|version|pj|piece jointe|cf\.?|niveau|phase|tour)\s?(?:n° ?)?\d+(?:\.\d+)*",
         r"[a-z]+-\d[\w.-]*",
         r"(?<![\w])(?!\d{1,3}(?:\.\d{3})+(?!\.))\d+(?:\.\d+){2,}(?![\d,])",
-        r"(?m)^\s*\d{1,2}\)\s",
+        r"(?m)^[ \t]*\d{1,2}\)\s",
         r"24 ?h ?/ ?24|7 ?j ?/ ?7",
     )
 )

@@ -10,7 +10,7 @@ from questionnaires.model import Kind, Question
 from questionnaires.typography import typeset
 from questionnaires.understood import Understood
 from questionnaires.values.actions import understand_actions
-from questionnaires.values.choices import understand_choice, understand_choices
+from questionnaires.values.choices import is_a_choice, understand_choice, understand_choices
 from questionnaires.values.counts import understand_count
 from questionnaires.values.dates import understand_date
 from questionnaires.values.people import understand_people
@@ -31,20 +31,20 @@ def understand(question: Question, text: str, today: date) -> Understood:
 
 
 def _understood(question: Question, text: str, today: date) -> Understood:
-    chosen = _chosen(question, text) if question.kind in _CLOSED else None
-    if chosen is not None and chosen.value is not None:
-        return chosen
-    standing = standing_of(text)
-    if standing is not None:
-        return standing
+    # a choice may be worded like a standing: « Sans objet »
+    if not (question.kind in _CLOSED and is_a_choice(question.choices, text)):
+        standing = standing_of(text)
+        if standing is not None:
+            return standing
     match question.kind:
         case Kind.NUMBER | Kind.AMOUNT:
             return understand_count(question, text)
         case Kind.DATE:
             return understand_date(text, today)
-        case Kind.CHOICE | Kind.CHOICES:
-            assert chosen is not None
-            return chosen
+        case Kind.CHOICE:
+            return understand_choice(question.choices, question.other, text)
+        case Kind.CHOICES:
+            return understand_choices(question.choices, question.other, text)
         case Kind.PEOPLE:
             return understand_people(text)
         case Kind.ACTIONS:
@@ -54,9 +54,3 @@ def _understood(question: Question, text: str, today: date) -> Understood:
             return Understood(value=names or None)
         case Kind.TEXT:
             return Understood()
-
-
-def _chosen(question: Question, text: str) -> Understood:
-    if question.kind is Kind.CHOICE:
-        return understand_choice(question.choices, question.other, text)
-    return understand_choices(question.choices, question.other, text)

@@ -25,7 +25,8 @@ _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u2
 
 def composed(text: str) -> str:
     """The text as written, composed (NFC) and without invisible marks: what is kept and shown."""
-    return unicodedata.normalize("NFC", text).translate(_NOTHING).replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n")
+    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_NOTHING)
 
 
 def plain(text: str) -> str:
@@ -35,14 +36,20 @@ def plain(text: str) -> str:
 
 def folded(text: str) -> str:
     """`plain` without case and accents."""
-    return "".join(_folded_letter(letter) for letter in plain(text))
+    return composed(text).translate(_FOLDS)
 
 
-def _folded_letter(letter: str) -> str:
-    if letter < "\x80":
-        return letter.lower()
-    base = unicodedata.normalize("NFD", letter)[0].casefold()
-    return base if len(base) == 1 else letter
+class _Folds(dict[int, int]):
+    """For `str.translate`: each letter without case and accent, found once."""
+
+    def __missing__(self, code: int) -> int:
+        letter = chr(code).translate(_ALIKE)
+        base = unicodedata.normalize("NFD", letter)[0].casefold()
+        self[code] = ord(base) if len(base) == 1 else ord(letter)
+        return self[code]
+
+
+_FOLDS = _Folds()
 
 
 def squeezed(text: str) -> str:

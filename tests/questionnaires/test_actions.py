@@ -1,0 +1,122 @@
+"""Actions: free text always stands; named sub-fields and FIR amounts are recognised."""
+
+from __future__ import annotations
+
+import pytest
+
+from questionnaires.understood import Understood
+from questionnaires.values import spoken, understand
+from questionnaires.values.actions import items
+from tests.questionnaires.questions import ACTIONS, TODAY
+
+
+def read(text: str) -> Understood:
+    return understand(ACTIONS, text, TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Semaine de la sécurité des patients : 42 établissements et 18 EHPAD ont participé en 2016.",
+        "La SRA a formé 120 représentants des usagers.\nUne seconde session est prévue en 2018.",
+        "- Semaine de la sécurité\n- Colloque régional",
+        "Le FIR n’a pas été mobilisé.",
+    ],
+    ids=str,
+)
+def test_free_text_is_kept_whole(text: str) -> None:
+    assert read(text) == Understood()
+
+
+@pytest.mark.parametrize(
+    ("text", "records"),
+    [
+        ("Pilote : SRA", [{"pilot": "SRA"}]),
+        (
+            "Colloque régional. Pilote : ARS ; Partenariat : SRA, URPS",
+            [{"text": "Colloque régional.", "pilot": "ARS", "partners": "SRA, URPS"}],
+        ),
+        (
+            "Nature : formation\nSecteur : ES et EMS\nPilote\u00a0: SRA\nDate : mars 2016\nFIR : oui, 45 000 €",
+            [
+                {
+                    "nature": "formation",
+                    "sector": ["Établissement de santé", "Établissement médico-social"],
+                    "pilot": "SRA",
+                    "since": "2016-03-01",
+                    "fir": ["oui"],
+                    "fir_amount": 45_000,
+                }
+            ],
+        ),
+        (
+            "Nature : formation\nPilote : SRA\n\nNature : colloque\nPilote : URPS",
+            [{"nature": "formation", "pilot": "SRA"}, {"nature": "colloque", "pilot": "URPS"}],
+        ),
+        (
+            "1. Formation\nPilote : SRA\n2. Colloque\nPilote : URPS",
+            [{"text": "Formation", "pilot": "SRA"}, {"text": "Colloque", "pilot": "URPS"}],
+        ),
+        ("• Pilote : SRA\n• Partenaires : URPS", [{"pilot": "SRA", "partners": "URPS"}]),
+        ("Formation. Financement FIR ? : non", [{"text": "Formation.", "fir": ["non"]}]),
+        ("Secteur : prisons\nPilote : SRA", [{"sector": "prisons", "pilot": "SRA"}]),
+        (
+            "Portail ouvert en 2015 (FIR : 45 000 €).",
+            [{"text": "Portail ouvert en 2015", "fir": ["oui"], "fir_amount": 45_000}],
+        ),
+        (
+            "Portail (FIR : 45 000 €) ouvert en 2015",
+            [{"text": "Portail ouvert en 2015", "fir": ["oui"], "fir_amount": 45_000}],
+        ),
+        (
+            "Portail ouvert en 2015, avec 45 000 € de FIR.",
+            [{"text": "Portail ouvert en 2015, avec 45 000 € de FIR.", "fir": ["oui"], "fir_amount": 45_000}],
+        ),
+        ("Portail ; FIR 2016 : 12 k€", [{"text": "Portail", "fir": ["oui"], "fir_amount": 12_000}]),
+        (
+            "- Portail\n- Formation financée par le FIR à hauteur de 12 000 €",
+            [
+                {"text": "Portail"},
+                {
+                    "text": "Formation financée par le FIR à hauteur de 12 000 €",
+                    "fir": ["oui"],
+                    "fir_amount": 12_000,
+                },
+            ],
+        ),
+    ],
+    ids=str,
+)
+def test_named_sub_fields_and_fir_amounts_are_recognised(text: str, records: list[object]) -> None:
+    assert read(text).value == records
+
+
+def test_a_doubtful_fir_amount_is_asked_and_the_record_stands() -> None:
+    understood = read("Formation (FIR : 45.000 €)")
+    assert understood.value == [{"text": "Formation", "fir": ["oui"]}]
+    assert "45.000" in understood.ask
+
+
+def test_an_amount_without_the_fir_is_no_fir_amount() -> None:
+    assert read("Un budget de 45 000 € a été voté par le conseil.").value is None
+
+
+def test_actions_are_said_back_as_a_count_and_a_sum() -> None:
+    text = "- Portail (FIR : 45 000 €)\n- Formation (FIR : 5 k€)"
+    assert spoken(ACTIONS, read(text)) == "2 actions\u00a0; Montant FIR\u00a0: 50\u00a0000\u00a0€"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Une action.", 1),
+        ("Une action\nsur deux lignes.", 1),
+        ("Une action.\n\nUne autre.", 2),
+        ("- une\n- deux\n- trois", 3),
+        ("Nos actions :\n1) une\n2) deux", 2),
+        ("", 0),
+    ],
+    ids=str,
+)
+def test_the_actions_of_a_free_text_are_told_apart(text: str, count: int) -> None:
+    assert len(items(text)) == count
