@@ -10,7 +10,7 @@ from typing import TextIO
 
 from campaigns.contribution import Channel
 from campaigns.people import Contact
-from questionnaires.speech import plain
+from questionnaires.asides import bare
 from usecases.converse import Conversed, converse
 from usecases.installation import Installation
 from usecases.messages import Button, Incoming
@@ -45,8 +45,8 @@ def shown(said: Conversed) -> str:
 
 def chosen(line: str, buttons: Sequence[Button]) -> str:
     """What a line says: that of the button whose label it is, otherwise its own words."""
-    wanted = plain(line)
-    return next((b.says for b in buttons if plain(b.label) == wanted and wanted), line)
+    wanted = bare(line)
+    return next((b.says for b in buttons if bare(b.label) == wanted and wanted), line)
 
 
 async def _say(

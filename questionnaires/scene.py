@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from questionnaires.asides import bare
 from questionnaires.model import Kind, Question, Questionnaire
-from questionnaires.speech import plain
 from questionnaires.talk import Talk
 from questionnaires.thin import probe
 from questionnaires.understood import Standing, Understood
@@ -100,8 +100,8 @@ class Scene:
         if read is None:
             return False
         several = read.value if isinstance(read.value, Sequence) and not isinstance(read.value, str) else (read.value,)
-        words = {"oui" if v is True else "non" if v is False else plain(str(v)) for v in several}
-        return any(plain(value) in words for value in question.condition.values)
+        words = {"oui" if v is True else "non" if v is False else bare(str(v)) for v in several}
+        return any(bare(value) in words for value in question.condition.values)
 
     def about(self, code: str) -> Known:
         return self.known.get(code, NOTHING_KNOWN)

@@ -5,11 +5,12 @@ coordinators, or plain words. Whole-line rules only: what might be an answer is 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from questionnaires.asides import Courtesy, ForPeople, aside, bare
 
 
 class Order(StrEnum):
@@ -32,15 +33,6 @@ class Order(StrEnum):
     FINISHED = "finished"  # j'ai fini ma partie
     CLOSED = "closed"  # j'ai fini pour mon ARS
     WHICH_END = "which-end"  # j'ai fini : quoi ?
-
-
-class Matter(StrEnum):
-    """What concerns the coordinators rather than a question."""
-
-    REFUSAL = "refusal"
-    HANDOVER = "handover"
-    DIFFICULTY = "difficulty"
-    QUESTION = "question"
 
 
 @dataclass(frozen=True)
@@ -78,21 +70,6 @@ class WhichQuestion:
 
 
 @dataclass(frozen=True)
-class Courtesy:
-    """Greetings, thanks, a thumb: nothing that answers a question."""
-
-    thanks: bool
-
-
-@dataclass(frozen=True)
-class ForPeople:
-    """Something that the coordinators should see."""
-
-    matter: Matter
-    text: str
-
-
-@dataclass(frozen=True)
 class Completion:
     """« complément : … » or « + … »: to be added to the last answer."""
 
@@ -107,16 +84,6 @@ class Words:
 
 
 Heard: TypeAlias = Command | Answers | WhichQuestion | Courtesy | ForPeople | Completion | Words
-
-
-def plain(text: str) -> str:
-    """The words alone, to compare: no accents, capitals, punctuation or doubled spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w@+]|_", " ", bare.casefold()).split())
-
-
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 ORDERS: dict[Order, tuple[str, ...]] = {
@@ -144,45 +111,6 @@ _FINISHED = re.compile(
 )
 _WHICH_END = re.compile(rf"(?:{_DONE}|fini|termine)(?: merci)?")
 
-_COURTESIES = _words_of(
-    "bonjour bonsoir salut hello coucou rebonjour merci mercis remerciements ok okay accord dac entendu bien recu "
-    "note cordialement respectueusement salutations bonne journee soiree fin semaine week end au revoir a bientot "
-    "beaucoup infiniment tres pour votre vos aide message retour d accord vous tous toutes madame monsieur mesdames "
-    "messieurs et c est compris parfait super de rien plaisir avec"
-)
-_THANKS = _words_of("merci mercis remerciements")
-# One of these must be there: « votre retour » alone is no courtesy.
-_COURTEOUS = _words_of(
-    "bonjour bonsoir salut hello coucou rebonjour merci mercis remerciements ok okay accord dac entendu recu note "
-    "cordialement respectueusement salutations revoir bientot journee soiree"
-)
-
-_ME = r"(?:(?:bonjour|bonsoir|desole|desolee|merci|mais|madame|monsieur) )*(?:je|j|nous|on)"
-_REFUSAL = re.compile(
-    rf"{_ME} (?:(?:ne |n )?(?:souhait\w+|desir\w+|voul\w+|veux|veut|compt\w+|envisag\w+) pas "
-    r"(?:y |donner (?:une )?suite|participer|repondre|remplir|contribuer)"
-    r"|ne (?:participer\w+|repondr\w+|contribuer\w+) pas|(?:refus|declin)\w+ (?:de |d |cette |votre |l |l invitation))"
-)
-_HANDOVER = re.compile(
-    rf"{_ME} (?:ne suis (?:pas|plus) (?:la bonne personne|le bon interlocuteur|la bonne interlocutrice|l interlocut\w+"
-    r"|en charge|en poste|charge|chargee|dans ce service)|(?:transmets|transfere|transmettons|transferons|fais suivre"
-    r"|passe la main|passe le relais|vous invite a (?:contacter|vous adresser|vous rapprocher))\b"
-    r"|quitte (?:mes fonctions|mon poste|l ars))"
-    r"|.{0,40}\b(?:ma|mon) (?:collegue|successeur|remplacante?|remplacant) .{0,60}\b(?:repondra|prend la suite"
-    r"|a pris la suite|s en charge|s en occupe)"
-)
-_DIFFICULTY = re.compile(
-    rf"{_ME} (?:n (?:arriv|y arriv)\w+ pas|ne (?:peux|peut|pouvons|parviens|parvenons|comprends|comprenons) pas"
-    r"|(?:ai|avons|a) (?:un|une|des) (?:probleme|souci|difficulte)s?|n (?:ai|avons|a) pas (?:le temps|recu|acces)"
-    r"|manqu\w+ de temps|(?:ai|avons|aurai|aurions|aurais) besoin (?:de|d un) (?:plus de temps|delai|aide))"
-)
-_QUESTION = re.compile(
-    r"(?:bonjour )?(?:qui |que |qu |quoi |quel|quand |comment |pourquoi |combien |ou |est ce |c est |puis je |peut on "
-    r"|peux tu |dois je |doit on |faut il |avez vous |pouvez vous |pourriez vous |a quoi |de quoi |jusqu a quand )"
-)
-_ABOUT_ONE = re.compile(r"\b(?:cette|la|ce) (?:question|point)\b")
-LONGEST_MATTER = 300
-
 
 def hear(typed: str, codes: Sequence[str], labels: Sequence[str] = ()) -> Heard:
     """What `typed` is, among questions with these `codes`; `labels` are the choices of the question that was asked.
@@ -190,12 +118,12 @@ def hear(typed: str, codes: Sequence[str], labels: Sequence[str] = ()) -> Heard:
     Never raises, and never gives back less than was typed: what is no order carries its text.
     """
     text = typed.strip()
-    words = plain(text)
-    if words in {plain(label) for label in labels} and words:
+    words = bare(text)
+    if words in {bare(label) for label in labels} and words:
         return Words(text)
     if text in ("?", "??"):
         return Command(Order.HELP)
-    return _command(text, words, codes) or _keyed(text, codes) or _talk(text, words) or Words(text)
+    return _command(text, words, codes) or _keyed(text, codes) or aside(text, words) or Words(text)
 
 
 def _command(text: str, words: str, codes: Sequence[str]) -> Command | None:
@@ -232,7 +160,7 @@ _ORDER_WITH_CODE = re.compile(
 
 
 def _order_named(verb: str) -> Order:
-    first = plain(verb).split(" ")[0] if verb else ""
+    first = bare(verb).split(" ")[0] if verb else ""
     return {
         "corriger": Order.CORRECT,
         "modifier": Order.CORRECT,
@@ -308,7 +236,7 @@ def _key(line: str, codes: Sequence[str]) -> _Line | None:
     match = _KEY.match(line)
     if match is None:
         return None
-    name, verb = match["code"], plain(match["verb"] or "")
+    name, verb = match["code"], bare(match["verb"] or "")
     marked = bool(match["mark"]) or bool(match["open"])
     exact = code_named(name, codes)
     if not exact and match["word"]:
@@ -323,19 +251,3 @@ def _key(line: str, codes: Sequence[str]) -> _Line | None:
     stem = name.casefold() if mixed else f"q{name}".casefold()
     family = tuple(code for code in codes if re.fullmatch(re.escape(stem) + r"[a-z]", code.casefold()))
     return _Line(family, match["rest"], adds) if family else None
-
-
-def _talk(text: str, words: str) -> Heard | None:
-    spoken = words.split()
-    if not any(c.isalnum() for c in text):
-        return Courtesy(thanks=False)
-    if all(word in _COURTESIES for word in spoken) and any(word in _COURTEOUS for word in spoken):
-        return Courtesy(thanks=any(word in _THANKS for word in spoken))
-    if len(text) > LONGEST_MATTER or _ABOUT_ONE.search(words):
-        return None
-    for matter, rule in ((Matter.REFUSAL, _REFUSAL), (Matter.HANDOVER, _HANDOVER), (Matter.DIFFICULTY, _DIFFICULTY)):
-        if rule.match(words):
-            return ForPeople(matter, text)
-    if text.rstrip().endswith("?") and len(spoken) <= 15 and _QUESTION.match(words + " "):
-        return ForPeople(Matter.QUESTION, text)
-    return None

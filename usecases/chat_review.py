@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from questionnaires.asides import Courtesy, ForPeople, bare
 from questionnaires.asking import day, quoted
 from questionnaires.scene import Effect, Offer
-from questionnaires.speech import Command, Courtesy, ForPeople, Order, hear, plain
+from questionnaires.speech import Command, Order, hear
 from questionnaires.talk import Talk
 from questionnaires.typography import NBSP
 from synthesis.draft import Change, Draft, Paragraph, Style
@@ -53,7 +54,7 @@ def review(draft: Draft | None, talk: Talk, typed: str, person: str = "", last_d
         return _contents(draft, talk, _how())
     if isinstance(heard, Courtesy) or not typed.strip():
         return _contents(draft, talk, [f"Merci{NBSP}!" if isinstance(heard, Courtesy) and heard.thanks else ""])
-    if plain(typed) in ("parties", "les parties du projet", "sommaire"):
+    if bare(typed) in ("parties", "les parties du projet", "sommaire"):
         return _contents(draft, replace(talk, asked=""), [])
     chosen = _part_named(parts, typed)
     if chosen is not None:
@@ -61,7 +62,7 @@ def review(draft: Draft | None, talk: Talk, typed: str, person: str = "", last_d
     on_one = _ON_PARAGRAPH.fullmatch(typed)
     paragraph = draft.paragraph(on_one["id"].casefold()) if on_one else None
     if on_one and paragraph is not None:
-        return _on_paragraph(draft, talk, paragraph, plain(on_one["verb"] or ""), (on_one["text"] or "").strip())
+        return _on_paragraph(draft, talk, paragraph, bare(on_one["verb"] or ""), (on_one["text"] or "").strip())
     if isinstance(heard, ForPeople):
         turn = _contents(draft, talk, ["C’est transmis à la coordination."])
         return replace(turn, effect=Effect(heard.matter.value), words=heard.text)
@@ -76,10 +77,10 @@ def headings(draft: Draft) -> list[Paragraph]:
 
 
 def _part_named(parts: Sequence[Paragraph], typed: str) -> Paragraph | None:
-    words = plain(typed)
+    words = bare(typed)
     if words.isdigit() and 0 < int(words) <= len(parts):
         return parts[int(words) - 1]
-    return next((p for p in parts if plain(p.text) == words or f"lire {p.id}" == words), None)
+    return next((p for p in parts if bare(p.text) == words or f"lire {p.id}" == words), None)
 
 
 def _welcome(draft: Draft, person: str, last_day: date | None) -> list[str]:

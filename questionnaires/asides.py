@@ -1,0 +1,109 @@
+"""What people say beside their answers: courtesies, and what concerns the coordinators. Whole-message rules."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Matter(StrEnum):
+    """What concerns the coordinators rather than a question."""
+
+    REFUSAL = "refusal"
+    HANDOVER = "handover"
+    DIFFICULTY = "difficulty"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True)
+class Courtesy:
+    """Greetings, thanks, a thumb: nothing that answers a question."""
+
+    thanks: bool
+
+
+@dataclass(frozen=True)
+class ForPeople:
+    """Something that the coordinators should see."""
+
+    matter: Matter
+    text: str
+
+
+def bare(text: str) -> str:
+    """The words alone, to compare: no accents, capitals, punctuation or doubled spaces."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^\w@+]|_", " ", bare.casefold()).split())
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_COURTESIES = _words_of(
+    "bonjour bonsoir salut hello coucou rebonjour merci mercis remerciements ok okay accord dac entendu bien recu "
+    "note cordialement respectueusement salutations bonne journee soiree fin semaine week end au revoir a bientot "
+    "beaucoup infiniment tres pour votre vos aide message retour d accord vous tous toutes madame monsieur mesdames "
+    "messieurs et c est compris parfait super de rien plaisir avec"
+)
+_THANKS = _words_of("merci mercis remerciements")
+# One of these must be there: « votre retour » alone is no courtesy.
+_COURTEOUS = _words_of(
+    "bonjour bonsoir salut hello coucou rebonjour merci mercis remerciements ok okay accord dac entendu recu note "
+    "cordialement respectueusement salutations revoir bientot journee soiree"
+)
+
+_ME = r"(?:(?:bonjour|bonsoir|desole|desolee|merci|mais|madame|monsieur) )*(?:je|j|nous|on)"
+_REFUSAL = re.compile(
+    rf"{_ME} (?:(?:ne |n )?(?:souhait\w+|desir\w+|voul\w+|veux|veut|compt\w+|envisag\w+) pas "
+    r"(?:y |donner (?:une )?suite|participer|repondre|remplir|contribuer)"
+    r"|ne (?:participer\w+|repondr\w+|contribuer\w+) pas|(?:refus|declin)\w+ (?:de |d |cette |votre |l |l invitation))"
+)
+_HANDOVER = re.compile(
+    rf"{_ME} (?:ne suis (?:pas|plus) (?:la bonne personne|le bon interlocuteur|la bonne interlocutrice|l interlocut\w+"
+    r"|en charge|en poste|charge|chargee|dans ce service)|(?:transmets|transfere|transmettons|transferons|fais suivre"
+    r"|passe la main|passe le relais|vous invite a (?:contacter|vous adresser|vous rapprocher))\b"
+    r"|quitte (?:mes fonctions|mon poste|l ars))"
+    r"|.{0,40}\b(?:ma|mon) (?:collegue|successeur|remplacante?|remplacant) .{0,60}\b(?:repondra|prend la suite"
+    r"|a pris la suite|s en charge|s en occupe)"
+)
+_TO_ANSWER = (
+    r"(?:a |d |de |y |vous )*(?:repondre|remplir|completer|ouvrir|acceder|telecharger|me connecter|nous connecter"
+    r"|joindre|envoyer|transmettre|lire|obtenir|rassembler|reunir|fournir|tenir|respecter|trouver|retrouver|finir|terminer)\b"
+)
+_DIFFICULTY = re.compile(
+    rf"{_ME} (?:n (?:arriv|y arriv)\w+ pas(?:$| {_TO_ANSWER})"
+    rf"|ne (?:peu[xt]|pouvons|parvien[st]|parvenons) pas {_TO_ANSWER}"
+    r"|ne (?:comprends|comprenons) pas(?:$| (?:la|cette|votre|vos|le|ce|bien|ce que)\b)"
+    r"|(?:ai|avons|a|rencontr\w+) (?:un|une|des|quelques) (?:probleme|souci|difficulte)s?"
+    rf"(?:$| technique| {_TO_ANSWER}| pour {_TO_ANSWER}| avec (?:le|ce|la|votre|un|mon) (?:questionnaire|formulaire"
+    r"|lien|fichier|document|messagerie|courriel|mail|question|robot))"
+    r"|n (?:ai|avons|a) pas (?:encore |eu )*(?:le temps|recu|acces)|manqu\w+ de temps"
+    r"|(?:ai|avons|aurai|aurions|aurais) besoin (?:de plus de temps|d un delai|de delai|d aide))"
+)
+_QUESTION = re.compile(
+    r"(?:bonjour )?(?:qui |que |qu |quoi |quel|quand |comment |pourquoi |combien |ou |est ce |c est |puis je |peut on "
+    r"|peux tu |dois je |doit on |faut il |avez vous |pouvez vous |pourriez vous |a quoi |de quoi |jusqu a quand )"
+)
+_ABOUT_ONE = re.compile(r"\b(?:cette|la|ce) (?:question|point)\b")
+LONGEST_MATTER = 300
+
+
+def aside(text: str, words: str) -> Courtesy | ForPeople | None:
+    """What `text` is beside an answer, if it is that and nothing else; `words` are its bare words."""
+    spoken = words.split()
+    if not any(c.isalnum() for c in text):
+        return Courtesy(thanks=False)
+    if all(word in _COURTESIES for word in spoken) and any(word in _COURTEOUS for word in spoken):
+        return Courtesy(thanks=any(word in _THANKS for word in spoken))
+    if len(text) > LONGEST_MATTER:
+        return None
+    for matter, rule in ((Matter.REFUSAL, _REFUSAL), (Matter.HANDOVER, _HANDOVER), (Matter.DIFFICULTY, _DIFFICULTY)):
+        # « je ne souhaite pas répondre à cette question » answers this question
+        if rule.match(words) and not (matter is Matter.REFUSAL and _ABOUT_ONE.search(words)):
+            return ForPeople(matter, text)
+    if text.rstrip().endswith("?") and len(spoken) <= 15 and _QUESTION.match(words + " "):
+        return ForPeople(Matter.QUESTION, text)
+    return None
