@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from campaigns.agreement import agreed, comparable, complemented
 from campaigns.contribution import Channel, Contribution, Manner, Return, Settlement
+from questionnaires import applicable as conditions
 from questionnaires.model import Kind, Question, Questionnaire
-from questionnaires.understood import Standing, Value
-
-# Two people can differ on these; everything else stands side by side.
-COMPARED = frozenset({Kind.NUMBER, Kind.AMOUNT, Kind.DATE, Kind.CHOICE, Kind.CHOICES})
-_RECORDS = frozenset({Kind.ACTIONS, Kind.PEOPLE, Kind.FILES})
+from questionnaires.understood import Standing, Understood, Value
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,12 @@ class Part:
     approximate: bool
     standing: Standing
     contributions: tuple[Contribution, ...]
+    precision: str = ""
     unclear: bool = False
+
+    @property
+    def understood(self) -> Understood:
+        return Understood(self.standing, self.value, self.approximate, precision=self.precision)
 
     @property
     def said_at(self) -> datetime:
@@ -58,6 +61,12 @@ class MergedAnswer:
     history: tuple[Contribution, ...]
     conflict: bool = False
     settled: Settlement | None = None
+    precision: str = ""
+
+    @property
+    def understood(self) -> Understood:
+        """What stands, as one understood answer."""
+        return Understood(self.standing, self.value, self.approximate, precision=self.precision)
 
     @property
     def missing(self) -> bool:
@@ -102,20 +111,23 @@ def _answer(
     answered = [part for part in parts if part.standing is not Standing.LATER]
     settled = _standing_settlement(kind, parts, settlements)
     if settled is not None:
-        part, decision = settled
+        chosen, decision = settled
+        u = chosen.understood
         return MergedAnswer(
-            code, part.text, part.value, part.approximate, part.standing, parts, tuple(history), settled=decision
+            code, chosen.text, u.value, u.approximate, u.standing, parts, tuple(history), False, decision, u.precision
         )
-    value, approximate, conflict = _together(kind, answered)
+    together = agreed(kind, [part.understood for part in answered])
+    conflict = together.differ or any(part.unclear for part in answered)
     return MergedAnswer(
         question=code,
         text=side_by_side(part.text for part in answered or parts),
-        value=value,
-        approximate=approximate,
+        value=None if conflict else together.value,
+        approximate=together.approximate and not conflict,
         standing=_overall(answered),
         parts=parts,
         history=tuple(history),
         conflict=conflict,
+        precision="" if conflict else together.precision,
     )
 
 
@@ -139,71 +151,33 @@ def _part(kind: Kind, person: str, said: Sequence[Contribution]) -> Part:
             current.append(contribution)
         else:
             current = [contribution]
-    answers = [c for c in current if c.understood.standing is Standing.ANSWER]
-    value, approximate, unclear = _own_value(kind, answers or current)
+    answers = [c for c in current if c.understood.standing is Standing.ANSWER] or current
+    own = complemented(kind, [c.understood for c in answers])
     return Part(
         contact=person,
         text=side_by_side(c.text for c in current),
-        value=value,
-        approximate=approximate,
-        standing=(answers or current)[-1].understood.standing,
+        value=own.value,
+        approximate=own.approximate,
+        standing=answers[-1].understood.standing,
         contributions=tuple(current),
-        unclear=unclear,
+        precision=own.precision,
+        unclear=own.differ,
     )
-
-
-def _own_value(kind: Kind, said: Sequence[Contribution]) -> tuple[Value, bool, bool]:
-    """A person's value: their complements add to a list; two different numbers of theirs are unclear, not a sum."""
-    valued = [c.understood for c in said if c.understood.value is not None]
-    if not valued:
-        return None, any(c.understood.approximate for c in said), False
-    if kind is Kind.CHOICES or kind in _RECORDS:
-        return _united([u.value for u in valued]), False, False
-    if kind not in COMPARED:
-        return (valued[0].value if len(valued) == 1 else None), valued[0].approximate, False
-    if len({_comparable(kind, u.value) for u in valued}) > 1:
-        return None, False, True
-    return valued[-1].value, all(u.approximate for u in valued), False
-
-
-def _together(kind: Kind, parts: Sequence[Part]) -> tuple[Value, bool, bool]:
-    """The value of all people together, whether it is approximate, and whether they differ."""
-    valued = [part for part in parts if part.value is not None]
-    if any(part.unclear for part in parts):
-        return None, False, True
-    if kind in _RECORDS:
-        return (_united([part.value for part in valued]) if valued else None), False, False
-    if kind not in COMPARED:
-        return (valued[0].value if len(valued) == 1 and len(parts) == 1 else None), False, False
-    seen = {_comparable(kind, part.value) for part in valued}
-    if kind in (Kind.NUMBER, Kind.AMOUNT) and any(
-        part.value is None and part.standing is Standing.NOTHING for part in parts
-    ):
-        seen.add(("0",))  # « néant » beside a number is someone who counted none
-    if len(seen) > 1:
-        return None, False, True
-    if not valued:
-        return None, any(part.approximate for part in parts), False
-    exact = next((part for part in valued if not part.approximate), None)
-    chosen = exact or valued[-1]
-    return chosen.value, chosen.approximate, False
 
 
 def _standing_settlement(
     kind: Kind, parts: Sequence[Part], settlements: Sequence[Settlement]
-) -> tuple[Part, Settlement] | None:
+) -> tuple[Contribution, Settlement] | None:
     """The latest decision, as long as what it chose still stands and nobody has said otherwise since."""
+    current = [c for part in parts for c in part.contributions]
     for settlement in sorted(settlements, key=lambda s: s.at, reverse=True):
-        for part in parts:
-            chosen = next((c for c in part.contributions if c.id == settlement.contribution), None)
-            if chosen is None:
-                continue
-            wanted = _comparable(kind, chosen.understood.value)
-            since = [c for p in parts for c in p.contributions if c.received_at > settlement.at]
-            if all(c.understood.value is None or _comparable(kind, c.understood.value) == wanted for c in since):
-                u = chosen.understood
-                only = Part(part.contact, chosen.text, u.value, u.approximate, u.standing, (chosen,))
-                return only, settlement
+        chosen = next((c for c in current if c.id == settlement.contribution), None)
+        if chosen is None:
+            continue
+        wanted = comparable(kind, chosen.understood.value)
+        since = [c.understood.value for c in current if c.received_at > settlement.at]
+        if all(value is None or comparable(kind, value) == wanted for value in since):
+            return chosen, settlement
     return None
 
 
@@ -215,28 +189,6 @@ def _overall(answered: Sequence[Part]) -> Standing:
         return Standing.ANSWER
     known = [part.standing for part in answered if part.standing is not Standing.UNKNOWN]
     return known[-1] if known else Standing.UNKNOWN
-
-
-def _united(values: Sequence[Value]) -> Value:
-    """One list of everything that is in these lists, each thing once."""
-    things: list[Value] = []
-    for value in values:
-        several = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
-        things.extend(thing for thing in several if thing not in things)
-    return things
-
-
-def _comparable(kind: Kind, value: Value) -> tuple[str, ...]:
-    """A form in which equal values are equal, whatever their type or order."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return tuple(sorted(_written(kind, thing) for thing in value))
-    return (_written(kind, value),)
-
-
-def _written(kind: Kind, value: Value) -> str:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return format(value, ".12g") if kind in (Kind.NUMBER, Kind.AMOUNT) else str(value)
-    return " ".join(str(value).casefold().split())
 
 
 def missing_codes(
@@ -266,30 +218,6 @@ def applicable(
 
     A question with a condition is asked once the earlier answer is known to meet it.
     """
-    wanted = set(profiles)
-    asked: list[Question] = []
-    for question in questionnaire.questions():
-        if question.profiles and wanted and not wanted.intersection(question.profiles):
-            continue
-        condition = question.condition
-        if condition is not None:
-            earlier = questionnaire.question(condition.code)
-            if earlier is None or not _meets(merged.get(earlier.code), condition.values):
-                continue
-        asked.append(question)
-    return tuple(asked)
-
-
-def _meets(answer: MergedAnswer | None, values: Sequence[str]) -> bool:
-    if answer is None or answer.missing:
-        return False
-    said = answer.value
-    several = said if isinstance(said, Sequence) and not isinstance(said, str) else (said,)
-    words = {_word(thing) for thing in several}
-    return any(_word(value) in words for value in values)
-
-
-def _word(value: Value) -> str:
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    return " ".join(format(value, ".12g").split() if isinstance(value, float) else str(value).casefold().split())
+    so_far = {code: answer.understood for code, answer in merged.items() if not answer.missing}
+    asked = {q.code for profile in set(profiles) or {""} for q in conditions.applicable(questionnaire, so_far, profile)}
+    return tuple(question for question in questionnaire.questions() if question.code in asked)

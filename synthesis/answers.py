@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
 
 from campaigns.dates import in_words
 from campaigns.people import Organisation
 from campaigns.returns import MergedAnswer
 from questionnaires.model import Kind, Question
 from questionnaires.understood import Standing
+from questionnaires.values import spoken
 from synthesis.draft import Paragraph, Style
 from synthesis.sentences import ACTION, Noun, declare, enumerated, grouped
 from synthesis.tallies import by_standing, dates_of, labels_of, number_of, records_in, tally_choices, tally_numbers
@@ -162,11 +162,8 @@ def _cell(question: Question, answer: MergedAnswer) -> str:
     if number is not None:
         figure = ("env. " if answer.approximate else "") + grouped(number)
         return f"{figure} – {_one_line(answer.text)}" if _says_more(answer.text) else figure
-    if question.kind is Kind.DATE and answer.value:
-        try:
-            return in_words(date.fromisoformat(str(answer.value)))
-        except ValueError:
-            return str(answer.value)
+    if question.kind is Kind.DATE:
+        return spoken(question, answer.understood) or _one_line(answer.text)
     return _one_line(answer.text)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from campaigns.nearest import folded
 from campaigns.returns import MergedAnswer
 from questionnaires.understood import Standing, Value
 
@@ -75,8 +76,23 @@ def dates_of(answers: Sequence[MergedAnswer]) -> list[date]:
 
 
 def records_in(answers: Sequence[MergedAnswer]) -> int:
-    """How many actions or people stand in the understood lists."""
-    return sum(len(a.value) for a in answers if isinstance(a.value, Sequence) and not isinstance(a.value, str))
+    """How many records (actions) stand in the understood lists."""
+    return sum(len(_listed(answer.value)) for answer in answers)
+
+
+def people_in(answers: Sequence[MergedAnswer]) -> int:
+    """How many different people the understood lists name; the same name twice is one person."""
+    names = set()
+    for answer in answers:
+        for person in _listed(answer.value):
+            if isinstance(person, Mapping):
+                name = folded(" ".join(sorted(str(person.get(key, "")) for key in ("first_name", "name"))))
+                names.add(name or folded(str(person.get("email") or person)))
+    return len(names)
+
+
+def _listed(value: Value) -> Sequence[Value]:
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else ()
 
 
 def by_standing(answers: Mapping[str, MergedAnswer]) -> Mapping[Standing, list[str]]:

@@ -16,7 +16,7 @@ from questionnaires.model import Kind, Question, Questionnaire
 from synthesis.answers import answers_to
 from synthesis.draft import Draft, Paragraph, Style
 from synthesis.sentences import PERSON, Noun, enumerated, grouped, in_letters, noun_for, response_rate, silent
-from synthesis.tallies import records_in
+from synthesis.tallies import number_of, people_in
 
 _CHANNELS: Mapping[Channel, str] = {
     Channel.MAIL: "par courriel",
@@ -137,7 +137,9 @@ def _method(sheet: _Sheet, questionnaire: Questionnaire, tracking: Tracking, mer
     if several:
         verb = "ont répondu" if several > 1 else "a répondu"
         sheet.write(23, Style.TEXT, f"{noun.counted(several)} {verb} à plusieurs voix.")
-    about = sum(1 for answers in merged.values() for a in answers.values() if a.approximate and a.value is not None)
+    about = sum(
+        1 for answers in merged.values() for a in answers.values() if a.approximate and number_of(a.value) is not None
+    )
     if about:
         is_given = "sont donnés comme approximatifs" if about > 1 else "est donné comme approximatif"
         figures = "chiffres" if about > 1 else "chiffre"
@@ -157,7 +159,7 @@ def _people(questionnaire: Questionnaire, merged: Merged, noun: Noun) -> str:
     """« De deux à sept personnes sont mentionnées par ARS comme renseignant le questionnaire ou à contacter. »"""
     codes = [q.code for q in questionnaire.questions() if q.kind is Kind.PEOPLE]
     counts = [
-        records_in([answers[code] for code in codes if code in answers])
+        people_in([answers[code] for code in codes if code in answers])
         for answers in merged.values()
         if any(code in answers for code in codes)
     ]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.contribution import Channel, Contribution, Manner, Settlement
+from campaigns.people import Contact
 from campaigns.returns import MergedAnswer, applicable, merge, missing_codes
 from questionnaires.model import Condition, Kind, Question
 from questionnaires.understood import Standing, Value
@@ -118,6 +119,26 @@ def test_exact_goes_before_approximate() -> None:
     assert (one("N", about).value, one("N", about).approximate) == (30, True)
     answer = one("N", about, said(YANN, "N", "30", T2, 30))
     assert (answer.value, answer.approximate) == (30, False)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "value"),
+    [
+        (("2016-09-01", "month"), ("2016-09-12", ""), "2016-09-12"),
+        (("2016-07-01", "quarter"), ("2016-09-01", "month"), "2016-09-01"),
+        (("2016-01-01", "year"), ("2016-12-31", ""), "2016-12-31"),
+        (("2016-09-01", "month"), ("2016-10-12", ""), None),
+        (("2016-09-01", "month"), ("2016-09-01", "month"), "2016-09-01"),
+        (("2016-09-01", "month"), ("2016-10-01", "month"), None),
+    ],
+)
+def test_a_period_and_a_day_within_it_agree(ours: tuple[str, str], theirs: tuple[str, str], value: str | None) -> None:
+    def dated(person: Contact, when: tuple[str, str]) -> Contribution:
+        given_ = said(person, "D", "x", T1, when[0], approximate=bool(when[1]))
+        return replace(given_, understood=replace(given_.understood, precision=when[1]))
+
+    answer = one("D", dated(MAELLE, ours), dated(YANN, theirs))
+    assert (answer.value, answer.conflict) == (value, value is None)
 
 
 def test_a_conflict_ends_when_someone_corrects() -> None:
