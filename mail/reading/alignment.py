@@ -271,6 +271,11 @@ class _Aligner:
         limit = min(len(spans) - position, len(words) - at)
         while length < limit and spans[position + length][0] == words[at + length]:
             length += 1
+        if length > 1:
+            # a word or two of the next paragraph may just as well be the first of an answer
+            last = self.sent.lines[self.sent.line_at[at + length - 1]]
+            if last.begins and last.first > at and at + length < min(last.first + 3, last.end):
+                length = last.first - at
         return length
 
     def _goes_on(self, spans: list[Span], position: int, length: int, number: int) -> bool:

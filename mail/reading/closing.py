@@ -76,7 +76,10 @@ _CLOSING = re.compile(
     re.I,
 )
 _THANKS = re.compile(
-    r"^\W*(?:merci|je vous remercie|nous vous remercions|avec (?:mes|nos|tous mes) remerciements|en vous remerciant|vous en remerciant)\b.{0,120}$",
+    r"^\W*(?:(?:un grand |mille )?mercis?(?: (?:beaucoup|bien|d'avance|par avance|infiniment|[àa] (?:vous|tous|toi)|encore|et))*\W*$"
+    r"|(?:un grand )?merci\b.{0,40}\b(?:votre|vos|vous|ton|ta|tes|nous|me|m'|l'attention|bien vouloir)\b.{0,120}$"
+    r"|(?:je|nous) vous (?:en )?(?:remercie|remercions)\b.{0,120}$|(?:avec|vous en) (?:mes|nos|tous mes|remerciant).{0,60}$"
+    r"|en vous remerciant\b.{0,120}$)",
     re.I,
 )
 _INTRODUCTION = re.compile(
@@ -317,7 +320,9 @@ def _is_signature(lines: list[str], names: set[str], strict: bool) -> bool:
             or bool(_CONTACT.search(flat) and len(flat) < 120)
             or bool(_JOB.search(flat) and len(flat) < 90 and not flat.endswith((".", ";", ":")))
             or bool(_NAME.match(flat))
-            or (index < 3 and len(words) <= 4 and flat[:1].isupper() and not flat.endswith((".", ";", ":", "?")))
+            or (
+                index < 3 and len(words) <= 4 and flat[:1].isupper() and not re.search(r"[\d:;?]|\.$", flat)
+            )
             or not re.search(r"\w{2}", flat)
         )
         if not fits:

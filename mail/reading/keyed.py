@@ -78,6 +78,8 @@ def _grammar(codes: tuple[str, ...]) -> _Grammar:
         meaning.setdefault(_form(code), []).append(code)
         if prefix:
             lettered.append(rf"{re.escape(prefix)}\s?[.°-]?\s?0?{re.escape(number)}{tail}")
+        elif "." in number or letter:
+            lettered.append(rf"{re.escape(number)}{tail}(?!\.\d)")
         stem = f"{prefix}{number}"
         if letter and stem not in codes:
             meaning.setdefault(_form(stem), []).append(code)
@@ -198,8 +200,10 @@ def _key(line: str, grammar: _Grammar, lettered: bool) -> tuple[Entry | None, st
     lead = "" if bracket else found["lead"] or ""
     if not bracket and found["space"] and (not lettered or written[:1].islower() or _CORRECTS.search(lead)):
         # only a blank behind the key: « Q5 Oui » is one, « 5 établissements » and « q5 Oui » are not
-        if "." not in written and not worded:
+        if not worded:
             return None, line
+    elif not bracket and found["space"] and written[:1].isdigit() and not re.match(r"[«\"(]?\w+[a-zà-ÿ]{2}", rest_of(line, found)):
+        return None, line  # « 1.2 M€ » is no key
     rest = line[found.end() :]
     manner, how = Manner.REPLACE, "code" if lettered and not worded else "number"
     tail = straight(rest[:60])
@@ -210,6 +214,10 @@ def _key(line: str, grammar: _Grammar, lettered: bool) -> tuple[Entry | None, st
     ):
         how = "correction"
     return Entry(codes, [], manner, how, collapsed), rest
+
+
+def rest_of(line: str, found: re.Match[str]) -> str:
+    return line[found.end() :]
 
 
 def _is_own_numbering(entries: list[Entry], grammar: _Grammar) -> bool:

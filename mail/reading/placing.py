@@ -116,7 +116,7 @@ class _Placer:
             self._add(owner, text, "correction", depth)
             return
         found = keyed(text.split("\n"), self.codes)
-        mine = [entry for entry in found.entries if entry.codes == (owner,)]
+        mine = [entry for entry in found.entries if entry.codes == (owner,) and entry.how != "number"]
         others = [
             e for e in found.entries if not set(e.codes) & self.answered and not e.collapsed and e.how != "number"
         ]
