@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from campaigns.contribution import Channel
 from campaigns.people import Contact
@@ -70,5 +70,15 @@ async def _stripped(lines: AsyncIterator[str] | TextIO) -> AsyncIterator[str]:
         async for line in lines:
             yield line.strip()
         return
-    while line := await asyncio.to_thread(lines.readline):
+    # The bytes where there are any: what a pipe brings need not be in the terminal's own encoding.
+    raw: BinaryIO | None = getattr(lines, "buffer", None)
+    while line := await asyncio.to_thread(lambda: readable(raw.readline()) if raw else lines.readline()):
         yield line.strip()
+
+
+def readable(line: bytes) -> str:
+    """The text of a line in UTF-8, else in Windows-1252."""
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")

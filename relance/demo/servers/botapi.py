@@ -67,12 +67,18 @@ class BotApi:
         """The next calls of this method lose their connection, before or (`too_late`) after they took effect."""
         self._faults.append(Fault(method.lower(), times=times, too_late=too_late))
 
+    async def until_calls(self, count: int) -> None:
+        """Wait until so many methods were called in all, or nothing waits for the bot any more."""
+        async with self.chats.changed:
+            await self.chats.changed.wait_for(lambda: len(self.calls) >= count or not self.chats.updates)
+
     async def call(self, request: Request) -> Response:
         """One method of the API."""
         if request.path_params["token"] != self.token:
             return _no(Refused(401, "Unauthorized"))
         method = str(request.path_params["method"]).lower()
         self.calls.append(method)
+        await self.chats.notify()
         fault = self._next_fault(method)
         if fault is not None and fault.status:
             return _no(

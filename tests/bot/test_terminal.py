@@ -1,0 +1,93 @@
+"""`relance chat` as a program talks to it: lines in, replies out, and everything said is stored."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.terminal import chosen, readable, talk_in_terminal
+from campaigns.contribution import Channel
+from tests.bot.house import ANNE, CONTACTS, a_house
+from usecases.messages import Button
+
+
+async def one_by_one(*lines: str) -> AsyncIterator[str]:
+    """These lines."""
+    for line in lines:
+        yield line + "\n"
+
+
+async def test_one_line_is_one_message_and_the_end_of_the_file_loses_nothing(tmp_path: Path) -> None:
+    shown: list[str] = []
+    async with a_house(tmp_path) as house:
+        person = (await house.place(ANNE))[3]
+        lines = one_by_one("Un colloque en 2016", "Néant", "", "Q3a : un centre de simulation", "  une revue  ")
+        await talk_in_terminal(house.installation, person, lines, shown.append, house.clock)
+        said = await house.contributions()
+    assert [(c.question, c.text) for c in said] == [
+        ("Q1a", "Un colloque en 2016"),
+        ("Q1b", "Néant"),
+        ("Q3a", "un centre de simulation"),
+        ("Q2a", "une revue"),
+    ]
+    assert {c.channel for c in said} == {Channel.TERMINAL}
+    assert len(shown) == 5
+    assert [("[Q1a]" in shown[0]), ("[Q1b]" in shown[1]), ("[Q2a]" in shown[2])] == [True, True, True]
+    assert "‹Néant›" in shown[0]
+
+
+async def test_a_pipe_in_another_encoding_is_read(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        person = (await house.place(ANNE))[3]
+        piped = io.TextIOWrapper(io.BytesIO("Évaluation – été 2016\nNéant".encode("cp1252")), encoding="utf-8")
+        await talk_in_terminal(house.installation, person, piped, lambda _: None, house.clock)
+        assert await house.answers() == {"Q1a": "Évaluation – été 2016", "Q1b": "Néant"}
+
+
+@pytest.mark.parametrize("line", [b"\xff\xfe\x00", b"\x81\x8d", "é\n".encode(), b"\xef\xbb\xbfoui\n"])
+def test_no_line_is_unreadable(line: bytes) -> None:
+    assert isinstance(readable(line), str)
+
+
+def test_a_button_is_chosen_by_its_label_whatever_its_capitals_and_accents() -> None:
+    buttons = [Button("Néant", "Q1a : Néant"), Button("J’ai fini ma partie", "j’ai fini ma partie")]
+    assert chosen("neant", buttons) == "Q1a : Néant"
+    assert chosen("J'AI FINI MA PARTIE", buttons) == "j’ai fini ma partie"
+    assert chosen("Néant, à notre connaissance", buttons) == "Néant, à notre connaissance"
+    assert chosen("…", buttons) == "…"
+
+
+def relance(folder: Path, *arguments: str, lines: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run the command line in a process of its own."""
+    environment = {**os.environ, "LANG": "C", "PYTHONUTF8": "0"}
+    return subprocess.run(
+        [sys.executable, "-m", "relance", "--data", str(folder / "data"), "--now", "2017-09-04T10:00", *arguments],
+        input=lines,
+        capture_output=True,
+        cwd=Path(__file__).parents[2],
+        env=environment,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_command_talks_over_pipes_in_any_locale(tmp_path: Path) -> None:
+    contacts = tmp_path / "contacts.csv"
+    contacts.write_bytes(CONTACTS)
+    created = relance(
+        tmp_path,
+        *("campaign", "create", "pnsp-2017", "--id", "pnsp", "--contacts", str(contacts)),
+        *("--opens", "2017-09-01", "--deadline", "2017-09-29"),
+    )
+    assert created.returncode == 0, created.stderr.decode()
+    talked = relance(tmp_path, "chat", "pnsp", "anne@ars-bretagne.example", lines="Un bus en été\nNéant".encode())
+    assert talked.returncode == 0, talked.stderr.decode()
+    assert "[Q2a]" in talked.stdout.decode()
+    again = relance(tmp_path, "chat", "pnsp", "anne@ars-bretagne.example", lines="récapitulatif\n".encode())
+    assert "Un bus en été" in again.stdout.decode()
