@@ -34,7 +34,7 @@ async def campaign_list(sight: Sight, _: Request) -> Page:
     async with sight.store.reading() as reading:
         campaigns = sorted(await reading.find(Campaign), key=lambda c: c.created_at, reverse=True)
         items = [await _item(reading, sight, campaign) for campaign in campaigns]
-    announce = " ; ".join(f"{i.campaign.title} : {i.sentence}" for i in items)
+    announce = " ; ".join(f"{i.campaign.title} : {i.sentence}" for i in items)
     return Page("campaigns.html", "Campagnes", {"campaigns": items}, announce)
 
 
@@ -56,7 +56,7 @@ async def _item(reading: Reading, sight: Sight, campaign: Campaign) -> Item:
 
 
 def summary(tracking: Tracking) -> str:
-    """« 13 retours sur 17 : retour reçu 12, … » in one sentence."""
+    """« 13 retours sur 17 : retour reçu 12, … » in one sentence."""
     parts = []
     for state in State:
         number = sum(1 for o in tracking.organisations if o.invited and o.state is state)

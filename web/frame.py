@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlencode
@@ -81,8 +81,19 @@ async def the_campaign(reading: Reading, request: Request) -> Campaign:
 
 
 def the_round(campaign: Campaign, request: Request) -> Round:
-    """The round that the query names (« tour »), by default the first collection."""
+    """The round that the query names (« tour »), by default the first collection."""
     return round_named(campaign, request.query_params.get("tour", ""), RoundKind.COLLECTION)
+
+
+def round_links(campaign: Campaign, shown: Round) -> list[Link]:
+    """The rounds of a campaign, in the order in which they were created."""
+    return [_round_link(campaign, round, round is shown) for round in campaign.rounds]
+
+
+def _round_link(campaign: Campaign, round: Round, current: bool) -> Link:
+    kind = "Relecture" if round.kind is RoundKind.REVIEW else "Recueil"
+    label = kind if round.label.casefold() in ("", kind.casefold()) else f"{kind} : {round.label}"
+    return Link(label, with_query(campaign_path(campaign.id), tour=round.label), current)
 
 
 async def tabs(reading: Reading, campaign: Campaign, round: Round | None, current: str) -> list[Link]:
@@ -114,7 +125,7 @@ def person(contact: Contact | None, fallback: str = "") -> str:
     return contact.name or contact.email
 
 
-def names(organisations: Sequence[str], campaign: Campaign) -> str:
-    """The names of these organisations."""
-    found = (campaign.organisation(code) for code in organisations)
-    return ", ".join(o.name for o in found if o is not None)
+def title_of(campaign: Campaign, code: str) -> str:
+    """The name of an organisation, or its code when the campaign does not know it."""
+    found = campaign.organisation(code)
+    return found.name if found else code

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from starlette.requests import Request
 
-from campaigns.campaign import Campaign
 from campaigns.contribution import Contribution, Return
 from campaigns.people import Contact
 from campaigns.returns import MergedAnswer, merge
@@ -150,9 +149,3 @@ def _said(
 def _same(reading: str, text: str) -> bool:
     """Whether the reading says no more than the text itself."""
     return reading.strip(" .").casefold() == text.strip(" .").casefold()
-
-
-def title_of(campaign: Campaign, code: str) -> str:
-    """The name of an organisation, or its code when the campaign does not know it."""
-    found = campaign.organisation(code)
-    return found.name if found else code

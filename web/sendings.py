@@ -1,4 +1,4 @@
-"""« Envois »: what left, what waits, and what did not arrive (failed sendings and addresses that bounced)."""
+"""« Envois »: what left, what waits, and what did not arrive (failed sendings and addresses that bounced)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from campaigns.campaign import Campaign
 from campaigns.people import Contact
 from usecases.messages import Delivery, Outcome, Outgoing, Received
 from web import french
-from web.frame import LETTERS, Sight, campaign_path, tabs, the_campaign
-from web.organisation import title_of
+from web.frame import LETTERS, Sight, campaign_path, tabs, the_campaign, title_of
 from web.page import Page
 
 

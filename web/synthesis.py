@@ -1,4 +1,4 @@
-"""« Synthèse »: the current draft, paragraph by paragraph, with the amendments proposed to each and their decisions."""
+"""« Synthèse »: the current draft, paragraph by paragraph, with the amendments proposed to each and their decisions."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from campaigns.campaign import Campaign
 from campaigns.people import Contact
 from synthesis.draft import Amendment, AmendmentState, Change, Draft, Paragraph, Style
 from web import french
-from web.frame import Sight, campaign_path, person, tabs, the_campaign
-from web.organisation import title_of
+from web.frame import Sight, campaign_path, person, tabs, the_campaign, title_of
 from web.page import Page
 
 WORDS = {

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from starlette.requests import Request
 
-from campaigns.calendar import OPEN, steps_of
 from campaigns.campaign import Campaign, Round, RoundKind
 from campaigns.contribution import Return
-from campaigns.people import Contact, Organisation, Role
+from campaigns.people import Contact, Role
 from campaigns.tracking import ContactTracking, OrganisationTracking, State
 from questionnaires.model import Questionnaire
 from usecases.find import asked_version
 from usecases.follow import follow_in
 from web import french
+from web.calendar import round_steps
 from web.campaign_list import summary
-from web.frame import WORDS, Link, Sight, campaign_path, tabs, the_campaign, the_round, with_query
+from web.frame import WORDS, Link, Sight, campaign_path, round_links, tabs, the_campaign, the_round, with_query
 from web.page import Page
+from web.review import review
 
 ROLES = {
     Role.ADDRESSEE: "destinataire",
@@ -64,17 +65,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class StepRow:
-    """One date of the calendar; `next` marks the first that is still to come."""
-
-    name: str
-    label: str
-    when: datetime
-    past: bool
-    next: bool = False
-
-
-@dataclass(frozen=True)
 class Filter:
     """A state to show alone, and how many organisations are in it."""
 
@@ -91,6 +81,8 @@ async def tracking(sight: Sight, request: Request) -> Page:
     async with sight.store.reading() as reading:
         campaign = await the_campaign(reading, request)
         round = the_round(campaign, request)
+        if round.kind is RoundKind.REVIEW:
+            return await review(sight, reading, campaign, round)
         items = await tabs(reading, campaign, round, "Suivi")
         returns = {r.organisation: r for r in await reading.find(Return, round=round.id)}
         people = {c.id: c for c in await reading.find(Contact, campaign=campaign.id)}
@@ -110,14 +102,14 @@ async def tracking(sight: Sight, request: Request) -> Page:
         {
             "campaign": campaign,
             "round": round,
-            "rounds": [_round_link(here, r, r is round) for r in campaign.rounds],
+            "rounds": round_links(campaign, round),
             "tab_items": items,
             "returned": view.returned,
             "invited": view.invited,
             "sentence": summary(view),
             "waiting_for_us": _waiting_for_us(rows, items),
             "left": french.remaining(round.last_day, now.astimezone(french.PARIS).date()),
-            "steps": _steps(round, now),
+            "steps": round_steps(round, now),
             "all_rows": rows,
             "rows": [row for row in rows if not wanted or row.state == wanted],
             "filters": _filters(here, tour, rows, wanted),
@@ -207,32 +199,6 @@ def _person(tracked: ContactTracking, contact: Contact | None) -> Person:
         what=" · ".join(part for part in parts if part),
         trouble=trouble,
     )
-
-
-def _steps(round: Round, now: datetime) -> list[StepRow]:
-    """The round's own dates (Paris), the last day among them; an organisation elsewhere may have other ones."""
-    found = [(s.name, _label(s.name, round), s.when) for s in steps_of(round, Organisation("", ""))]
-    end = datetime.combine(round.last_day, time(23, 59, 59), french.PARIS)
-    if not any(when.date() == round.last_day and name == "J" for name, _, when in found):
-        found.append(("J", "dernier jour", end))
-    found.sort(key=lambda step: step[2])
-    rows = [StepRow(name, label, when, when <= now) for name, label, when in found]
-    coming = next((i for i, row in enumerate(rows) if not row.past), None)
-    return [StepRow(r.name, r.label, r.when, r.past, i == coming) for i, r in enumerate(rows)]
-
-
-def _label(step: str, round: Round) -> str:
-    if step == OPEN:
-        return "envoi du projet" if round.kind is RoundKind.REVIEW else "envoi"
-    if step == "J":
-        return "dernier jour"
-    return f"{'avis de dépassement' if step.startswith('J+') else 'rappel'} {step.replace('-', '−')}"
-
-
-def _round_link(here: str, round: Round, current: bool) -> Link:
-    kind = "Relecture" if round.kind is RoundKind.REVIEW else "Recueil"
-    label = kind if round.label.casefold() in ("", kind.casefold()) else f"{kind} : {round.label}"
-    return Link(label, with_query(here, tour=round.label), current)
 
 
 def _filters(here: str, tour: str, rows: Sequence[Row], wanted: str) -> list[Filter]:

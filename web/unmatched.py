@@ -1,4 +1,4 @@
-"""« À trier »: the messages that no rule could place, why, and where they may belong."""
+"""« À trier »: the messages that no rule could place, why, and where they may belong."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from campaigns.people import Contact
 from usecases.messages import Place, Unmatched
 from usecases.ports import BadInput, Reading
 from web import french
-from web.frame import Sight, campaign_path, person, tabs, the_campaign, unmatched_of
-from web.organisation import title_of
+from web.frame import Sight, campaign_path, person, tabs, the_campaign, title_of, unmatched_of
 from web.page import Page
 
 
@@ -88,7 +87,7 @@ async def _waiting(reading: Reading, message: Unmatched, *, with_original: bool)
 
 
 async def _place(reading: Reading, place: Place) -> str:
-    """« Martin Duval, ARS Bretagne (campagne) : même nom de domaine »."""
+    """« Martin Duval, ARS Bretagne (campagne) : même nom de domaine »."""
     campaign = await reading.get(Campaign, place.campaign)
     contact = await reading.get(Contact, place.contact) if place.contact else None
     organisation = title_of(campaign, place.organisation) if campaign and place.organisation else place.organisation

@@ -115,7 +115,9 @@ def test_every_key_is_used_by_the_program() -> None:
 def test_every_target_that_the_documents_name_is_in_the_makefile() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = {
-        name for path in DOCUMENTS for name in re.findall(r"`?\bmake ([a-z-]+)`", path.read_text(encoding="utf-8"))
+        name
+        for path in DOCUMENTS
+        for name in re.findall(r"(?m)(?:^|`)make ([a-z-]+)", path.read_text(encoding="utf-8"))
     }
     assert {"demo", "test"} <= named
     assert named - targets == set()

@@ -25,6 +25,7 @@ PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2017, 10, 4, 10, 30, tzinfo=PARIS)
 CAMPAIGN = "pnsp-2017"
 ROUND = "pnsp-2017/recueil"
+REVIEW = "pnsp-2017/relecture"
 HOSTILE = "<script>document.title='piégé'</script><img src=x onerror=\"document.title='piégé'\">"
 BEDS = Questionnaire(
     id="lits",
@@ -177,8 +178,10 @@ def everything(raw: str) -> list[Stored]:
     assert organisations is not None
     opens = datetime(2017, 7, 17, 9, 0, tzinfo=PARIS)
     collection = Round(ROUND, "recueil", RoundKind.COLLECTION, opens, date(2017, 9, 29), opened_at=opens)
+    rereading = Round(REVIEW, "relecture", RoundKind.REVIEW, NOW - timedelta(hours=19), date(2017, 10, 13), steps=(-3,))
+    rounds = (collection, rereading)
     campaign = Campaign(
-        CAMPAIGN, "pnsp-2017", "1", "Bilan du PNSP 2013-2017", organisations, (collection,), opens - timedelta(days=3)
+        CAMPAIGN, "pnsp-2017", "1", "Bilan du PNSP 2013-2017", organisations, rounds, opens - timedelta(days=3)
     )
     things: list[Stored] = [campaign]
     for code, name in PEOPLE.items():
@@ -310,7 +313,7 @@ def _post(raw: str) -> list[Stored]:
 
 
 def _synthesis() -> list[Stored]:
-    """A draft with a table, two proposals and a remark."""
+    """A draft with a table, its three readers, two proposals and a remark."""
     draft = Draft(
         f"{CAMPAIGN}/1",
         CAMPAIGN,
@@ -341,7 +344,22 @@ def _synthesis() -> list[Stored]:
         source="mail:<a1@ars-53.example>",
         received_at=NOW - timedelta(hours=3),
     )
+    readers = [
+        Invitation(
+            f"{REVIEW}/{contact_id(CAMPAIGN, email(code))}",
+            CAMPAIGN,
+            REVIEW,
+            contact_id(CAMPAIGN, email(code)),
+            code,
+            f"relit{code}",
+            NOW - timedelta(hours=19),
+            (Sending("open", NOW - timedelta(hours=19)),),
+            last_heard=NOW - timedelta(hours=3) if code == "53" else None,
+        )
+        for code in ("84", "53", "11")
+    ]
     return [
+        *readers,
         draft,
         proposal,
         replace(

@@ -24,6 +24,7 @@ EVERY_PAGE = [
     "/a-trier",
     f"/campagnes/{CAMPAIGN}",
     f"/campagnes/{CAMPAIGN}?etat=returned",
+    f"/campagnes/{CAMPAIGN}?tour=relecture",
     f"/campagnes/{CAMPAIGN}/a-trier",
     f"/campagnes/{CAMPAIGN}/synthese",
     f"/campagnes/{CAMPAIGN}/envois",
@@ -200,6 +201,14 @@ async def test_the_synthesis_shows_each_amendment_where_it_applies(client: httpx
     assert "3 amendements proposés, 1 intégré, 2 à décider" in text
     assert "13 ARS sur 17 ont répondu à cette enquête. Ajout · Anne Le Goff, ARS Bretagne" in text
     assert "Motif : utile au lecteur" in text
+
+
+async def test_a_review_round_counts_amendments_and_readers(client: httpx.AsyncClient) -> None:
+    text = await text_of(client, f"/campagnes/{CAMPAIGN}?tour=relecture")
+    assert "3 amendements 3 personnes ont reçu le projet. 2 amendements attendent votre décision" in text
+    assert "vendredi 13 octobre 2017 encore 9 jours" in text
+    assert "ARS Bretagne 3 2 à décider Anne Le Goff vu le 4 octobre" in text
+    assert "ARS Corse" not in text
 
 
 async def test_what_did_not_arrive_is_listed(client: httpx.AsyncClient) -> None:
