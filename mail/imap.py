@@ -177,5 +177,6 @@ class ImapMailbox:
 def _keep(found: dict[int, tuple[bytes, datetime]], uid: int, parts: dict[bytes, object], key: bytes) -> None:
     raw, moment = parts.get(key), parts.get(b"INTERNALDATE")
     if isinstance(raw, bytes):
-        # every server sends it; without it, the moment of the fetch is the nearest truth
-        found[uid] = (raw, moment if isinstance(moment, datetime) else datetime.now(UTC))
+        # Every server sends it; without it, the moment of the fetch is the nearest truth. imapclient's own time zone
+        # cannot travel to a worker process.
+        found[uid] = (raw, moment.astimezone(UTC) if isinstance(moment, datetime) else datetime.now(UTC))
