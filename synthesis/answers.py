@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from campaigns.agreement import COMPARED
 from campaigns.dates import in_words
 from campaigns.people import Organisation
-from campaigns.returns import MergedAnswer
+from campaigns.returns import MergedAnswer, side_by_side
 from questionnaires.model import Kind, Question
 from questionnaires.understood import Standing
 from questionnaires.values import spoken
@@ -16,6 +17,7 @@ from synthesis.sentences import ACTION, Noun, declare, enumerated, grouped
 from synthesis.tallies import by_standing, dates_of, labels_of, number_of, records_in, tally_choices, tally_numbers
 
 _MOST_LINES = 99
+_FIRST_CHOICE, _LAST_CHOICE = 20, 79  # the lines of a question's own paragraphs that hold its choices
 _DECLARED: Sequence[tuple[Standing, str, str]] = (
     (Standing.NOTHING, "répond « néant »", "répondent « néant »"),
     (Standing.NOTHING_TO_REPORT, "déclare n’avoir rien à signaler", "déclarent n’avoir rien à signaler"),
@@ -53,7 +55,7 @@ def answers_to(
         *_without_answer(given, names, returned, noun, comparison),
     ]
     for key, text in counts:
-        yield Paragraph(id(0, key), Style.TEXT if key < 20 or key >= 80 else Style.ITEM, text)
+        yield Paragraph(id(0, key), Style.ITEM if _FIRST_CHOICE <= key <= _LAST_CHOICE else Style.TEXT, text)
     if comparison and question.kind in (Kind.NUMBER, Kind.AMOUNT, Kind.DATE) and given:
         yield Paragraph(id(0, 99), Style.ROW, f"Organisme\t{_column(question)}")
         for place, organisation in enumerate(organisations, 1):
@@ -66,7 +68,7 @@ def answers_to(
         if answer is None or answer.standing is not Standing.ANSWER or not _has_words(question, answer):
             continue
         yield Paragraph(id(place, 0), Style.TEXT, f"{organisation.name} :")
-        for line, text in enumerate(_lines(answer.text), 1):
+        for line, text in enumerate(_lines(_words(answer)), 1):
             yield Paragraph(id(place, line), Style.QUOTE, text)
 
 
@@ -82,14 +84,7 @@ def _counts(
     if question.kind in (Kind.NUMBER, Kind.AMOUNT):
         yield from _numbers(question, answers, noun)
     elif question.kind in (Kind.CHOICE, Kind.CHOICES):
-        order = {choice.label: i for i, choice in enumerate(question.choices)}
-        others = len(order)
-        for label, count in tally_choices(answers).items():
-            # A free label (« autre ») comes after those of the questionnaire.
-            line = 20 + order.get(label, others)
-            others += label not in order
-            who = [names[code] for code, a in given.items() if label in labels_of(a.value)]
-            yield min(line, 79), f"{label} : {noun.counted(count)}" + (f" ({enumerated(who)})" if comparison else "")
+        yield from _choices(question, given, names, noun, comparison)
     elif question.kind is Kind.DATE:
         days = dates_of(answers)
         if len(days) > 1:
@@ -99,9 +94,32 @@ def _counts(
         if cited:
             by = sum(1 for a in answers if records_in([a]))
             yield 1, f"{ACTION.counted(cited)} citée{'s' if cited > 1 else ''} par {noun.counted(by)}."
+    if question.kind in COMPARED:
+        unclear = [code for code, a in given.items() if _is_unclear(a)]
+        if unclear:
+            what = "réponses, à préciser, ne sont" if len(unclear) > 1 else "réponse, à préciser, n’est"
+            plural = "s" if len(unclear) > 1 else ""
+            counted = f"{grouped(len(unclear))} {what} pas comptée{plural}"
+            yield 8, f"{counted}{_named(unclear, names, comparison)}."
     conflicts = [names[code] for code, a in given.items() if a.conflict]
     if conflicts:
         yield 9, f"À départager (réponses divergentes, non comptées) : {enumerated(conflicts)}."
+
+
+def _choices(
+    question: Question, given: Mapping[str, MergedAnswer], names: Mapping[str, str], noun: Noun, comparison: bool
+) -> Iterator[tuple[int, str]]:
+    """How many chose each label: those of the questionnaire in its order, then what people wrote themselves."""
+    tally = tally_choices(list(given.values()))
+    own = [choice.label for choice in question.choices]
+    told = []
+    for label in [*(label for label in own if label in tally), *(label for label in tally if label not in own)]:
+        who = [names[code] for code, answer in given.items() if label in labels_of(answer.value)]
+        told.append(f"{label} : {noun.counted(tally[label])}" + (f" ({enumerated(who)})" if comparison else ""))
+    room = _LAST_CHOICE - _FIRST_CHOICE
+    yield from enumerate(told[:room], _FIRST_CHOICE)
+    if told[room:]:
+        yield _LAST_CHOICE, " ; ".join(told[room:])
 
 
 def _numbers(question: Question, answers: Sequence[MergedAnswer], noun: Noun) -> Iterator[tuple[int, str]]:
@@ -109,19 +127,17 @@ def _numbers(question: Question, answers: Sequence[MergedAnswer], noun: Noun) ->
     if tally is None:
         return
     about = "env. " if tally.approximate else ""
-    text = f"Total : {about}{_figure(question, tally.total)} ({noun.counted(tally.count)}"
+    unit = f" ({question.unit})" if question.unit and question.kind is Kind.NUMBER else ""
+    text = f"Total{unit} : {about}{_figure(question, tally.total)} ({noun.counted(tally.count)}"
     text += f", dont {grouped(tally.approximate)} avec un chiffre approximatif)" if tally.approximate else ")"
     if tally.count > 1:
-        text += (
-            f" ; de {_figure(question, tally.least)} à {_figure(question, tally.greatest)}, "
-            f"médiane {_figure(question, tally.median)}"
-        )
+        text += f" ; de {grouped(tally.least)} à {_figure(question, tally.greatest)}, "
+        text += f"médiane {_figure(question, tally.median)}"
     yield 1, text + "."
 
 
 def _figure(question: Question, number: float) -> str:
-    unit = "€" if question.kind is Kind.AMOUNT else question.unit
-    return f"{grouped(number)}\u00a0{unit}" if unit else grouped(number)
+    return f"{grouped(number)} €" if question.kind is Kind.AMOUNT else grouped(number)
 
 
 def _without_answer(
@@ -139,6 +155,18 @@ def _without_answer(
     if blank:
         verb = declare(len(blank), noun, "n’a", "n’ont")
         yield 88, f"{verb} pas répondu à cette question{_named(blank, names, comparison)}."
+
+
+def _is_unclear(answer: MergedAnswer) -> bool:
+    """Whether something was written of which no value could be made."""
+    return answer.standing is Standing.ANSWER and answer.value is None and not answer.conflict
+
+
+def _words(answer: MergedAnswer) -> str:
+    """What was said of substance: beside a colleague's answer, « non concerné » is left out."""
+    if answer.settled is not None:
+        return answer.text
+    return side_by_side(part.text for part in answer.parts if part.standing is Standing.ANSWER) or answer.text
 
 
 def _named(codes: Sequence[str], names: Mapping[str, str], comparison: bool) -> str:
@@ -161,7 +189,12 @@ def _cell(question: Question, answer: MergedAnswer) -> str:
     number = number_of(answer.value)
     if number is not None:
         figure = ("env. " if answer.approximate else "") + grouped(number)
-        return f"{figure} – {_one_line(answer.text)}" if _says_more(answer.text) else figure
+        if not _says_more(answer.text):
+            return figure
+        words = _one_line(answer.text)
+        return words if grouped(number) in words else f"{figure} – {words}"
+    if _is_unclear(answer):
+        return f"{_one_line(answer.text)} (à préciser)"
     if question.kind is Kind.DATE:
         return spoken(question, answer.understood) or _one_line(answer.text)
     return _one_line(answer.text)

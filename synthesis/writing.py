@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from campaigns.campaign import Campaign, Round
+from campaigns.campaign import Campaign, Round, RoundKind
 from campaigns.contribution import Channel
 from campaigns.dates import in_words
 from campaigns.returns import MergedAnswer
@@ -70,14 +70,14 @@ def write_draft(
 def _opening(sheet: _Sheet, campaign: Campaign, round: Round, tracking: Tracking) -> None:
     noun = noun_for(o.name for o in campaign.organisations)
     invited = [o for o in tracking.organisations if o.invited]
-    sheet.write(1, Style.TITLE, f"Synthèse des réponses : {campaign.title}")
+    sheet.write(1, Style.TITLE, f"Synthèse des réponses : {campaign.title}{_wave(campaign, round)}")
     sheet.write(2, Style.HEADING, "L’enquête")
     opened = (round.opened_at or round.opens).astimezone(PARIS).date()
     sheet.write(
         3,
         Style.TEXT,
         f"Le questionnaire « {campaign.title} » a été adressé à {noun.counted(len(invited))} le {in_words(opened)}, "
-        f"avec demande de retour pour le {in_words(round.last_day)} au plus tard.",
+        f"avec demande de retour {_limit(round)}.",
     )
     sheet.write(10, Style.HEADING, "Les retours")
     sheet.write(11, Style.TEXT, response_rate(tracking.returned, tracking.invited, noun))
@@ -90,6 +90,19 @@ def _opening(sheet: _Sheet, campaign: Campaign, round: Round, tracking: Tracking
         sheet.write(
             16, Style.TEXT, f"Sans correspondant connu, donc non interrogé{_s(without)} : {enumerated(without)}."
         )
+
+
+def _wave(campaign: Campaign, round: Round) -> str:
+    """Which of several waves this is."""
+    waves = [r for r in campaign.rounds if r.kind is RoundKind.COLLECTION]
+    return f" ({round.label})" if len(waves) > 1 else ""
+
+
+def _limit(round: Round) -> str:
+    """The date as it was written: « avant le 26 juin 2014 », « pour le 29 septembre 2017 »."""
+    if round.strict:
+        return f"avant le {in_words(round.last_day + timedelta(days=1))}"
+    return f"pour le {in_words(round.last_day)}"
 
 
 def _names(organisations: list[OrganisationTracking], *states: State) -> list[str]:
