@@ -7,7 +7,7 @@ default), writing is strict (a moment needs its offset, bytes are never stored).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -67,6 +67,22 @@ def index_entries(kind: type[object], document: Mapping[str, object]) -> Iterato
             value = getattr(thing, field)
             for item in (value,) if isinstance(value, str) else dict.fromkeys(value):
                 yield field, str(item)
+
+
+def index_values(
+    kind: type[object], field: str, ids: Iterable[str], documents: Mapping[str, Mapping[str, object]]
+) -> Iterator[tuple[str, str]]:
+    """(id, value) for one indexed field of many documents: the same as `index_entries`, faster."""
+    default = dict(_plain[kind]).get(field, _COMPUTED)
+    for id in ids:
+        document = documents[id]
+        value = document.get(field, default)
+        if isinstance(value, str):
+            yield id, value
+        else:
+            for entry, item in index_entries(kind, document):
+                if entry == field:
+                    yield id, item
 
 
 def plain_fields(kind: type[object]) -> tuple[str, ...] | None:
@@ -145,5 +161,6 @@ def _make_converter() -> Converter:
 
 
 _converter = _make_converter()
+_COMPUTED = object()
 _plain: dict[type[object], tuple[tuple[str, object], ...]] = {kind: _split_fields(kind)[0] for kind in INDEXED}
 _computed: dict[type[object], tuple[str, ...]] = {kind: _split_fields(kind)[1] for kind in INDEXED}

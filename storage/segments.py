@@ -23,6 +23,8 @@ from usecases.ports import BadInput
 ARCHIVE = "archive"
 _CHUNK = 50  # documents per line of a snapshot: about a millisecond of work
 
+_MANY = 10_000
+
 Migration: TypeAlias = Callable[[str, str, Document], tuple[str, str, Document]]
 Copy: TypeAlias = list[tuple[str, dict[str, Document], dict[str, int]]]  # table, documents, versions
 
@@ -149,6 +151,8 @@ def _replay(directory: Path, format: Format) -> Replay:
             result.journal_bytes += result.end
     for name in result.tables.names():
         result.tables.of(name).reindex()
+    if sum(len(result.tables.of(name).documents) for name in result.tables.names()) > _MANY:
+        gc.freeze()  # nor is it looked through each time from now on
     return result
 
 

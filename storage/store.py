@@ -82,8 +82,9 @@ class TinyStore:
 
     async def compact(self) -> None:
         """Write the state as a snapshot and move the older journal to the archive; changes go on meanwhile."""
-        if self._compaction is None or self._compaction.done():
-            self._compaction = asyncio.create_task(self._compact())
+        while self._compaction is not None and not self._compaction.done():
+            await asyncio.wait([self._compaction])  # it began before what was written since
+        self._compaction = asyncio.create_task(self._compact())
         await asyncio.shield(self._compaction)
 
     async def close(self) -> None:

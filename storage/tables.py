@@ -6,8 +6,7 @@ of `usecases.ports.INDEXED`, the version of each document, and the value that a 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
 from tinydb import TinyDB
@@ -17,7 +16,7 @@ from tinydb.table import Table
 from storage import codec
 from storage.codec import Document
 from storage.due import DueQueue
-from storage.ordered import OrderedIds
+from storage.index import Index, OrderedIds, common
 from usecases.messages import Outgoing
 from usecases.ports import INDEXED, S, Stored
 
@@ -37,8 +36,8 @@ class DocumentTable(Table):
         self.due = DueQueue() if self.kind is Outgoing else None
         self._plain = codec.plain_fields(self.kind) if self.kind is not None else None
         self._things: dict[str, Stored] = {}
-        self._all = OrderedIds()
-        self._index: dict[str, dict[str, OrderedIds]] = {}
+        self._all = OrderedIds([])
+        self._index: dict[str, Index] = {}
         self.reindex()
 
     def put(self, id: str, version: int, document: Document) -> None:
@@ -62,12 +61,13 @@ class DocumentTable(Table):
     def reindex(self) -> None:
         """Build all indexes again from the documents."""
         self._things.clear()
-        self._all = OrderedIds(sorted(self.documents))
-        self._index = {field: {} for field in INDEXED[self.kind]} if self.kind is not None else {}
+        ids = sorted(self.documents)
+        self._all = OrderedIds(ids)
+        self._index = {}
         if self.kind is not None:
-            for id in self._all.read():
-                for field, value in codec.index_entries(self.kind, self.documents[id]):
-                    self._bucket(field, value).append(id)
+            self._index = {field: Index() for field in INDEXED[self.kind]}
+            for field, index in self._index.items():
+                index.fill(codec.index_values(self.kind, field, ids, self.documents))
         if self.due is not None:
             self.due.fill(self.documents)
 
@@ -75,18 +75,7 @@ class DocumentTable(Table):
         """The ids of the documents whose indexed fields equal these values, in order; not to be changed."""
         if not equal:
             return self._all.read()
-        buckets = [self._index[field].get(value) for field, value in equal.items()]
-        lists = sorted((bucket.read() if bucket is not None else [] for bucket in buckets), key=len)
-        found = lists[0]
-        for other in lists[1:]:
-            if not found:
-                break
-            if len(other) <= 8 * len(found):
-                members = set(other)
-                found = [id for id in found if id in members]
-            else:
-                found = [id for id in found if _stands_in(other, id)]
-        return found
+        return common(self._index[field].read(value) for field, value in equal.items())
 
     def thing(self, kind: type[S], id: str) -> S | None:
         """The value with this id. It is read from its document once per version."""
@@ -110,20 +99,10 @@ class DocumentTable(Table):
             return
         for field, value in before:
             if (field, value) not in after:
-                bucket = self._index[field][value]
-                bucket.remove(id)
-                if bucket.is_empty:
-                    del self._index[field][value]
+                self._index[field].remove(value, id)
         for field, value in after:
             if (field, value) not in before:
-                self._bucket(field, value).add(id)
-
-    def _bucket(self, field: str, value: str) -> OrderedIds:
-        buckets = self._index[field]
-        bucket = buckets.get(value)
-        if bucket is None:
-            bucket = buckets[value] = OrderedIds()
-        return bucket
+                self._index[field].add(value, id)
 
     def _read_table(self) -> dict[str, Mapping[str, object]]:
         return cast("dict[str, Mapping[str, object]]", self.documents)
@@ -148,8 +127,3 @@ class Tables(TinyDB):
     def names(self) -> Iterable[str]:
         """The names of all tables, in order."""
         return sorted(self.tables())
-
-
-def _stands_in(ordered: Sequence[str], id: str) -> bool:
-    at = bisect_left(ordered, id)
-    return at < len(ordered) and ordered[at] == id

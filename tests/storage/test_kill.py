@@ -20,11 +20,12 @@ context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload(["tests.storage.writers"])
 
 
-def acknowledged(told: Connection, until: float) -> list[int]:
-    """The numbers told before that moment, which wait in the pipe or come."""
-    numbers = []
+def acknowledged(told: Connection, count: int, then: float) -> list[int]:
+    """So many numbers, and those that come within so many seconds more."""
+    numbers = [int(told.recv()) for _ in range(count)]
+    until = time.monotonic() + then
     while (left := until - time.monotonic()) > 0 and told.poll(left):
-        numbers.append(told.recv())
+        numbers.append(int(told.recv()))
     return numbers
 
 
@@ -57,7 +58,7 @@ async def test_twenty_kills_lose_nothing_that_was_acknowledged(tmp_path: Path, c
         writer.start()
         child_end.close()
         assert told.recv() == -1  # the store is open
-        numbers = acknowledged(told, time.monotonic() + moments.uniform(0, 0.12))
+        numbers = acknowledged(told, moments.randrange(30), moments.uniform(0, 0.01))
         writer.kill()
         writer.join()
         numbers += rest(told)
