@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from documents.layout import notes
 from documents.typography import NBSP, french, long_date, paragraphs
@@ -129,7 +130,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(plain(text).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-_SPACES = re.compile(r"\s+")
+_AROUND_MARKS = re.compile(r" ?([:;?!»«%]) ?")
 _SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "…": "..."})
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 
@@ -140,9 +141,10 @@ def even(text: str) -> str:
     « oui ? » and « oui? » are the same, for clients put no-break spaces in and take them out.
     """
     composed = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_SAME)
-    return re.sub(r" ?([:;?!»«%]) ?", r"\1", _SPACES.sub(" ", composed)).strip()
+    return _AROUND_MARKS.sub(r"\1", " ".join(composed.split()))
 
 
+@lru_cache(maxsize=4096)  # the same labels stand in a form again and again
 def plain(text: str) -> str:
     """The same, whatever the case."""
     return even(text).casefold()

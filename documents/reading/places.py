@@ -86,6 +86,7 @@ class _Search:
         self.loose: list[str] = []
         self.current: Question | None = None
         self.ours_of: dict[str, Ours] = {}
+        self.labels_of: dict[str, dict[str, Field]] = {}
         self.printed = Ours(printed_lines(questionnaire))
         self.frame = frozenset(content.properties.get(FRAME_PROPERTY, "").split())
         self.met_table = False
@@ -169,7 +170,7 @@ class _Search:
             gathered.records.append([])
             gathered.cell += self.printed.theirs(first.lines[1:])
         elif (known := self._field(question, first)) is not None:
-            typed = Ours(_labels(known)).theirs(first.lines)
+            typed = self._ours_of_field(known).theirs(first.lines)
             value = "\n".join([*(line for cell in rest for line in cell.lines), *typed]).strip()
             self._record(gathered, known, value)
         elif all(self._is_ours(line) for cell in row for line in cell.lines):
@@ -229,19 +230,15 @@ class _Search:
 
     def _field(self, question: Question, cell: Cell) -> Field | None:
         """The sub-field whose label starts this cell."""
-        if not cell.lines:
-            return None
-        text = plain(cell.lines[0]).rstrip(" :?")
-        best: tuple[int, Field] | None = None
-        for known in question.fields:
-            for label in (known.label, *known.aliases):
-                wanted = plain(label).rstrip(" :?")
-                if text == wanted:
-                    return known
-                follows = text[len(wanted) : len(wanted) + 1]
-                if text.startswith(wanted) and follows in (":", "?") and len(wanted) > (best[0] if best else 0):
-                    best = (len(wanted), known)
-        return best[1] if best else None
+        labels = self.labels_of.get(question.code)
+        if labels is None:
+            pairs = [(_bare(label), known) for known in question.fields for label in (known.label, *known.aliases)]
+            labels = self.labels_of[question.code] = dict(reversed(pairs))  # the first of two equal labels wins
+        text = _bare(cell.lines[0]) if cell.lines else ""
+        if not text or text in labels:
+            return labels.get(text)
+        starts = [label for label in labels if text.startswith(label) and text[len(label)] in ":?"]
+        return labels[max(starts, key=len)] if starts else None
 
     def _ours(self, question: Question) -> Ours:
         if question.code not in self.ours_of:
@@ -249,6 +246,12 @@ class _Search:
             bare = [lines[0].split("] ", 1)[-1], *question.examples]
             self.ours_of[question.code] = Ours([*lines, *bare, f"[{question.code}]"])
         return self.ours_of[question.code]
+
+    def _ours_of_field(self, known: Field) -> Ours:
+        key = f"{known.code}/{known.label}"
+        if key not in self.ours_of:
+            self.ours_of[key] = Ours(_labels(known))
+        return self.ours_of[key]
 
     def _is_ours(self, line: str) -> bool:
         return self.printed.holds(line) or is_reference(line) or digest(line) in self.frame or line in HEADER
@@ -258,6 +261,10 @@ class _Search:
         if is_blank(text) or digest(text) == self.content.properties.get(KNOWN_PROPERTY + question.code):
             return True
         return all(self._ours(question).holds(line) for line in text.split("\n"))
+
+
+def _bare(label: str) -> str:
+    return plain(label).rstrip(" :?")
 
 
 def _labels(known: Field) -> Iterable[str]:

@@ -25,6 +25,8 @@ _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 P, TBL, TR, TC, SDT = W + "p", W + "tbl", W + "tr", W + "tc", W + "sdt"
 _T, _R = W + "t", W + "r"
 _CONTENT = W + "sdtContent"
+_PPR, _RPR, _NUMBERING, _NUMBER, _STYLE = W + "pPr", W + "rPr", W + "numPr", W + "numId", W + "pStyle"
+_VAL, _DEL = W + "val", W + "del"
 _GONE = frozenset(W + name for name in ("del", "moveFrom", "delText", "delInstrText"))
 _SILENT = frozenset(
     W + name
@@ -95,8 +97,9 @@ def _blocks(parent: etree._Element) -> Iterator[str | Table]:
     for child in parent:
         tag = child.tag
         if tag == P:
-            text = before + paragraph_text(child)
-            if mark_is_deleted(child):
+            text, goes_on = _paragraph(child)
+            text = before + text
+            if goes_on:
                 before = text
                 continue
             before = ""
@@ -151,8 +154,9 @@ def _collect(parent: etree._Element, lines: list[str]) -> None:
     for child in parent:
         tag = child.tag
         if tag == P:
-            text = before + paragraph_text(child)
-            if mark_is_deleted(child):
+            text, goes_on = _paragraph(child)
+            text = before + text
+            if goes_on:
                 before = text
                 continue
             before = ""
@@ -179,21 +183,28 @@ def _shown(element: etree._Element) -> etree._Element:
     return element
 
 
-def mark_is_deleted(paragraph: etree._Element) -> bool:
-    """Whether the end of this paragraph was deleted with change tracking, so that the next one continues it."""
-    properties = paragraph.find(W + "pPr")
-    if properties is None:
-        return False
-    run = properties.find(W + "rPr")
-    return run is not None and run.find(W + "del") is not None
+def _paragraph(paragraph: etree._Element) -> tuple[str, bool]:
+    """The final text of a paragraph, an item of a list with a dash before it; and whether the next one continues it.
 
-
-def paragraph_text(paragraph: etree._Element) -> str:
-    """The final text of a paragraph; an item of a list starts with a dash."""
+    It does where the end of the paragraph was deleted with change tracking.
+    """
     pieces: list[str] = []
     _append(paragraph, pieces)
     text = "".join(pieces)
-    return "- " + text if text.strip() and _is_item(paragraph) else text
+    properties = paragraph.find(_PPR)
+    if properties is None:
+        return text, False
+    is_item = goes_on = False
+    for child in properties:
+        tag = child.tag
+        if tag == _NUMBERING:
+            number = child.find(_NUMBER)
+            is_item = number is None or number.get(_VAL) != "0"
+        elif tag == _STYLE:
+            is_item = is_item or _LIST_STYLES.match(child.get(_VAL, "")) is not None
+        elif tag == _RPR:
+            goes_on = child.find(_DEL) is not None
+    return ("- " + text if is_item and text.strip() else text), goes_on
 
 
 def _append(parent: etree._Element, pieces: list[str]) -> None:
@@ -229,15 +240,3 @@ def _chosen(drop_down: etree._Element) -> str:
     if number.isdecimal() and int(number) < len(entries):
         return entries[int(number)].get(W + "val", "")
     return ""
-
-
-def _is_item(paragraph: etree._Element) -> bool:
-    properties = paragraph.find(W + "pPr")
-    if properties is None:
-        return False
-    numbering = properties.find(W + "numPr")
-    if numbering is not None:
-        number = numbering.find(W + "numId")
-        return number is None or number.get(W + "val") != "0"
-    style = properties.find(W + "pStyle")
-    return style is not None and _LIST_STYLES.match(style.get(W + "val", "")) is not None
