@@ -10,7 +10,7 @@ from decimal import Decimal
 from questionnaires.coherence import coherence_findings, tables, text, texts
 from questionnaires.fault import Fault
 from questionnaires.inspection import Finding, Table, shape_findings
-from questionnaires.lines import Path, key_lines, line_of
+from questionnaires.lines import Path, key_lines, line_of, open_text_line
 from questionnaires.model import (
     Check,
     Choice,
@@ -100,7 +100,7 @@ def _placed(findings: Sequence[Finding], source: str, where: str) -> tuple[Fault
 
 def _syntax_fault(message: str, source: str, where: str) -> Fault:
     place = _AT_LINE.search(message)
-    line = int(place[1]) if place else source.rstrip("\n").count("\n") + 1
+    line = int(place[1]) if place else open_text_line(source) or source.rstrip("\n").count("\n") + 1
     sentence = next((french for english, french in _SYNTAX if message.startswith(english)), "")
     written = source.split("\n")[line - 1 : line]
     key = re.match(r"\s*([A-Za-z0-9_.-]+)\s*=", written[0]) if written else None

@@ -13,10 +13,10 @@ Path: TypeAlias = tuple[str | int, ...]
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_STRING = re.compile(
-    r'"""(?:[^\\]|\\.)*?"{3,5}|' r"'''.*?'{3,5}|" r'"(?:[^"\\\n]|\\.)*"|' r"'[^'\n]*'",
-    re.DOTALL,
-)
+_LONG = r'"""(?:[^\\]|\\.)*?"{3,5}|' + r"'''.*?'{3,5}"
+_SHORT = r'"(?:[^"\\\n]|\\.)*"|' + r"'[^'\n]*'"
+_STRING = re.compile(f"{_LONG}|{_SHORT}", re.DOTALL)
+_CLOSED_OR_OPEN = re.compile(rf"#[^\n]*|{_LONG}|(?P<open>\"\"\"|''')|{_SHORT}", re.DOTALL)
 _SCALAR = re.compile(r"[^,\]}#\n]*")
 _ESCAPES = {'\\"': '"', "\\\\": "\\", "\\t": "\t", "\\n": "\n"}
 
@@ -26,6 +26,14 @@ def key_lines(text: str) -> Mapping[Path, int]:
     scanner = _Scanner(text.replace("\r\n", "\n"))
     scanner.document()
     return scanner.found
+
+
+def open_text_line(text: str) -> int:
+    """The line where a text between triple quotes opens and never closes; 0 when there is none."""
+    for found in _CLOSED_OR_OPEN.finditer(text):
+        if found["open"]:
+            return text.count("\n", 0, found.start()) + 1
+    return 0
 
 
 def line_of(found: Mapping[Path, int], path: Path) -> int:
