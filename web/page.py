@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -37,6 +38,7 @@ class Page:
 View = Callable[[Request], Awaitable[Page]]
 
 
+@cache
 def environment() -> Environment:
     """Templates escape everything; a missing value is an error, not a blank."""
     env = Environment(

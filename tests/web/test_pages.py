@@ -10,13 +10,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from campaigns.contribution import Return
 from campaigns.people import contact_id
+from storage.store import open_store
 from tests.web.scene import CAMPAIGN, HOSTILE, NOW, ROUND, TEXTS, Scene, contribution, email, opened, put, september
 from tests.web.served import served
 from usecases.messages import Unmatched
-from usecases.ports import Store
 from web.app import PAGES, create_app
 
 EVERY_PAGE = [
@@ -35,17 +36,25 @@ EVERY_PAGE = [
 ]
 
 
-@pytest.fixture
-async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    async with opened(tmp_path) as scene:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
+    """One scene for all tests that only look."""
+    async with opened(tmp_path_factory.mktemp("scene")) as scene:
         yield scene
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(scene: Scene) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(scene.store, scene.catalogue, lambda: NOW, scene.files)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
+    async with client_of(scene) as client:
         yield client
+
+
+def client_of(scene: Scene) -> httpx.AsyncClient:
+    app = create_app(scene.store, scene.catalogue, lambda: NOW, scene.files)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000")
 
 
 async def text_of(client: httpx.AsyncClient, path: str) -> str:
@@ -80,7 +89,7 @@ def readable(page: str) -> str:
     return " ".join("".join(Markup(page).words).split())
 
 
-def test_every_kind_of_page_is_visited_here() -> None:
+async def test_every_kind_of_page_is_visited_here() -> None:
     def shape(path: str) -> int:
         return path.partition("?")[0].count("/")
 
@@ -103,30 +112,10 @@ async def test_the_first_page_says_how_far_each_campaign_has_come(client: httpx.
     assert "vendredi 29 septembre 2017 (terminé depuis 5 jours)" in text
 
 
-async def test_an_installation_without_a_campaign_says_so(scene: Scene, client: httpx.AsyncClient) -> None:
-    async with opened_empty(scene) as empty:
-        text = await text_of(empty, "/")
-    assert "Aucune campagne" in text
-
-
-class opened_empty:  # noqa: N801 - used like a function
-    """The pages over a store with nothing in it."""
-
-    def __init__(self, scene: Scene) -> None:
-        self._scene = scene
-
-    async def __aenter__(self) -> httpx.AsyncClient:
-        from storage.store import open_store
-
-        self._opened = open_store(self._scene.store.directory.parent / "other", holder="tests")
-        store: Store = await self._opened.__aenter__()
-        app = create_app(store, self._scene.catalogue, lambda: NOW)
-        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1")
-        return self._client
-
-    async def __aexit__(self, *error: object) -> None:
-        await self._client.aclose()
-        await self._opened.__aexit__(None, None, None)
+async def test_an_installation_without_a_campaign_says_so(scene: Scene, tmp_path: Path) -> None:
+    async with open_store(tmp_path, holder="tests") as store, client_of(replace(scene, store=store)) as empty:
+        assert "Aucune campagne" in await text_of(empty, "/")
+        assert "Aucun message n’attend" in await text_of(empty, "/a-trier")
 
 
 async def test_the_tracking_says_who_has_returned_and_what_is_missing(client: httpx.AsyncClient) -> None:
@@ -228,19 +217,20 @@ async def test_a_hostile_answer_stays_text(client: httpx.AsyncClient, path: str)
     assert [name for name in markup.attributes if name.startswith("on") or name in ("style", "srcdoc")] == []
 
 
-async def test_hostile_names_and_subjects_stay_text(scene: Scene, client: httpx.AsyncClient) -> None:
-    async with scene.store.reading() as reading:
-        message = await reading.get(Unmatched, "3f9a1c20")
-    assert message is not None
-    await put(
-        scene.store,
-        replace(message, subject=HOSTILE, sender=HOSTILE, reason=HOSTILE, attachments=(HOSTILE,)),
-        Return(f"{ROUND}/02", CAMPAIGN, ROUND, "02", declined=HOSTILE),
-    )
-    for path in ("/a-trier", f"/campagnes/{CAMPAIGN}"):
-        page = (await client.get(path)).text
-        assert HOSTILE not in page
-        assert HOSTILE in readable(page)
+async def test_hostile_names_and_subjects_stay_text(tmp_path: Path) -> None:
+    async with opened(tmp_path) as scene, client_of(scene) as client:
+        async with scene.store.reading() as reading:
+            message = await reading.get(Unmatched, "3f9a1c20")
+        assert message is not None
+        await put(
+            scene.store,
+            replace(message, subject=HOSTILE, sender=HOSTILE, reason=HOSTILE, attachments=(HOSTILE,)),
+            Return(f"{ROUND}/02", CAMPAIGN, ROUND, "02", declined=HOSTILE),
+        )
+        for path in ("/a-trier", f"/campagnes/{CAMPAIGN}"):
+            page = (await client.get(path)).text
+            assert HOSTILE not in page
+            assert HOSTILE in readable(page)
 
 
 @pytest.mark.parametrize(
@@ -337,5 +327,5 @@ async def next_print(lines: AsyncIterator[str]) -> str:
     raise AssertionError("the stream ended")
 
 
-def test_the_scene_is_what_it_says() -> None:
+async def test_the_scene_is_what_it_says() -> None:
     assert contact_id(CAMPAIGN, email("03")) == "pnsp-2017/joel.clery@ars-03.example"
