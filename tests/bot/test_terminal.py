@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 
 from bot.terminal import chosen, readable, talk_in_terminal
 from campaigns.contribution import Channel
-from tests.bot.house import ANNE, CONTACTS, a_house
+from tests.bot.house import ANNE, a_house
 from usecases.messages import Button
 
 
@@ -63,31 +64,28 @@ def test_a_button_is_chosen_by_its_label_whatever_its_capitals_and_accents() -> 
     assert chosen("…", buttons) == "…"
 
 
-def relance(folder: Path, *arguments: str, lines: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run the command line in a process of its own."""
-    environment = {**os.environ, "LANG": "C", "PYTHONUTF8": "0"}
-    return subprocess.run(
-        [sys.executable, "-m", "relance", "--data", str(folder / "data"), "--now", "2017-09-04T10:00", *arguments],
-        input=lines,
+async def test_the_command_talks_over_a_pipe_in_any_locale(tmp_path: Path) -> None:
+    async with a_house(tmp_path / "data"):
+        pass
+    talked = await asyncio.to_thread(
+        subprocess.run,
+        [
+            sys.executable,
+            "-m",
+            "relance",
+            "--data",
+            str(tmp_path / "data"),
+            "chat",
+            "pnsp",
+            "anne@ars-bretagne.example",
+        ],
+        input="Un bus en été\nNéant\n".encode(),
         capture_output=True,
         cwd=Path(__file__).parents[2],
-        env=environment,
-        timeout=60,
+        env={**os.environ, "LANG": "C", "PYTHONUTF8": "0"},
         check=False,
     )
-
-
-def test_the_command_talks_over_pipes_in_any_locale(tmp_path: Path) -> None:
-    contacts = tmp_path / "contacts.csv"
-    contacts.write_bytes(CONTACTS)
-    created = relance(
-        tmp_path,
-        *("campaign", "create", "pnsp-2017", "--id", "pnsp", "--contacts", str(contacts)),
-        *("--opens", "2017-09-01", "--deadline", "2017-09-29"),
-    )
-    assert created.returncode == 0, created.stderr.decode()
-    talked = relance(tmp_path, "chat", "pnsp", "anne@ars-bretagne.example", lines="Un bus en été\nNéant".encode())
     assert talked.returncode == 0, talked.stderr.decode()
     assert "[Q2a]" in talked.stdout.decode()
-    again = relance(tmp_path, "chat", "pnsp", "anne@ars-bretagne.example", lines="récapitulatif\n".encode())
-    assert "Un bus en été" in again.stdout.decode()
+    async with a_house(tmp_path / "data") as house:
+        assert await house.answers() == {"Q1a": "Un bus en été", "Q1b": "Néant"}
