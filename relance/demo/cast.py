@@ -42,13 +42,13 @@ class Deed:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A change proposed during the review, after the answer of an organisation to one question."""
+    """A sentence proposed during the review; `after` is the answer of the organisation that it belongs to."""
 
     code: str
     speaker: Person
     manner: str
     at: datetime
-    question: str
+    after: str
     text: str
     reason: str
 
@@ -98,11 +98,18 @@ def the_cast() -> Cast:
         people[code] = [Person(**person) for person in organisation["people"]]
         contacts += [(code, person, "respondent") for person in people[code]]
         deeds += [_deed(code, people[code], reply, words) for reply in organisation["replies"]]
+    said = {(deed.code, question): text for deed in deeds for question, text in deed.answers.items()}
     proposals = tuple(
         Proposal(
-            a["code"], people[a["code"]][a["by"]], a["manner"], _at(a["day"]), a["question"], a["text"], a["reason"]
+            code=change["code"],
+            speaker=people[change["code"]][change["by"]],
+            manner=change["manner"],
+            at=_at(change["day"]),
+            after=said[change["code"], change["question"]],
+            text=change["text"],
+            reason=change["reason"],
         )
-        for a in script["amendment"]
+        for change in script["amendment"]
     )
     stray = script["stray"]
     return Cast(

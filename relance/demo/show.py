@@ -9,6 +9,7 @@ from rich.console import Console
 
 from campaigns.tracking import Tracking
 from relance.cli.tables import status_table
+from relance.clock import PARIS
 from synthesis.draft import Amendment
 from usecases.launch_campaign import Launched
 from usecases.tick import Ticked
@@ -22,10 +23,11 @@ class Show:
         self._day = ""
 
     def happens(self, moment: datetime, text: str) -> None:
-        """One line; the day is written once."""
+        """One line, in the time of Paris; the day is written once."""
+        moment = moment.astimezone(PARIS)
         day = f"{moment:%d/%m/%Y}"
         shown, self._day = ("" if day == self._day else day), day
-        self._console.print(f"[dim]{shown:>10}[/dim]  [dim]{moment:%H:%M}[/dim]  {text}")
+        self._console.print(f"[dim]{shown:>10}  {moment:%H:%M}[/dim]  {text}", soft_wrap=True)
 
     def launched(self, launched: Launched) -> None:
         organisations = len({contact.organisation for contact in launched.invited})

@@ -15,6 +15,7 @@ from relance.demo.servers.imap import ImapServer, imap_server
 from relance.demo.servers.smtp import Boxes, SmtpServer, smtp_server
 
 DOMAIN = "relance.example"
+SENDER = f"enquete@{DOMAIN}"
 
 
 class SharedBoxes(Boxes):
@@ -61,14 +62,12 @@ class Town:
                 imap_user=self.imap.user,
                 imap_password=self.imap.password,
                 sender_name="DGOS – bureau qualité et sécurité des soins",
-                sender_address=f"enquete@{DOMAIN}",
+                sender_address=SENDER,
                 reply_pattern=f"enquete+{{token}}@{DOMAIN}",
             ),
             chat=ChatSection(telegram_token=self.bot.token, base_url=self.bot.base_url, bot_name="relance_bot"),
             web=WebSection(port=8017),
-            organisation=OrganisationSection(
-                name="DGOS – bureau qualité et sécurité des soins", contact="enquete@relance.example"
-            ),
+            organisation=OrganisationSection(contact=f"DGOS, bureau qualité et sécurité des soins – {SENDER}"),
         )
 
 
