@@ -27,6 +27,8 @@ class Agreed:
 
 def complemented(kind: Kind, said: Sequence[Understood]) -> Agreed:
     """One person's answer with their complements: lists grow; two different numbers are no sum, they are unclear."""
+    if len(said) == 1:
+        return agreed(kind, said)
     valued = [u for u in said if u.value is not None]
     if valued and (kind is Kind.CHOICES or kind in _LISTS):
         return Agreed(united([u.value for u in valued]), any(u.approximate for u in valued))
@@ -38,8 +40,10 @@ def agreed(kind: Kind, said: Sequence[Understood]) -> Agreed:
     valued = [u for u in said if u.value is not None]
     if kind in _LISTS and valued:
         return Agreed(united([u.value for u in valued]))
+    if len(said) == 1:
+        return Agreed(said[0].value, said[0].approximate, said[0].precision)
     if kind not in COMPARED:
-        return Agreed(valued[0].value if len(valued) == len(said) == 1 else None)
+        return Agreed()
     if kind is Kind.DATE:
         valued = _finest(valued)
     seen = {comparable(kind, u.value) for u in valued}

@@ -133,10 +133,12 @@ def _answer(
 
 def side_by_side(texts: Iterable[str]) -> str:
     """Texts one below the other, each once."""
+    written = [text for text in texts if text and not text.isspace()]
+    if len(written) < 2:
+        return "".join(written)
     kept: dict[str, str] = {}
-    for text in texts:
-        if text.strip():
-            kept.setdefault(" ".join(unicodedata.normalize("NFC", text).split()), text)
+    for text in written:
+        kept.setdefault(" ".join(unicodedata.normalize("NFC", text).split()), text)
     return "\n\n".join(kept.values())
 
 

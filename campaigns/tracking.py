@@ -151,7 +151,9 @@ def _organisation(
     now: datetime,
 ) -> OrganisationTracking:
     merged = merge(questionnaire, said, return_)
-    spoken = {c.contact for c in said}
+    spoken: dict[str, list[Contribution]] = {}
+    for contribution in said:
+        spoken.setdefault(contribution.contact, []).append(contribution)
     # A resource person counts among the contacts once they were written to or have spoken.
     involved = [p for p in people if p.role.is_invited or p.id in invitations or p.id in spoken]
     profiles = [p.profile for p in involved if p.role.is_invited]
@@ -168,7 +170,7 @@ def _organisation(
         state=state,
         answered_codes=tuple(code for code, answer in merged.items() if not answer.missing),
         missing=missing,
-        contacts=tuple(_contact(p, invitations.get(p.id), said, state, limit, now) for p in involved),
+        contacts=tuple(_contact(p, invitations.get(p.id), spoken.get(p.id, ()), state, limit, now) for p in involved),
         deadline=limit,
         invited=bool(involved or said),
         conflicts=tuple(code for code, answer in merged.items() if answer.conflict),
@@ -201,12 +203,11 @@ def _heard(invitation: Invitation | None, now: datetime) -> bool:
 def _contact(
     person: Contact,
     invitation: Invitation | None,
-    said: Sequence[Contribution],
+    own: Sequence[Contribution],
     organisation: State,
     limit: datetime,
     now: datetime,
 ) -> ContactTracking:
-    own = [c for c in said if c.contact == person.id]
     answers = [c.received_at for c in own if c.understood.standing is not Standing.LATER]
     finished = invitation is not None and invitation.finished_at is not None and invitation.finished_at <= now
     if answers and (finished or organisation.is_return):
