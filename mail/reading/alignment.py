@@ -76,6 +76,7 @@ class _Aligner:
         self.asked: set[str] = set()
         self.used: set[int] = set()
         self.matched = 0
+        self.next_line = 0
         self.midway = False  # the last match ended within a paragraph, on the line before
         self.first_marked = len(lines)
         self.last_marked = -1
@@ -83,13 +84,20 @@ class _Aligner:
 
     def _is_marked(self) -> bool:
         """Whether the quoted text carries marks: then an unmarked line inside it is never ours."""
-        known = 0
-        for number, line in enumerate(self.lines):
-            if line.depth and line.key and self._looks_ours(line):
-                self.first_marked = min(self.first_marked, number)
-                self.last_marked = number
-                known += 1
-        return known >= 2
+        size = len(self.lines)
+        known = (
+            n for n in range(size) if self.lines[n].depth and self.lines[n].key and self._looks_ours(self.lines[n])
+        )
+        first = next(known, size)
+        if next(known, size) == size:
+            return False
+        self.first_marked = first
+        self.last_marked = next(
+            n
+            for n in range(size - 1, -1, -1)
+            if self.lines[n].depth and self.lines[n].key and self._looks_ours(self.lines[n])
+        )
+        return True
 
     def _looks_ours(self, line: Line) -> bool:
         if line.key in self.sent.exact:
@@ -100,8 +108,25 @@ class _Aligner:
         return len(words) == 3 and words in self.sent.starts
 
     def run(self) -> Alignment:
+        sent_lines = self.sent.lines
+        size = len(sent_lines)
         for number, line in enumerate(self.lines):
-            if not line.key:
+            key = line.key
+            if key and self.region is None and self.next_line < size and self.matched:
+                # what nearly every quoted line is: our very next one
+                known = sent_lines[self.next_line]
+                if known.key == key and (line.depth or not self.marked):
+                    self.last = known
+                    self.used.add(self.next_line)
+                    self.matched += 1
+                    if known.asks:
+                        self.asked.add(known.owner)
+                    self.blank = False
+                    self.expected = known.end
+                    self.midway = known.end < known.stop
+                    self.next_line += 1
+                    continue
+            if not key:
                 self.blank = True
                 self.midway = False
                 if self.region is not None:
@@ -131,7 +156,7 @@ class _Aligner:
         chosen = self._choose(hits, number, line)
         if chosen < 0:
             return False
-        self._accept(chosen, beside_end=False)
+        self._accept(chosen)
         self.expected = self.sent.lines[chosen].end
         self.midway = self.expected < self.sent.lines[chosen].stop
         return True
@@ -206,11 +231,13 @@ class _Aligner:
             at, length = found
             if position > theirs_from:
                 self._between(line, spans, theirs_from, position, start, at)
-            self._accept(self.sent.line_at[at], beside_end=True)
-            for word in range(at, at + length):
-                self.last = self.sent.lines[self.sent.line_at[word]]
+            self._accept(self.sent.line_at[at])
+            for passed in range(self.sent.line_at[at], self.sent.line_at[at + length - 1] + 1):
+                self.last = self.sent.lines[passed]
                 if self.last.asks:
                     self.asked.add(self.last.owner)
+            # a line that was only begun may go on
+            self.next_line = passed + 1 if at + length >= self.sent.lines[passed].end else len(self.sent.lines)
             anything = True
             self.expected = at + length
             position += length
@@ -385,11 +412,12 @@ class _Aligner:
 
     # --- regions
 
-    def _accept(self, number: int, beside_end: bool) -> None:
+    def _accept(self, number: int) -> None:
         known = self.sent.lines[number]
         self._close(known, touches=not self.blank)
         self.last = known
         self.used.add(number)
+        self.next_line = number + 1
         self.matched += 1
         if known.asks:
             self.asked.add(known.owner)

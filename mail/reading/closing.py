@@ -10,11 +10,12 @@ import re
 from mail.reading.lines import straight
 
 _WROTE = re.compile(
-    r"(?:a [ée]crit|wrote|schrieb|escribi[óo]|ha scritto|escreveu|schreef|napisał\(?a?\)?|skrev|(?<=>)|ecrit)\s*:?\s*$",
+    r"(?:(?:a|avez) [ée]crit|wrote|schrieb|escribi[óo]|ha scritto|escreveu|schreef|napisał\(?a?\)?|skrev|(?<=>)|ecrit)\s*:?\s*$",
     re.I,
 )
 _WROTE_START = re.compile(
-    r"^\W{0,3}(?:le|on|am|em|el|il|op|den|w dniu|en date du|\d{4}-\d\d-\d\d)\b|^[^<>]{0,80}<[^<>\s]+@[^<>\s]+>", re.I
+    r"^\W{0,3}(?:le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|on|am|em|el|il|op|den|w dniu|en date du|\d{4}-\d\d-\d\d)\b|^[^<>]{0,80}<[^<>\s]+@[^<>\s]+>",
+    re.I,
 )
 _HEADER = re.compile(
     r"^\W{0,3}(de|from|von|exp[ée]diteur|envoy[ée]|sent|gesendet|date|[àa]|to|an|destinataires?|pour|cc|copie|copie [àa]|objet|subject"
@@ -34,8 +35,14 @@ _SEPARATOR = re.compile(
     r"^\W*(?:[-_=*]{2,}\s*)?(?:message d'origine|message original|original message|mail original|message transf[ée]r[ée]"
     r"|forwarded message|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|begin forwarded message"
     r"|message r[ée]exp[ée]di[ée]|ursprüngliche nachricht|courriel original|message initial|r[ée]ponse au message"
+    r"|message du \d\d/\d\d/\d{2,4}.{0,30}"
     r"|transf[ée]r[ée] par .{1,60}|forwarded by .{1,60})\s*(?:de .{1,80})?\W*$",
     re.I,
+)
+_BARE_HEADER = re.compile(r"^\s*(?:De|From|À|A|To|Cc|Date|Envoyé|Sent|Objet|Subject)(?:\s?:|\s)\s*\S", re.I)
+# what any quoting header holds: without it there is nothing to cut
+_MAYBE_HEADER = re.compile(
+    r"^\W{0,3}[a-zA-ZÀ-ÿ -]{1,20}\s?:|[ée]cri|wrote|>|:\s*$|[-_=*~#]{4}|message|forwarded|courriel", re.I | re.M
 )
 _RULE = re.compile(r"^[_=*~#-]{5,}$")
 _FOOTER = re.compile(
@@ -113,6 +120,8 @@ _PLACEHOLDER = re.compile(
 
 def is_attribution(lines: list[str], at: int, quoted_after: bool) -> int:
     """How many lines from here say « Le … a écrit : » (0: none). Without an address it must end what is theirs."""
+    if lines[at].rstrip().endswith(">>>") and "@" in lines[at]:
+        return 1
     if not _WROTE_START.match(lines[at]):
         return 0
     joined = ""
@@ -178,6 +187,8 @@ def is_separator(line: str) -> bool:
 
 def cut_at_headers(lines: list[str], quoted_after: bool) -> list[list[str]]:
     """The lines between the headers of quoted mails; the headers themselves are dropped."""
+    if not _MAYBE_HEADER.search("\n".join(lines)):
+        return [lines]
     segments: list[list[str]] = [[]]
     number = 0
     while number < len(lines):
@@ -188,12 +199,7 @@ def cut_at_headers(lines: list[str], quoted_after: bool) -> list[list[str]]:
             continue
         taken = is_attribution(lines, number, quoted_after) or is_header_block(lines, number)
         if not taken and is_separator(line):
-            if _SEPARATOR.match(straight(line)[:200]) or any(
-                is_header_block(lines, later)
-                for later in range(number + 1, min(number + 3, len(lines)))
-                if lines[later]
-            ):
-                taken = 1
+            taken = _separated(lines, number)
         if taken:
             segments.append([])
             number += taken
@@ -201,6 +207,17 @@ def cut_at_headers(lines: list[str], quoted_after: bool) -> list[list[str]]:
             segments[-1].append(line)
             number += 1
     return segments
+
+
+def _separated(lines: list[str], at: int) -> int:
+    """How many lines a separator takes: with the headers below it; a bare rule only counts above a header."""
+    if _SEPARATOR.match(straight(lines[at])[:200]):
+        taken = 1
+        while at + taken < len(lines) and _BARE_HEADER.match(lines[at + taken][:200]):
+            taken += 1
+        return taken
+    below = range(at + 1, min(at + 3, len(lines)))
+    return int(any(is_header_block(lines, later) for later in below if lines[later]))
 
 
 def is_footer(line: str) -> bool:
@@ -315,14 +332,13 @@ def _is_signature(lines: list[str], names: set[str], strict: bool) -> bool:
         fits = (
             bool(words & names and len(words) <= 12)
             or is_closing(flat)
+            or is_greeting(flat)
             or is_thanks(flat)
             or is_footer(flat)
             or bool(_CONTACT.search(flat) and len(flat) < 120)
             or bool(_JOB.search(flat) and len(flat) < 90 and not flat.endswith((".", ";", ":")))
             or bool(_NAME.match(flat))
-            or (
-                index < 3 and len(words) <= 4 and flat[:1].isupper() and not re.search(r"[\d:;?]|\.$", flat)
-            )
+            or (index < 3 and len(words) <= 4 and flat[:1].isupper() and not re.search(r"[\d:;?]|\.$", flat))
             or not re.search(r"\w{2}", flat)
         )
         if not fits:

@@ -19,7 +19,7 @@ _LEAD = (
     r"|[àa]|au|aux|de|du|la|le|les|l'|ma|mes|notre|nos|votre|correct(?:ion|if|ifs)s?|rectifi(?:cation|catif)s?|erratum|compl[ée]ments?"
     r"|compl[ée]mentaires?|ajouts?|pr[ée]cisions?|suite|en compl[ée]ment|d'information|en|et|quant|code|r[ée]f\.?|relati(?:f|ve)s?|apport[ée]e?s?)\s{0,2}){0,9}"
 )
-_AFTER = r"(?:\s*(?::|=>|->|[=→–—)\]|\t]|-(?=\s|$)|\.(?=\s|$)|,(?=\s))\s*|\s*$|(?P<space>\s+)(?=[A-ZÀ-Ý0-9«\"(]))"
+_AFTER = r"(?:\s*\((?P<aside>[^()]{1,40})\)(?=\s*[:–—=-]))?(?:\s*(?::|=>|->|[=→–—)\]|\t]|-(?=\s|$)|\.(?=\s|$)|,(?=\s))\s*|\s*$|(?P<space>\s+)(?=[A-ZÀ-Ý0-9«\"(]))"
 _JOIN = r"\s*(?:,|;|/|&|\+|et|puis|[àa]|-|–|jusqu'[àa])\s*"
 _JOIN_NUMBER = r"\s*(?:,|/|&|\+|et|[àa])\s*"
 
@@ -51,9 +51,18 @@ class _Grammar:
     lettered: re.Pattern[str]
     numbered: re.Pattern[str]
     inline: re.Pattern[str]
+    anywhere: re.Pattern[str]
     meaning: dict[str, tuple[str, ...]]  # written form -> codes; several: collapsed
     order: tuple[str, ...]
     main: str
+
+
+_DIGIT_FIRST = re.compile(r"[^\d\n]{0,120}\d")
+
+
+def names_a_code(text: str, codes: tuple[str, ...]) -> bool:
+    """Whether any code stands in this text: without one there is no need to look for keys."""
+    return bool(_grammar(codes).anywhere.search(text))
 
 
 def _form(written: str) -> str:
@@ -107,6 +116,7 @@ def _grammar(codes: tuple[str, ...]) -> _Grammar:
         ),
         re.compile(rf"{start}(?P<lead>{_LEAD})(?P<mark>[Qq](?:uestion)?\s?)?{several}{_AFTER}", re.I),
         re.compile(rf"(?<=[;.,/|\t])\s*(?P<codes>{letters})\s*:\s+|\s\s+(?P<other>{letters})\s*:\s+", re.I),
+        re.compile(rf"(?<!\w)(?:{letters})", re.I),
         {form: tuple(dict.fromkeys(found)) for form, found in meaning.items()},
         codes,
         main,
@@ -140,6 +150,8 @@ def _codes_of(written: str, grammar: _Grammar) -> tuple[tuple[str, ...], bool]:
 def keyed(lines: list[str], codes: tuple[str, ...], intro: bool = True) -> Keyed:
     """Split these lines at their keys. `intro`: what precedes the first key is only a greeting or an introduction."""
     grammar = _grammar(codes)
+    if not any(_DIGIT_FIRST.match(line) for line in lines):
+        return Keyed(lines, [])
     found = _split(lines, grammar, lettered=True)
     if found.entries:
         return found
@@ -181,6 +193,8 @@ def _inline(line: str, grammar: _Grammar, result: Keyed) -> list[str]:
 
 
 def _key(line: str, grammar: _Grammar, lettered: bool) -> tuple[Entry | None, str]:
+    if not _DIGIT_FIRST.match(line):
+        return None, line
     flat = straight(line)
     head = flat[:160]
     found = grammar.lettered.match(head) if lettered else None
@@ -197,15 +211,20 @@ def _key(line: str, grammar: _Grammar, lettered: bool) -> tuple[Entry | None, st
     codes, collapsed = _codes_of(written, grammar)
     if not codes:
         return None, line
-    lead = "" if bracket else found["lead"] or ""
+    lead = "" if bracket else f"{found['lead'] or ''} {found['aside'] or ''}"
     if not bracket and found["space"] and (not lettered or written[:1].islower() or _CORRECTS.search(lead)):
         # only a blank behind the key: « Q5 Oui » is one, « 5 établissements » and « q5 Oui » are not
         if not worded:
             return None, line
-    elif not bracket and found["space"] and written[:1].isdigit() and not re.match(r"[«\"(]?\w+[a-zà-ÿ]{2}", rest_of(line, found)):
+    elif (
+        not bracket
+        and found["space"]
+        and written[:1].isdigit()
+        and not re.match(r"[«\"(]?\w+[a-zà-ÿ]{2}", rest_of(line, found))
+    ):
         return None, line  # « 1.2 M€ » is no key
     rest = line[found.end() :]
-    manner, how = Manner.REPLACE, "code" if lettered and not worded else "number"
+    manner, how = Manner.REPLACE, "question" if worded else "code" if lettered else "number"
     tail = straight(rest[:60])
     if _COMPLETES.search(lead) or re.match(r"\s*(?:en )?compl[ée]ment\b|\s*[àa] ajouter\b|\s*ajouter\b", tail, re.I):
         manner, how = Manner.ADD, "complement"

@@ -74,6 +74,7 @@ class SentMail:
     text: SentText
     html: SentText
     ids: frozenset[str]
+    known: str
 
 
 @lru_cache(maxsize=64)
@@ -90,7 +91,9 @@ def sent_mail(sent: tuple[SentLetter, ...], questionnaire: _ByIdentity) -> SentM
         _add(html, page, vocabulary, wording, number, wrapped=False)
     text.close()
     html.close()
-    return SentMail(text, html, frozenset(letter.message_id.strip().casefold() for letter in sent))
+    return SentMail(
+        text, html, frozenset(letter.message_id.strip().casefold() for letter in sent), " ".join(text.words)
+    )
 
 
 class _ByIdentity:
@@ -196,6 +199,8 @@ def _add(
             asked = wording.get(owner, ())
             solid = first + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(asked, words, strict=False)))
             solid = first + len(asked) if solid == first + len(words) < first + len(asked) else 0
-        sent.lines.append(SentLine(line.key, owner, asks, echo, begins, first, len(sent.words), solid=solid, letter=letter))
+        sent.lines.append(
+            SentLine(line.key, owner, asks, echo, begins, first, len(sent.words), solid=solid, letter=letter)
+        )
         blank = False
         last_words = len(words)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_LINES = 20_000
 MAX_TEXT = 2_000_000
 _MARKS = re.compile(r"\s?(?:[>|]\s?(?=[>|]))*>\s?|\|(?:\s|$)")
+_INVISIBLE = re.compile("[\ufeff\u00ad\u200b-\u200f\u2060\u2028-\u202e\u2066-\u2069]")
+_INITIALS = re.compile(r"^ ?[A-Z]{1,4}>", re.M)  # « DG> », as some clients mark what they quote
 _WORD = re.compile(r"(?:[^\s!-/:-@\[-`{-~–—…’‘]|(?<=[a-zA-Z])\?(?=[a-z]))+")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """`text` as shown, without quote marks; `key` for exact comparison; `depth` of quoting; `marks` as they stood."""
 
@@ -26,18 +29,21 @@ def text_lines(text: str) -> list[Line]:
     if len(text) > MAX_TEXT:
         text = text[:MAX_TEXT]
     text = without_invisible(text)
-    keys = straight(text)
-    lines = []
-    for shown, key in zip(text.split("\n", MAX_LINES)[:MAX_LINES], keys.split("\n", MAX_LINES), strict=False):
-        first = key[:2].lstrip()[:1]
-        if (first == ">" or first == "|") and (marks := _MARKS.match(shown)):
-            taken = marks.end()
-            lines.append(Line(shown[taken:].strip(), " ".join(key[taken:].split()), marks[0].count(">") or 1, marks[0]))
-        elif key:
-            lines.append(Line(shown.strip(), " ".join(key.split())))
-        else:
-            lines.append(Line("", ""))
-    return lines
+    if _INITIALS.search(text) and len(_INITIALS.findall(text)) >= 4:
+        text = _INITIALS.sub(">", text)
+    return [
+        _line(raw) if len(raw) < 1000 else _line.__wrapped__(raw) for raw in text.split("\n", MAX_LINES)[:MAX_LINES]
+    ]
+
+
+# Most lines of a reply are our own, quoted, and the same in every reply to a letter.
+@lru_cache(maxsize=16384)
+def _line(raw: str) -> Line:
+    first = raw[:2].lstrip()[:1]
+    if (first == ">" or first == "|") and (marks := _MARKS.match(raw)):
+        shown = raw[marks.end() :]
+        return Line(shown.strip(), " ".join(straight(shown).split()), marks[0].count(">") or 1, marks[0])
+    return Line(raw.strip(), " ".join(straight(raw).split()))
 
 
 def without_invisible(text: str) -> str:
@@ -73,6 +79,12 @@ def words_of(text: str) -> list[str]:
 def spans_of(text: str) -> list[tuple[str, int, int]]:
     """The compared words with where each begins and ends in `text`."""
     return [(folded, m.start(), m.end()) for m in _WORD.finditer(text) if (folded := word_key(m[0]))]
+
+
+@lru_cache(maxsize=4096)
+def words_key(text: str) -> str:
+    """The words as one string, for what is compared again and again."""
+    return " ".join(words_of(text))
 
 
 def word_key(word: str) -> str:

@@ -6,67 +6,30 @@ A scan of the tags, not a tree: it is faster, has no depth limit, and unclosed e
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from mail.reading.lines import MAX_LINES, Line, straight, without_invisible
 
+MAX_SOURCE = 8_000_000
 _NAME = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9:]*)")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
 _BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "tbody",
-        "thead",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "caption",
-        "blockquote",
-        "pre",
-        "hr",
-        "address",
-        "article",
-        "aside",
-        "section",
-        "header",
-        "footer",
-        "main",
-        "nav",
-        "form",
-        "fieldset",
-        "center",
-        "body",
-        "html",
-        "figure",
-        "figcaption",
-        "details",
-        "summary",
-    ]
+    "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tbody thead tfoot tr td th caption pre hr address article aside"
+    " section header footer main nav form fieldset center body html figure figcaption details summary".split()
 )
-_SKIPPED = frozenset({"style", "script", "head", "title", "template", "xml", "o:p-none"})
+# what is not shown; struck text was withdrawn by whoever struck it
+_SKIPPED = frozenset({"style", "script", "head", "title", "template", "xml", "del", "s", "strike"})
 _VOID = frozenset({"br", "img", "hr", "input", "meta", "link", "wbr", "col", "base", "area", "source"})
 
 
 def html_lines(source: str) -> list[Line]:
     """The lines that a reader of this page sees."""
     scan = _Scan()
-    for piece in _without_comments(source).split("<"):
+    first, *pieces = _without_comments(source[:MAX_SOURCE]).split("<")
+    scan.add(first)
+    for piece in pieces:
         scan.take(piece)
         if len(scan.lines) >= MAX_LINES:
             break
@@ -92,6 +55,39 @@ def _without_comments(source: str) -> str:
     return "".join(out)
 
 
+@lru_cache(maxsize=4096)
+def _tag(head: str) -> tuple[str, str, bool]:
+    """What a tag does, its name, and whether it closes; its effect is "" where it has none, "text" for no tag."""
+    found = _NAME.match(head)
+    if found is None:
+        return ("" if head[:1] in ("!", "?") else "text"), "", False
+    name, closing, attributes = found[2].lower(), found[1] == "/", head[found.end() :]
+    if attributes[:1] == "@" or (attributes[:1] in (".", "-", "_", "+") and "@" in attributes):
+        return "text", "", False  # « <marie.dupont@ars.example> » typed by hand
+    if name == "br":
+        effect = "br"
+    elif name in ("blockquote", "pre"):
+        effect = name
+    elif name in _BLOCKS:
+        effect = "block"
+    else:
+        effect = ""
+    if not closing and name not in _VOID and not attributes.endswith("/"):
+        hidden = bool(attributes) and "none" in attributes.lower() and bool(_HIDDEN.search(attributes))
+        if name in _SKIPPED or hidden or (attributes and "mso-hide" in attributes.lower()):
+            effect = "skip"
+    return effect, name, closing
+
+
+@lru_cache(maxsize=16384)
+def _line(joined: str, depth: int) -> Line | None:
+    joined = without_invisible(joined)
+    shown = _SPACES.sub(" ", joined).strip()
+    if shown:
+        return Line(shown, " ".join(straight(shown).split()), depth)
+    return Line("", "", depth) if "\xa0" in joined else None
+
+
 class _Scan:
     """The state while the tags go by."""
 
@@ -102,68 +98,45 @@ class _Scan:
         self.preformatted = 0
         self.skip = ""  # the element whose content is not shown
         self.skip_depth = 0
-        self.first = True
 
     def take(self, piece: str) -> None:
-        if self.first:
-            self.first = False
-            self.add(piece)
+        """One piece of the source that began with « < »."""
+        head, end, rest = piece.partition(">")
+        if head.count('"') % 2 and end:
+            quote = rest.find('"')
+            closed = rest.find(">", quote) if quote >= 0 else -1
+            if closed >= 0:
+                head, rest = head + end + rest[:closed], rest[closed + 1 :]
+        effect, name, closing = _tag(head) if len(head) < 2000 else _tag(head[:2000])
+        if effect == "text" or (not end and "@" in piece):
+            self.add("<" + piece)
             return
-        named = _NAME.match(piece)
-        if named is None:
-            if piece[:1] in ("!", "?"):
-                self.add(piece.partition(">")[2])
+        if self.skip:
+            self.skipped(name, closing, rest)
+            return
+        if effect == "block":
+            if self.text:
+                self.end_line()
+        elif effect == "br":
+            self.end_line(blank=True)
+        elif effect == "skip":
+            self.end_line() if name in _BLOCKS else None
+            self.skip, self.skip_depth = name, 1
+        elif effect:
+            self.end_line()
+            if effect == "blockquote":
+                self.depth = max(0, self.depth + (-1 if closing else 1))
             else:
-                self.add("<" + piece)
-            return
-        end = piece.find(">", named.end())
-        if end < 0:
-            rest, attributes = "", piece[named.end() :]
-            if "@" in piece:  # « <x@y » typed by hand
-                self.add("<" + piece)
-                return
-        else:
-            attributes = piece[named.end() : end]
-            if attributes.count('"') % 2:
-                quote = piece.find('"', end)
-                end = piece.find(">", quote) if quote >= 0 else end
-                end = end if end >= 0 else len(piece)
-            rest = piece[end + 1 :]
-            if attributes[:1] == "@" or (attributes[:1] in ".-_+" and "@" in attributes):
-                self.add("<" + piece)
-                return
-        self.tag(named[2].lower(), named[1] == "/", attributes)
+                self.preformatted = max(0, self.preformatted + (-1 if closing else 1))
         if rest:
             self.add(rest)
 
-    def tag(self, name: str, closing: bool, attributes: str) -> None:
-        if self.skip:
-            if name == self.skip:
-                self.skip_depth += -1 if closing else 1
-                if self.skip_depth <= 0:
-                    self.skip = ""
-            elif name == "body" and self.skip == "head":
-                self.skip = ""
-            return
-        if name == "br":
-            self.end_line(blank=True)
-        elif name in _BLOCKS:
-            self.end_line()
-            if name == "blockquote":
-                self.depth = max(0, self.depth + (-1 if closing else 1))
-            elif name == "pre":
-                self.preformatted = max(0, self.preformatted + (-1 if closing else 1))
-        elif name in _SKIPPED and not closing and not attributes.endswith("/"):
-            self.skip, self.skip_depth = name, 1
-            return
-        if (
-            not closing
-            and name not in _VOID
-            and attributes
-            and "none" in attributes.lower()
-            and _HIDDEN.search(attributes)
-        ):
-            self.skip, self.skip_depth = name, 1
+    def skipped(self, name: str, closing: bool, rest: str) -> None:
+        if name == self.skip:
+            self.skip_depth += -1 if closing else 1
+        if self.skip_depth <= 0 or (name == "body" and self.skip == "head"):
+            self.skip = ""
+            self.add(rest)
 
     def add(self, text: str) -> None:
         if not text or self.skip:
@@ -176,19 +149,16 @@ class _Scan:
             for other in others:
                 self.end_line(blank=True)
                 self.text.append(other)
-            return
-        self.text.append(text)
+        elif self.text or not text.isspace() or "\xa0" in text:
+            self.text.append(text)
 
     def end_line(self, blank: bool = False) -> None:
-        if not self.text:
-            if blank and self.lines and self.lines[-1].text:
-                self.lines.append(Line("", "", self.depth))
-            return
-        joined = "".join(self.text) if len(self.text) > 1 else self.text[0]
-        self.text = []
-        joined = without_invisible(joined)
-        shown = _SPACES.sub(" ", joined).strip()
-        if shown:
-            self.lines.append(Line(shown, " ".join(straight(shown).split()), self.depth))
-        elif (blank or "\xa0" in joined) and self.lines and self.lines[-1].text:
-            self.lines.append(Line("", "", self.depth))
+        line = None
+        if self.text:
+            joined = "".join(self.text) if len(self.text) > 1 else self.text[0]
+            self.text = []
+            line = _line(joined, self.depth) if len(joined) < 2000 else _line.__wrapped__(joined, self.depth)
+        if line is None and blank:
+            line = Line("", "", self.depth)
+        if line is not None and (line.text or (self.lines and self.lines[-1].text)):
+            self.lines.append(line)

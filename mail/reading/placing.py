@@ -18,8 +18,8 @@ from mail.reading.closing import (
     without_footers,
     without_opening,
 )
-from mail.reading.keyed import Entry, keyed, split_letters
-from mail.reading.lines import spans_of, straight, words_of
+from mail.reading.keyed import Entry, keyed, names_a_code, split_letters
+from mail.reading.lines import spans_of, straight, words_key, words_of
 from questionnaires.model import Kind, Questionnaire
 from usecases.replies import Asked, Placed
 
@@ -66,6 +66,7 @@ class _Placer:
     def __init__(self, alignment: Alignment, asked: Asked, sender: str) -> None:
         self.alignment = alignment
         self.codes = asked.questionnaire.codes
+        self.open = asked.open
         self.questionnaire = asked.questionnaire
         self.sender = sender
         self.result = Placing()
@@ -107,13 +108,16 @@ class _Placer:
         text = _trimmed(lines)
         if not re.search(r"\w", text) or (region.beside and _LINK.match(text)):
             return
-        if self._altered(text, owner):
+        if (region.beside or depth or not self.alignment.marked) and self._altered(text, owner):
             return
         if region.beside:
             text = without_dash(text)
         text = _ARROW.sub("", _LABEL.sub("", text))
         if region.before is not None and region.before.echo:
             self._add(owner, text, "correction", depth)
+            return
+        if not names_a_code(text, self.codes):
+            self._placed_under(region, owner, text, depth)
             return
         found = keyed(text.split("\n"), self.codes)
         mine = [entry for entry in found.entries if entry.codes == (owner,) and entry.how != "number"]
@@ -126,6 +130,9 @@ class _Placer:
                     self._add(owner, before, "under", depth)
                 self._entries(found.entries, depth)
                 return
+        self._placed_under(region, owner, text, depth)
+
+    def _placed_under(self, region: Region, owner: str, text: str, depth: int) -> None:
         how = "above" if self.above else "beside" if region.beside else "under"
         self._add(owner, text, how, depth, sure=self.above is not None or region.beside)
 
@@ -133,7 +140,7 @@ class _Placer:
         """Whether this is a rest of the question itself that a client changed."""
         question = self.questionnaire.question(owner)
         words = words_of(text)
-        return bool(question and len(words) >= 6 and " ".join(words) in " ".join(words_of(question.text)))
+        return bool(question and len(words) >= 6 and " ".join(words) in words_key(question.text))
 
     # --- anywhere else
 
@@ -148,13 +155,13 @@ class _Placer:
             if any(line.strip() for line in said) or len(found.entries) == 0:
                 last.lines = said
                 self.result.signatures += signature
-            found.unsure = found.unsure or (found.entries[0].how == "number" and not _is_only_opening(found.before))
+            numbered = found.entries[0].how == "number"
+            one_open = len(self.open) == 1 and [entry.codes for entry in found.entries] != [tuple(self.open)]
+            found.unsure = found.unsure or (numbered and (one_open or not _is_only_opening(found.before)))
         if found.unsure and not any(entry.codes for entry in found.entries if entry.how != "number"):
             text = _trimmed(split_signature(without_opening(lines), self.sender)[0])
             self.result.said.append(text)
             self.result.free.append((text, depth))
-            for entry in found.entries:
-                self._suggest(entry, depth)
             return
         rest = found.before if found.entries else lines
         rest, signature = split_signature(rest, self.sender)

@@ -88,7 +88,8 @@ def _best(texts: Sequence[str], pages: Sequence[str], sent: SentMail, asked: Ask
     )
     if page is None or plain is None:
         return plain or page
-    if plain.placing.candidates or (plain.placing.free and not page.placing.free):
+    says_nothing = not page.alignment.matched and not page.placing.said
+    if plain.placing.candidates or (says_nothing and plain.placing.free):
         return plain
     return page
 
@@ -104,7 +105,7 @@ def _body(lines: list[Line], flavour: SentText, other: SentText, asked: Asked, s
 
 def _understood(body: _Body, asked: Asked, sent: SentMail) -> Reply:
     placing = body.placing
-    known = " ".join(sent.text.words)
+    known = sent.known
     answers, suggested = merged(placing.candidates, asked.open, known)
     intents, leftover = intents_of(placing.free, placing.said)
     written_now = [text for text, depth in leftover if depth == 0]
