@@ -58,7 +58,7 @@ def create_app(
     async def message(request: Request) -> Response:
         return await original(sight, request)
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *(Route(path, pages.endpoint(partial(view, sight))) for path, view in PAGES),
             Route("/a-trier/{message}/original", message),
@@ -67,6 +67,13 @@ def create_app(
         middleware=[Middleware(Guard)],
         exception_handlers={BadInput: not_found, 404: not_found, 405: not_allowed, 500: broken},
     )
+    app.state.end_streams = pages.end_streams
+    return app
+
+
+def end_streams(app: Starlette) -> None:
+    """To be called when the server is asked to stop: a browser that watches a page would otherwise hold it open."""
+    app.state.end_streams()
 
 
 def _message(title: str, sentence: str, status: int) -> Page:

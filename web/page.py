@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -60,6 +61,11 @@ class Pages:
     def __init__(self, env: Environment, every: float = 1.0) -> None:
         self._env = env
         self._every = every
+        self._ended = asyncio.Event()
+
+    def end_streams(self) -> None:
+        """Let every open stream come to its end, so that a server that stops need not cut them off."""
+        self._ended.set()
 
     def endpoint(self, view: View) -> Callable[[Request], Awaitable[Response]]:
         """The view as a Starlette endpoint."""
@@ -89,12 +95,13 @@ class Pages:
     async def _prints(self, view: View, request: Request) -> AsyncIterator[ServerSentEvent]:
         """The print of the content at once, and again whenever it is another one."""
         last = ""
-        while True:
+        while not self._ended.is_set():
             current = _print(self._content(request, await view(request)))
             if current != last:
                 last = current
                 yield ServerSentEvent(current, event="print", retry=2000)
-            await asyncio.sleep(self._every)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), self._every)
 
 
 def _print(content: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from tests.web.scene import NOW, Scene, opened
-from web.app import create_app
+from web.app import create_app, end_streams
 
 
 @dataclass(frozen=True)
@@ -35,5 +35,6 @@ async def served(directory: Path) -> AsyncIterator[Served]:
         try:
             yield Served(scene, f"http://{host}:{port}")
         finally:
+            end_streams(app)
             server.should_exit = True
             await running

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -311,6 +312,18 @@ async def test_a_watched_page_says_when_it_changed_and_only_then(tmp_path: Path)
             second = await next_print(lines)
             assert second != first
             assert f'data-print="{second}"' in (await client.get(f"/campagnes/{CAMPAIGN}")).text
+
+
+async def test_a_server_that_stops_is_not_held_by_a_watched_page(tmp_path: Path) -> None:
+    async with httpx.AsyncClient() as client, AsyncExitStack() as stack:
+        pages = await stack.enter_async_context(served(tmp_path))
+        headers = {"Accept": "text/event-stream"}
+        async with client.stream("GET", pages.address, headers=headers) as stream:
+            lines = stream.aiter_lines()
+            assert await next_print(lines)
+            async with asyncio.timeout(10):
+                await stack.aclose()
+                assert "".join([line async for line in lines]).count("data") == 0
 
 
 async def test_an_unknown_page_is_not_watched(tmp_path: Path) -> None:
