@@ -1,0 +1,128 @@
+"""The review round in the chat: the draft is read piece by piece, and every remark becomes an amendment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.terminal import chosen
+from campaigns.campaign import Round, RoundKind
+from questionnaires.scene import Effect
+from questionnaires.talk import Talk
+from synthesis.draft import Amendment, Change, Draft, Paragraph, Style
+from tests.bot.house import ANNE, START, House, a_house
+from usecases.chat_review import review
+from usecases.launch_campaign import invitation
+from usecases.messages import Outcome
+from usecases.transact import transact
+
+DRAFT = Draft(
+    "pnsp/1",
+    "pnsp",
+    1,
+    START,
+    (
+        Paragraph("p1", Style.TITLE, "Synthèse"),
+        Paragraph("p2", Style.HEADING, "Les retours"),
+        Paragraph("p3", Style.TEXT, "13 ARS sur 17 ont répondu."),
+        Paragraph("p4", Style.HEADING, "Les actions"),
+        Paragraph("p5", Style.TEXT, "La Semaine de la sécurité est citée le plus souvent."),
+    ),
+)
+
+
+async def open_review(house: House) -> None:
+    """A review round that is running, with Anne among its readers."""
+    campaign, _, _, person = await house.place(ANNE)
+    round = Round("pnsp/relecture", "relecture", RoundKind.REVIEW, START, date(2017, 11, 30), opened_at=START)
+
+    async def decide(transaction: object) -> None:
+        transaction.put(  # type: ignore[attr-defined]  # `transact` gives a Transaction
+            replace(campaign, rounds=(*campaign.rounds, round)),
+            invitation(b"secret", round, person, START),
+            DRAFT,
+        )
+
+    await transact(house.installation.store, "test", decide)
+
+
+async def amendments(house: House) -> list[Amendment]:
+    async with house.installation.store.reading() as reading:
+        return await reading.find(Amendment, campaign="pnsp")
+
+
+async def test_a_remark_on_a_part_is_an_amendment(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await open_review(house)
+        said = await house.terminal(ANNE, "/start")
+        assert "projet de synthèse, version 1" in said.text
+        assert "jeudi 30 novembre 2017" in said.text.replace("\u00a0", " ")
+        said = await house.terminal(ANNE, chosen("3. Les actions", said.buttons))
+        assert "(p5) La Semaine de la sécurité" in said.text
+        said = await house.terminal(ANNE, "Notre REX régional manque")
+        assert said.received.outcome is Outcome.AMENDMENT
+        (change,) = await amendments(house)
+        assert (change.paragraph, change.kind, change.proposed) == ("p4", Change.COMMENT, "Notre REX régional manque")
+        assert change.contact == ANNE
+        assert await house.contributions() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "paragraph", "proposed"),
+    [
+        ("remplacer p3 : 14 ARS sur 17 ont répondu.", Change.REPLACE, "p3", "14 ARS sur 17 ont répondu."),
+        ("ajouter p5 : Deux ARS citent un bus.", Change.INSERT, "p5", "Deux ARS citent un bus."),
+        ("supprimer p5", Change.DELETE, "p5", ""),
+        ("p3 : à vérifier", Change.COMMENT, "p3", "à vérifier"),
+        ("Remplacer [P3] : 14 ARS", Change.REPLACE, "p3", "14 ARS"),
+        ("Le ton est un peu négatif", Change.COMMENT, "", "Le ton est un peu négatif"),
+    ],
+    ids=["replace", "insert", "delete", "comment", "brackets", "the whole"],
+)
+def test_changes_are_typed_by_paragraph(typed: str, kind: Change, paragraph: str, proposed: str) -> None:
+    (change,) = review(DRAFT, Talk(), typed).changes
+    assert (change.kind, change.paragraph, change.proposed) == (kind, paragraph, proposed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["/start", "2", "lire p4", "p3", "aide", "parties", "merci", "j'ai fini ma partie", ""]
+)
+def test_reading_proposes_nothing(typed: str) -> None:
+    turn = review(DRAFT, Talk(), typed)
+    assert turn.changes == ()
+    assert turn.lines
+
+
+def test_without_a_draft_what_is_said_goes_to_a_person() -> None:
+    turn = review(None, Talk(), "Une remarque")
+    assert (turn.effect, turn.words) == (Effect.UNPLACED, "Une remarque")
+
+
+@given(st.text(max_size=80), st.sampled_from(["", "p2", "p99"]))
+def test_no_remark_is_lost(typed: str, asked: str) -> None:
+    turn = review(DRAFT, Talk(asked=asked), typed)
+    assert turn.lines
+    assert len(turn.changes) <= 1
+    if turn.changes and turn.changes[0].kind is Change.COMMENT and not turn.changes[0].paragraph:
+        assert turn.changes[0].proposed == typed.strip()
+
+
+async def test_a_message_of_the_review_comes_twice_and_counts_once(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await open_review(house)
+        for _ in range(2):
+            await house.terminal(ANNE, "p3 : à vérifier", reference="terminal:42")
+        assert len(await amendments(house)) == 1
+
+
+async def test_a_review_that_runs_goes_before_a_collection_that_does_not(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await house.terminal(ANNE, "Un colloque en 2016")
+        await open_review(house)
+        said = await house.terminal(ANNE, "/start")
+        assert "projet de synthèse" in said.text
