@@ -13,7 +13,8 @@ from pathlib import Path
 from documents.reading.drafts import wants_office
 from documents.reading.office import converted
 from documents.reading.package import MAX_FILE, Format, recognise
-from documents.reading.refusal import Reason, Refused, sentence
+from documents.reading.reader import refusal
+from documents.reading.refusal import Reason, Refused
 from usecases.messages import Attachment
 from usecases.replies import Asked, FormReading
 
@@ -35,7 +36,7 @@ class FormFileReader:
                 return FormReading()
             return await self._apart(ready, replace(asked, sent=()), reference)
         except Refused as refused:
-            return FormReading(problem=sentence(attachment.name, refused.reason))
+            return refusal(attachment, asked, refused.reason)
 
     async def _ready(self, attachment: Attachment, asked: Asked) -> Attachment | None:
         """The file in a format that is read here, or None when it is none of our business."""

@@ -171,7 +171,9 @@ class _Search:
             gathered.cell += self.printed.theirs(first.lines[1:])
         elif (known := self._field(question, first)) is not None:
             typed = self._ours_of_field(known).theirs(first.lines)
-            value = "\n".join([*(line for cell in rest for line in cell.lines), *typed]).strip()
+            # a blank line would look like the start of another action
+            value = "\n".join(line for cell in rest for line in cell.lines if line.strip())
+            value = "\n".join([value, *filter(None, typed)]).strip()
             self._record(gathered, known, value)
         elif all(self._is_ours(line) for cell in row for line in cell.lines):
             self.current = None

@@ -1,10 +1,12 @@
-"""One returned file, from its bytes to what it says. Pure and synchronous; a file for LibreOffice says so."""
+"""One returned file, from its bytes to what it says. Pure and synchronous; an .rtf must be converted before."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from documents.form_plan import plain
 from documents.reading import opendocument, places, spreadsheet, word
 from documents.reading.content import Content
 from documents.reading.drafts import read_draft
@@ -23,7 +25,7 @@ _CONTENTS: dict[Format, Callable[[Package], Content]] = {
 
 
 def read(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
-    """What the file says. An .rtf must have been converted before (`needs_office`)."""
+    """What the file says."""
     try:
         kind, package = recognise(attachment.name, attachment.content)
         if kind is Format.RTF:
@@ -36,9 +38,23 @@ def read(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
                 return draft
         return read_content(_CONTENTS[kind](package), asked, reference)
     except Refused as refused:
-        return FormReading(problem=sentence(attachment.name, refused.reason))
+        return refusal(attachment, asked, refused.reason)
     except RecursionError:
-        return FormReading(problem=sentence(attachment.name, Reason.DAMAGED))
+        return refusal(attachment, asked, Reason.DAMAGED)
+
+
+def refusal(attachment: Attachment, asked: Asked, reason: Reason) -> FormReading:
+    """The reading of a file that is not read; a reference document of ours that comes back concerns no person."""
+    name = _stem(attachment.name)
+    if name and any(
+        name in (_stem(document.file), plain(document.title)) for document in asked.questionnaire.documents
+    ):
+        return FormReading()
+    return FormReading(problem=sentence(attachment.name, reason))
+
+
+def _stem(name: str) -> str:
+    return plain(re.sub(r"\.\w{1,5}\Z", "", name))
 
 
 def read_content(content: Content, asked: Asked, reference: str) -> FormReading:

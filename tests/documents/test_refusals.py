@@ -15,6 +15,7 @@ from documents.returned import FormFileReader
 from tests.documents.filling import answers, asked, filled_word, with_part
 from tests.documents.samples import REFERENCE
 from usecases.messages import Attachment
+from usecases.replies import FormReading
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 FORM = filled_word({"Q5": "Oui"})
@@ -140,6 +141,10 @@ def test_a_file_that_is_none_of_our_business_is_left_alone(content: bytes) -> No
 def test_a_small_logo_of_a_signature_is_left_alone() -> None:
     logo = Attachment("image001.png", "image/png", b"\x89PNG\r\n\x1a\n" + b"\0" * 3000)
     assert read(logo, asked(), REFERENCE).problem == ""
+
+
+def test_a_reference_document_of_ours_that_comes_back_is_no_matter_for_a_person() -> None:
+    assert read(Attachment("Programme.PDF", "", b"%PDF-1.7"), asked(), REFERENCE) == FormReading()
 
 
 def test_paths_inside_a_package_never_reach_the_disk() -> None:
