@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from campaigns.campaign import Campaign
+from campaigns.contribution import Channel
 from campaigns.people import Contact
 from usecases.apply_reply import apply_reply
+from usecases.chat_assign import assign_chat
 from usecases.installation import Installation
 from usecases.messages import Incoming, Received, Unmatched
 from usecases.ports import BadInput, Reading, Transaction
@@ -36,6 +38,8 @@ async def assign_unmatched(house: Installation, id: str, email: str, now: dateti
         if waiting.state != "open":
             raise BadInput(f"Le message « {id} » est déjà rangé auprès de {waiting.assigned_to}.")
         found = await _person(reading, email, campaign_id or waiting.campaign)
+    if waiting.channel in (Channel.CHAT, Channel.TERMINAL):
+        return await assign_chat(house, waiting, found, now)
     raw = await house.files.get(waiting.raw)
     if raw is None:
         raise BadInput(f"Le message « {id} » n’a pas été conservé par courriel : il ne peut pas être relu.")

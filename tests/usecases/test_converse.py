@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,8 +12,11 @@ from bot.terminal import chosen
 from campaigns.campaign import Invitation
 from campaigns.contribution import Channel, Return
 from campaigns.people import Contact
-from tests.bot.house import ANNE, ELISE, ROZENN, YANN, a_house
+from tests.bot.house import ANNE, ELISE, ROZENN, START, YANN, House, a_house
+from usecases.assign_unmatched import assign_unmatched
 from usecases.messages import Attachment, Delivery, LetterKind, Outcome, Outgoing
+from usecases.ports import Transaction
+from usecases.transact import transact
 
 
 @dataclass
@@ -280,3 +283,40 @@ async def test_a_voice_message_goes_to_a_person(tmp_path: Path) -> None:
         said = await house.chat("7", "", attachments=(voice,))
         assert said.received.outcome is Outcome.UNMATCHED
         assert len(await house.pen()) == 1
+
+
+async def test_a_stranger_whom_a_coordinator_knows_becomes_that_person(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await open_the_round(house)
+        await house.chat("99", "Q3a : un centre de simulation depuis 2016")
+        (waiting,) = await house.pen()
+        received = await assign_unmatched(
+            house.installation, waiting.id, "anne@ars-bretagne.example", house.clock(), "pnsp"
+        )
+        assert received.answers == {"Q3a": "un centre de simulation depuis 2016"}
+        assert await house.pen() == []
+        assert (await house.place(ANNE))[3].chat == "99"
+        assert "Noté pour [Q1a]" in flat((await house.chat("99", "Q1a : un bus")).text)
+
+
+async def test_words_of_a_stranger_wait_until_the_person_says_what_they_answer(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await open_the_round(house)
+        await house.chat("99", "Un colloque en 2016")
+        (waiting,) = await house.pen()
+        await assign_unmatched(house.installation, waiting.id, "anne@ars-bretagne.example", house.clock(), "pnsp")
+        assert await house.answers() == {}
+        assert await house.pen() == []
+        await house.chat("99", "ma réponse à Q2b")
+        assert await house.answers() == {"Q2b": "Un colloque en 2016"}
+
+
+async def open_the_round(house: House) -> None:
+    """As the first tick of the calendar does."""
+    campaign, round, _, _ = await house.place(ANNE)
+    opened = replace(campaign, rounds=(replace(round, opened_at=START),))
+
+    async def decide(transaction: Transaction) -> None:
+        transaction.put(opened)
+
+    await transact(house.installation.store, "test", decide)

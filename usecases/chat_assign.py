@@ -1,0 +1,48 @@
+"""A coordinator says who wrote a chat message: it becomes that person's, and a stranger's chat becomes theirs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from campaigns.campaign import Invitation
+from campaigns.contribution import Channel
+from campaigns.people import Contact
+from usecases.chat_files import NO_FILES
+from usecases.chat_turn import apply_turn
+from usecases.chat_whose import Speaker
+from usecases.installation import Installation
+from usecases.messages import Incoming, Received, Unmatched
+from usecases.ports import Transaction
+from usecases.transact import transact
+from usecases.whose import Whose
+
+
+async def assign_chat(house: Installation, waiting: Unmatched, found: Whose, now: datetime) -> Received:
+    """Apply the words again as said by this person. Without a code they wait until the person says what they answer."""
+
+    async def decide(transaction: Transaction) -> Received:
+        contact = await transaction.get(Contact, found.contact.id) or found.contact
+        is_strangers = waiting.channel is Channel.CHAT and waiting.sender not in contact.addresses
+        if is_strangers:
+            contact = replace(contact, chat=waiting.sender)
+        invitation = await transaction.get(Invitation, f"{found.round.id}/{contact.id}")
+        if invitation is not None:
+            # whatever was asked since, these words do not answer it
+            transaction.put(replace(invitation, talk=replace(invitation.talk, asked="", mode="")))
+        incoming = Incoming(
+            reference=waiting.reference,
+            channel=waiting.channel,
+            received_at=waiting.received_at,
+            sender=contact.chat if waiting.channel is Channel.CHAT else contact.id,
+            text=waiting.extract,
+            raw=waiting.raw,
+        )
+        speaker = Speaker(found.campaign, found.round, contact)
+        done = await apply_turn(house, transaction, speaker, incoming, NO_FILES, now)
+        if contact.chat:
+            transaction.put(*done.queued)
+        transaction.put(replace(waiting, state="assigned", assigned_to=contact.email))
+        return done.received
+
+    return await transact(house.store, f"assign:{found.contact.email}", decide)
