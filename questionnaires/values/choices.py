@@ -4,36 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from questionnaires.model import Choice
 from questionnaires.understood import Understood
+from questionnaires.values.options import SMALL_WORDS, Option, all_words, core, exact, options_of, ticked, word_pattern
 from questionnaires.values.words import composed, folded, squeezed
 
 _MOST_LETTERS = 1000
 _NEAR = 82.0  # of 100: one slip in six letters
 _APART = 6.0  # how much nearer the first must be than the second
-_SMALL_WORDS = {
-    "de",
-    "du",
-    "des",
-    "d",
-    "la",
-    "le",
-    "les",
-    "l",
-    "et",
-    "en",
-    "a",
-    "au",
-    "aux",
-    "pour",
-    "un",
-    "une",
-    "sur",
-}
 _NUMBER = re.compile(
     r"(?:(?:le |la )?(?:choix|reponse|option|case|proposition|numero|n°|no)\s*(?:n°)?\s*)?(\d{1,2})\s*[.)°]?"
 )
@@ -67,27 +48,20 @@ _FILLERS = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Option:
-    """One choice and the folded words that mean it."""
-
-    label: str
-    words: tuple[str, ...]
-
-
 def is_a_choice(choices: Sequence[Choice], text: str) -> bool:
     """Is the whole text the label, an alias or the acronym of one choice?"""
-    return len(text) <= _MOST_LETTERS and bool(_exact(_options(choices), _core(text)))
+    return len(text) <= _MOST_LETTERS and bool(exact(options_of(choices), core(text)))
 
 
 def understand_choice(choices: Sequence[Choice], other: bool, text: str) -> Understood:
     """One choice, as a list of one label; or one question back."""
     if len(text) > _MOST_LETTERS:
         return _which(choices)
-    options = _options(choices)
-    low = _core(text)
-    if exact := _exact(options, low):
-        return Understood(value=[exact])
+    options = options_of(choices)
+    text = ticked(text)
+    low = core(text)
+    if label := exact(options, low):
+        return Understood(value=[label])
     if (numbered := _numbered(options, low)) is not None:
         return numbered
     if free := _other(other, text):
@@ -97,7 +71,7 @@ def understand_choice(choices: Sequence[Choice], other: bool, text: str) -> Unde
     if len(said) == 1:
         rest = low
         for word in _option(options, said[0]).words:
-            rest = _word(word).sub(" ", rest)
+            rest = word_pattern(word).sub(" ", rest)
         if _NONE.search(rest) and not re.match(r"\W*(?:mais|:|,|\(|\.|;|-|car|parce)", rest):
             return Understood(ask=f"Voulez-vous bien répondre « {said[0]} » ? (vous avez écrit « {_short(text)} »)")
         return Understood(value=[said[0]], approximate=nuance)
@@ -118,10 +92,11 @@ def understand_choices(choices: Sequence[Choice], other: bool, text: str) -> Und
     """Several choices, in the order of the question; or one question back."""
     if len(text) > _MOST_LETTERS:
         return _which(choices)
-    options = _options(choices)
-    low = _core(text)
-    if exact := _exact(options, low):
-        return Understood(value=[exact])
+    options = options_of(choices)
+    text = ticked(text)
+    low = core(text)
+    if label := exact(options, low):
+        return Understood(value=[label])
     if other and _OTHER_BARE.fullmatch(low):
         return Understood(ask=_WHICH_OTHER)
     if _ALL.fullmatch(low) or (_BOTH.fullmatch(low) and len(options) == 2):
@@ -129,22 +104,22 @@ def understand_choices(choices: Sequence[Choice], other: bool, text: str) -> Und
     chosen: list[str] = []
     free: list[str] = []
     whole = squeezed(composed(text).replace("\n", " ; "))
-    low = _core(whole)
+    low = core(whole)
     if other and (found := re.search(r"(?i)\bautres?\s*[:(]\s*(?P<what>[^;\n)]+)", whole)):
         free.append(f"Autre : {found['what'].strip(' .')}")
-        low = _core(whole[: found.start()] + whole[found.end() :].lstrip(")"))
+        low = core(whole[: found.start()] + whole[found.end() :].lstrip(")"))
     if low and _NONE.search(_without(options, low)):
         return _which(choices)
     rest = low
-    for label, word in sorted(_all_words(options), key=lambda pair: -len(pair[1])):
-        pattern = _word(word)
+    for label, word in sorted(all_words(options), key=lambda pair: -len(pair[1])):
+        pattern = word_pattern(word)
         if pattern.search(rest):
             rest = pattern.sub(" ; ", rest)
             if label not in chosen:
                 chosen.append(label)
     for piece in _SEPARATORS.split(rest):
         piece = _FILLERS.sub("", piece.strip(" .:()-\"'«»*"))
-        if not piece or piece in _SMALL_WORDS:
+        if not piece or piece in SMALL_WORDS:
             continue
         numbered = _numbered(options, piece)
         if numbered is not None and isinstance(numbered.value, list):
@@ -174,41 +149,11 @@ def _small_print(piece: str) -> bool:
     return len(piece) <= 2 or re.fullmatch(r"[\d\s.%x]+", piece) is not None or _NUANCE.fullmatch(piece) is not None
 
 
-def _options(choices: Sequence[Choice]) -> list[_Option]:
-    """The choices with their words; an acronym that two share means neither."""
-    acronyms = [_acronym(choice.label) for choice in choices]
-    options = []
-    for choice, acronym in zip(choices, acronyms, strict=True):
-        words = [_core(choice.label), *(_core(alias) for alias in choice.aliases)]
-        if acronym and acronyms.count(acronym) == 1:
-            words.append(acronym)
-        if "(" in choice.label:
-            words.append(_core(re.sub(r"\([^)]*\)", " ", choice.label)))
-        options.append(_Option(choice.label, tuple(dict.fromkeys(word for word in words if word))))
-    return options
-
-
-def _acronym(label: str) -> str:
-    """« Établissement de santé » gives « es »; one word has none."""
-    words = [word for word in re.findall(r"\w+", folded(label)) if word not in _SMALL_WORDS]
-    return "".join(word[0] for word in words) if len(words) > 1 else ""
-
-
-def _core(text: str) -> str:
-    """The folded text without the marks around it and without a tick."""
-    low = squeezed(folded(re.sub(r"[☒☑✓✔✗✘]|\[[xX]\]", " ", text)))
-    return low.strip(' .!;:,"«»*_•-')
-
-
-def _exact(options: Sequence[_Option], low: str) -> str:
-    return next((option.label for option in options if low in option.words), "")
-
-
-def _option(options: Sequence[_Option], label: str) -> _Option:
+def _option(options: Sequence[Option], label: str) -> Option:
     return next(option for option in options if option.label == label)
 
 
-def _numbered(options: Sequence[_Option], low: str) -> Understood | None:
+def _numbered(options: Sequence[Option], low: str) -> Understood | None:
     """A choice by its number; where labels hold numbers themselves, only an explicit one (« choix 2 »)."""
     digits_in_labels = any(re.search(r"\d", word) for option in options for word in option.words)
     if ordinal := _ORDINAL.fullmatch(low):
@@ -235,16 +180,16 @@ def _other(other: bool, text: str) -> Understood | None:
     return None
 
 
-def _told(options: Sequence[_Option], low: str) -> list[str]:
+def _told(options: Sequence[Option], low: str) -> list[str]:
     """The choices whose words stand in the text, longest words first so that « plutôt oui » is not « oui »."""
     said: list[str] = []
     rest = low
     words = [
-        *_all_words(options),
-        *((label, turned) for label, word in _all_words(options) if (turned := _turned(word))),
+        *all_words(options),
+        *((label, turned) for label, word in all_words(options) if (turned := _turned(word))),
     ]
     for label, word in sorted(words, key=lambda pair: -len(pair[1])):
-        pattern = _word(word)
+        pattern = word_pattern(word)
         if len(word) > 1 and pattern.search(rest):
             rest = pattern.sub(" ; ", rest)
             if label not in said:
@@ -258,31 +203,23 @@ def _turned(word: str) -> str:
     return f"{parts[1]} {parts[0]}" if len(parts) == 2 else ""
 
 
-def _leading(options: Sequence[_Option], low: str) -> str:
+def _leading(options: Sequence[Option], low: str) -> str:
     """The choice that the text opens with, before a full stop, comma or colon: « Non, pas encore »."""
     opening = re.split(r"\s*[,:;.(]\s*", low, maxsplit=1)[0]
-    return _exact(options, opening)
+    return exact(options, opening)
 
 
-def _between(options: Sequence[_Option], low: str) -> str:
+def _between(options: Sequence[Option], low: str) -> str:
     return _without(options, low)
 
 
-def _without(options: Sequence[_Option], low: str) -> str:
-    for _, word in sorted(_all_words(options), key=lambda pair: -len(pair[1])):
-        low = _word(word).sub(" ", low)
+def _without(options: Sequence[Option], low: str) -> str:
+    for _, word in sorted(all_words(options), key=lambda pair: -len(pair[1])):
+        low = word_pattern(word).sub(" ", low)
     return low
 
 
-def _all_words(options: Sequence[_Option]) -> list[tuple[str, str]]:
-    return [(option.label, word) for option in options for word in option.words]
-
-
-def _word(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-
-
-def _near(options: Sequence[_Option], low: str) -> list[str]:
+def _near(options: Sequence[Option], low: str) -> list[str]:
     """The choice spelled nearly so; several when none is clearly nearer; none when nothing is near."""
     if len(low) < 4:
         return []
@@ -303,9 +240,9 @@ def _near(options: Sequence[_Option], low: str) -> list[str]:
     return [label for score, label in best if best[0][0] - score < _APART]
 
 
-def _holding(options: Sequence[_Option], low: str) -> list[str]:
+def _holding(options: Sequence[Option], low: str) -> list[str]:
     """The choices whose words hold all of these: « médico-social » for « établissement médico-social »."""
-    words = {word for word in re.findall(r"\w+", low) if word not in _SMALL_WORDS}
+    words = {word for word in re.findall(r"\w+", low) if word not in SMALL_WORDS}
     if not words or max(map(len, words)) < 5:
         return []
     return [o.label for o in options if any(words <= set(re.findall(r"\w+", word)) for word in o.words)]

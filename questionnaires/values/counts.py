@@ -24,11 +24,15 @@ _PART = re.compile(r"\b(?:dont|parmi lesquel\w+|y compris)\b.*$")
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _NO = re.compile(r"\b(?:ne|n'|pas|aucune?|sauf|jamais|ni)\b|\bn'")
 _EACH = re.compile(
-    r"(?:\bpar|/) ?(?:an|mois|trimestre|semestre|etablissement|structure|personne|projet)s?\b"
+    r"(?:€|euros?|eur) ?/ ?[a-z]"
+    r"|(?:€|euros?|eur) par (?!(?:le|la|les|l|un|une|notre|nos|fir|ars|dgos|convention|arrete)\b)"
+    r"|(?:\bpar|/) ?(?:an|mois|trimestre|semestre|etablissement|structure|personne|projet)s?\b"
     r"|\bchacune?\b|\bannuels?\b|\bmensuels?\b"
 )
 _FRACTION = re.compile(r"\b(?:moitie|tiers|quarts?|demie?)\b|(?<!\d)\d+ ?/ ?\d+(?!\d)")
 _OF = re.compile(r"^\s*(?:[\w'-]+ ){0,3}(?:sur|/|parmi)\s*(?:les |un total de )?$")
+_TOTAL_BEFORE = re.compile(r"(?:\btotal(?: general)?|\ben tout)\s*(?:de|[:=,])?\s*$|(?<!\d)=\s*$|\d\s*=\s*$")
+_TOTAL_AFTER = re.compile(r"\s*(?:[\w'-]+ ){0,2}(?:au total|en tout)\b")
 _UNFUNDED = re.compile(
     r"non|non finance[es]*|sans financement|(?:pas de|aucun) (?:financement|montant|credits?|fir|fonds)(?: fir)?"
     r"|(?:fir|financement)(?: fir)? ?:? ?(?:non|neant|aucun)"
@@ -49,7 +53,7 @@ def understand_count(question: Question, text: str) -> Understood:
     if not money and _NONE_OF_THEM.fullmatch(bare) and len(bare.split()) <= 6:
         return Understood(value=0)
     composed = _unwrapped(squeezed(plain(text)))
-    found = _told(composed, money)
+    found = _told(question, composed)
     if not found:
         return _ask(_nothing_found(composed, thing, question))
     if len(found) > 1:
@@ -62,22 +66,50 @@ def _unwrapped(text: str) -> str:
     return re.sub(r"^[-•*]\s+", "", text)
 
 
-def _told(text: str, money: bool) -> list[Quantity]:
+def _told(question: Question, text: str) -> list[Quantity]:
     """The quantities that may be the answer: without details in parentheses or after « dont », each value once."""
+    money = question.kind is Kind.AMOUNT
     everything = [q for q in quantities(text) if not _is_article(text, q)]
     if money and any(q.currency for q in everything):
         everything = _with_currency(text, everything)
     low = folded(text)
+    everything = _of_the_unit(question, everything)
+    if total := _total(low, everything):
+        return [total]
     aside = [found.span() for found in _PARENTHESIS.finditer(low)]
-    if part := _PART.search(low):
+    if not money and (part := _PART.search(low)):
         aside.append(part.span())
     outside = [q for q in everything if not any(start <= q.start < end for start, end in aside)]
-    kept = outside or everything
+    kept = everything if not outside or any(q.approximate for q in outside) else outside
     distinct: list[Quantity] = []
     for quantity in kept:
         if not quantity.values or quantity.values not in [q.values for q in distinct]:
             distinct.append(quantity)
     return distinct
+
+
+def _of_the_unit(question: Question, everything: Sequence[Quantity]) -> list[Quantity]:
+    """« 42, soit 70 % »: the percent where percents are asked, else the number beside it."""
+    if question.kind is Kind.AMOUNT or not question.unit:
+        return list(everything)
+    wanted = [q for q in everything if q.percent == _is_percent(question.unit) and not q.currency]
+    return wanted or list(everything)
+
+
+def _is_percent(unit: str) -> bool:
+    return re.search(r"%|pour ?cent|taux", folded(unit)) is not None
+
+
+def _total(low: str, everything: Sequence[Quantity]) -> Quantity | None:
+    """The one that is called the total, or that is the sum of all the others."""
+    called = [q for q in everything if _TOTAL_BEFORE.search(low[: q.start]) or _TOTAL_AFTER.match(low, q.end)]
+    if len(called) == 1:
+        return called[0]
+    if len(everything) < 3 or any(len(q.values) != 1 for q in everything):
+        return None
+    whole = sum((q.values[0] for q in everything), Decimal(0))
+    sums = [q for q in everything if q.values[0] * 2 == whole and q.values[0] > 0]
+    return sums[0] if len(sums) == 1 else None
 
 
 def _with_currency(text: str, everything: Sequence[Quantity]) -> list[Quantity]:
@@ -87,7 +119,8 @@ def _with_currency(text: str, everything: Sequence[Quantity]) -> list[Quantity]:
         following = everything[place + 1] if place + 1 < len(everything) else None
         previous = everything[place - 1] if place else None
         joined = following is not None and following.currency and _joined(text, quantity, following)
-        adjacent = previous is not None and previous.currency and not text[previous.end : quantity.start].strip()
+        between = text[previous.end : quantity.start].strip() if previous is not None else "…"
+        adjacent = previous is not None and previous.currency and between in ("", "x", "×", "*")
         if quantity.currency or joined or adjacent:
             kept.append(quantity)
     return kept
@@ -160,7 +193,7 @@ def _wrong_unit(question: Question, quantity: Quantity) -> str:
     unit = folded(question.unit)
     if quantity.currency and not re.search(r"€|euro", unit):
         return f"Vous donnez un montant (« {quantity.written} ») : quel nombre{_of_unit(question)} faut-il retenir ?"
-    if quantity.percent and unit and not re.search(r"%|pour ?cent|taux", unit):
+    if quantity.percent and unit and not _is_percent(unit):
         return (
             f"Vous donnez un pourcentage (« {quantity.written} ») : quel nombre{_of_unit(question)} faut-il retenir ?"
         )
@@ -195,7 +228,7 @@ def _several(text: str, found: Sequence[Quantity], thing: str) -> str:
             return f"Vous donnez une fourchette (« {shown} ») : quel {thing} faut-il retenir ?"
         if _OF.match(folded(text)[first.end : second.start]):
             return f"« {text} » : faut-il retenir {first.written} ?"
-    if thing == "montant" and all(len(q.values) == 1 and q.currency for q in found):
+    if thing == "montant" and not _PART.search(folded(text)) and all(len(q.values) == 1 and q.currency for q in found):
         total = sum((q.values[0] for q in found), Decimal(0))
         return (
             f"Votre réponse contient plusieurs montants ({listed}) : quel est le montant total ? "

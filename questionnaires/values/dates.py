@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from questionnaires.understood import Understood
+from questionnaires.values.numerals import RUN
 from questionnaires.values.words import folded, plain, squeezed
 
 MONTHS = {
@@ -55,10 +56,11 @@ _DATE = re.compile(
     rf"|(?P<number_month>0?[1-9]|1[0-2]) ?[/-] ?{_YEAR.format('number_year')}(?![/-])"
     rf"|{_YEAR.format('year_first')}-(?P<month_last>0[1-9]|1[0-2])(?![\d/-])"
     r"|(?:(?P<part_edge>fin|debut|mi)[ -](?:du |de )?)?"
-    rf"(?:(?P<letter>[ts]) ?(?P<rank>[1-4])|{_ORDINAL.format('ordinal')} (?P<part>trimestre|semestre))"
+    rf"(?:(?P<letter>[tsq]) ?(?P<rank>[1-4])|{_ORDINAL.format('ordinal')} "
+    rf"(?P<part>trimestre|trim\.?|semestre|sem\.?|t|s)(?![a-z]))"
     rf"[ /,-]*(?:de |d'|en )?(?:l'annee )?{_YEAR.format('part_year')}"
-    rf"|{_YEAR.format('part_year_first')}[ /-]*(?P<letter_last>[ts]) ?(?P<rank_last>[1-4])\b"
-    rf"|(?:(?P<year_edge>fin|debut|mi|courant)[ -](?:de )?(?:l'annee )?)?{_YEAR.format('only')}"
+    rf"|{_YEAR.format('part_year_first')}[ /-]*(?P<letter_last>[tsq]) ?(?P<rank_last>[1-4])\b"
+    rf"|(?:(?P<year_edge>fin|debut|mi|milieu|courant)[ -](?:de )?(?:d'|l'|)(?:annee )?)?{_YEAR.format('only')}"
     r")(?![\w])"
 )
 _RELATIVE = {
@@ -70,12 +72,18 @@ _RELATIVE = {
     "demain": 1,
     "apres-demain": 2,
 }
-_NEAR = re.compile(r"\b(?:vers|environ|autour du|aux alentours du|approximativement|a peu pres|courant)\b|~|≈")
+_NEAR = re.compile(
+    r"\b(?:vers|environ|autour du|aux alentours du|approximativement|a peu pres|courant|a confirmer"
+    r"|a verifier|previsionnelle?|sous reserve)\b|~|≈"
+)
 _BOUND = re.compile(r"\b(?:avant|au plus tard|d'ici|apres|au plus tot|jusqu'(?:au|en|a))\b")
 _DOUBT = re.compile(r"\b(?:ou|soit|sinon)\b")
 _NO_YEAR = re.compile(rf"(?<![\w/.-])(?:(?P<d>\d{{1,2}})[/.-](?P<m>\d{{1,2}})(?![\d/.-])|{_MONTH.format('n')})")
-# What makes a date one end of a period: « du 12 au … », « 2016-… ».
-_FROM = re.compile(rf"\b[ts] ?\d ?$|(?:\b\d{{1,2}}|\b(?:{'|'.join(MONTHS)})\.?) ?(?:au|a|et|-|ou|/|,) ?(?:le )?$")
+# What makes a date one end of a period (« du 12 au … », « 2016-… »), or the rest of one that was not read whole.
+_FROM = re.compile(
+    rf"\b(?:t|s|q|trim\w*|sem\w*) ?\d ?$|\b\d{{1,2}} ?$|\b(?:{'|'.join(MONTHS)})\.? ?$|{RUN} $"
+    rf"|(?:\b\d{{1,2}}|\b(?:{'|'.join(MONTHS)})\.?) ?(?:au|a|et|-|ou|/|,) ?(?:le )?$"
+)
 _TO = re.compile(rf" ?(?:(?:au|a|et|-|ou|/) ?)(?:le )?(?!\d\d? ?h)(?:\d|{'|'.join(MONTHS)})")
 _MOST_WORDS = 15
 _MOST_LETTERS = 300
@@ -201,7 +209,7 @@ def _part(parts: dict[str, str], written: str) -> _Found:
     year = int(parts.get("part_year") or parts["part_year_first"])
     letter = parts.get("letter") or parts.get("letter_last") or parts["part"][0]
     rank_word = parts.get("rank") or parts.get("rank_last") or parts["ordinal"]
-    months, last = (3, 4) if letter == "t" else (6, 2)
+    months, last = (6, 2) if letter == "s" else (3, 4)
     words = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4, "dernier": last}
     rank = words[rank_word] if rank_word in words else int(rank_word[0])
     if rank > last:
@@ -224,6 +232,8 @@ def _edge(edge: str, start: date, end: date, written: str, precision: str) -> _F
         return _Found(start, written, approximate=True)
     if edge in ("mi", "milieu"):
         middle = start.replace(day=15) if precision == "month" else start + (end - start) // 2
+        if precision == "year":
+            middle = start.replace(month=7)
         return _Found(middle, written, approximate=True)
     return _period(start, end, written, precision)
 

@@ -38,7 +38,7 @@ NUMERAL = (
     + ")(?![a-z])"
 )
 # A run of such words in a folded text: « deux cent cinquante », « vingt-et-un ».
-RUN = rf"(?<![a-z]){NUMERAL}(?:(?:[ -]et)?[ -]{NUMERAL})*"
+RUN = rf"(?<![a-z]){NUMERAL}(?:[ -]et[ -](?:une?|onze)(?![a-z])|[ -]{NUMERAL})*"
 
 _WORD = re.compile(r"[a-z]+")
 

@@ -27,19 +27,30 @@ _COLLECTIVES = {
     "millier": 1000,
 }
 _COLLECTIVE = "(?:" + "|".join(_COLLECTIVES) + ")"
-_SCALES = {"mille": 1000, "millier": 1000, "milliers": 1000, "k": 1000, "m": 10**6, "million": 10**6, "millions": 10**6}
+# « 2 douzaines », « trois centaines »
+_GROUPS = {"dizaines": 10, "douzaines": 12, "vingtaines": 20, "cinquantaines": 50, "centaines": 100}
+_SCALES = _GROUPS | {
+    "mille": 1000,
+    "millier": 1000,
+    "milliers": 1000,
+    "k": 1000,
+    "m": 10**6,
+    "million": 10**6,
+    "millions": 10**6,
+}
 _BILLION = 10**9  # un milliard
 _CURRENCY = r"€|euros?\b|eur\b"
 _OTHER_CURRENCY = r"\$|£|dollars?\b|usd\b|chf\b|francs?\b|livres? sterling|gbp\b"
 
 _DIGITS = r"\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*[½¼¾]?"
 _CORE = re.compile(
-    rf"(?P<sign>(?<![^\s(:])[-](?=\d)|(?<!au )\bmoins (?=\d))?(?<!\w)(?<![\d][.,])(?P<digits>{_DIGITS})"
+    rf"(?P<sign>(?<![^\s(:])[-](?=\d)|(?<!au )(?<!ou )\bmoins (?=\d))?(?<!\w)(?<![\d][.,])(?P<digits>{_DIGITS})"
     rf"|(?P<article>(?:(?:une?|la|cette) )?(?:petite |bonne |grosse )?)(?<![a-z]){_COLLECTIVE}(?![a-z])"
-    rf"|(?P<run>(?<![a-z'])(?!une? (?:petite |bonne |grosse )?{_COLLECTIVE}){RUN})"
+    rf"|(?P<run>(?<![a-z'])(?!une? \d)(?!une? (?:petite |bonne |grosse )?{_COLLECTIVE}){RUN})"
 )
 _AFTER = re.compile(
-    r"\s*(?:(?:de )?(?P<scale>milliards?|millions?|milliers?|mille|mds?(?=\s*(?:d'|de )?(?:€|eur))"
+    r"(?P<about>aines?\b)?"
+    rf"\s*(?:(?:de )?(?P<scale>milliards?|millions?|milliers?|mille|{'|'.join(_GROUPS)}|mds?(?=\s*(?:d'|de )?(?:€|eur))"
     r"|k(?=\s*(?:€|eur|e\b))|k\b|m(?=\s*(?:d'|de )?(?:€|eur))|m(?=\s*(?:$|[.,;)]))))?"
     rf"\s*(?:d'|de )?(?:(?P<currency>{_CURRENCY}|(?<=k)e\b)|(?P<foreign>{_OTHER_CURRENCY})"
     r"|(?P<percent>%|pour ?cents?\b|pct\b))?"
@@ -47,7 +58,8 @@ _AFTER = re.compile(
 _BEFORE_CURRENCY = re.compile(r"(?:€|\beur\b)\s*$")
 _APPROXIMATE = re.compile(
     r"(?:\b(?:environ|env\.?|a peu pres|approximativement|autour d[e']|alentours d[e']|de l'ordre d[e']|pres d[e']"
-    r"|presque|quelques?|grosso modo|vers|a la louche|dans les|estime\w* a|une petite|une bonne)|~|≈|±|\+/-)"
+    r"|presque|a peine|plus ou moins|quelques?|grosso modo|vers"
+    r"|a la louche|dans les|estime\w* a|une petite|une bonne)|~|≈|±|\+/-)"
     r"\s*(?:une? |les |de |des |la )?$"
 )
 _BOUND = re.compile(
@@ -56,7 +68,7 @@ _BOUND = re.compile(
 )
 _BOUND_AFTER = re.compile(
     r"\s*(?:\+(?!\s*\d)|(?:[\w'-]+ ){0,2}(?:ou plus|et plus|ou moins|au moins|au plus|minimum|maximum|au minimum"
-    r"|au maximum|mini|maxi)\b)"
+    r"|au maximum|mini|maxi|min|max)\b)"
 )
 _TO = re.compile(r"\s*(?:[a-z€%.'-]+\s+){0,2}(?:a|-|/|ou|voire|jusqu'a)\s*(?:plus de\s*)?(?:une? )?")
 
@@ -86,6 +98,8 @@ _NOT_QUANTITIES = tuple(
         r"24 ?h ?/ ?24|7 ?j ?/ ?7",
     )
 )
+# « 1O » typed for « 10 »
+_LETTER_FOR_DIGIT = re.compile(r"(?<=\d)[ol](?![a-z])")
 _THOUSANDS_DOT = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _THOUSANDS_COMMA = re.compile(r"\d{1,3}(?:,\d{3})+")
 _LONGEST_NUMBER = 30
@@ -143,6 +157,8 @@ def _quantities(text: str) -> Iterator[Quantity]:
         if found.start() < end:
             continue
         values, word = _values(found)
+        if _LETTER_FOR_DIGIT.match(low, found.end()):
+            values = ()
         after = _AFTER.match(low, found.end())
         assert after is not None
         stop = after.end() if after.end() > found.end() and after[0].strip() else found.end()
@@ -160,7 +176,7 @@ def _quantities(text: str) -> Iterator[Quantity]:
             end=stop,
             written=composed[found.start() : stop].strip(" ,.;"),
             values=tuple(value * scale for value in values),
-            approximate=_APPROXIMATE.search(before) is not None or _is_collective(found),
+            approximate=_APPROXIMATE.search(before) is not None or _is_round(found, after),
             bound=_BOUND.search(before) is not None or _BOUND_AFTER.match(low, stop) is not None,
             currency=currency,
             foreign=after["foreign"] is not None,
@@ -172,8 +188,10 @@ def _quantities(text: str) -> Iterator[Quantity]:
         end = stop
 
 
-def _is_collective(found: re.Match[str]) -> bool:
-    return found["digits"] is None and found["run"] is None
+def _is_round(found: re.Match[str], after: re.Match[str]) -> bool:
+    """« une trentaine », « 30aine », « 2 dizaines »."""
+    collective = found["digits"] is None and found["run"] is None
+    return collective or after["about"] is not None or after["scale"] in _GROUPS
 
 
 def _values(found: re.Match[str]) -> tuple[tuple[Decimal, ...], str]:

@@ -24,6 +24,10 @@ def read(question: Question, text: str) -> Understood:
         ("oui.", "Oui"),
         ("ouii", "Oui"),
         ("☒ Oui", "Oui"),
+        ("☒ Oui ☐ Non", "Oui"),
+        ("☐ Oui\n☒ Non", "Non"),
+        ("Oui ☐ Non ☑", "Non"),
+        ("[ ] Oui [x] Non", "Non"),
         ("1", "Oui"),
         ("2.", "Non"),
         ("2)", "Non"),
@@ -57,7 +61,9 @@ def test_a_nuance_that_is_a_choice_of_its_own_is_that_choice() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["oui et non", "oui ou non", "peut-être", "3", "0", "ça dépend", "ni oui ni non", "oui/non"], ids=str
+    "text",
+    ["oui et non", "oui ou non", "peut-être", "3", "0", "ça dépend", "ni oui ni non", "oui/non", "☐ Oui ☐ Non"],
+    ids=str,
 )
 def test_an_unclear_choice_gives_one_question_back(text: str) -> None:
     assert read(YES_NO, text).value is None
@@ -95,6 +101,7 @@ def test_acronyms_and_near_spellings_are_read_and_doubt_is_asked(text: str, labe
         ("1 et 3", [HEALTH, TOWN]),
         ("1, 2, 3", [HEALTH, CARE, TOWN]),
         ("- ES\n- Ville", [HEALTH, TOWN]),
+        ("☒ ES\n☐ EMS\n☒ Ville", [HEALTH, TOWN]),
         ("tous", [HEALTH, CARE, TOWN]),
         ("Établissement de santé ; Ville", [HEALTH, TOWN]),
         ("etablissements médico sociaux", [CARE]),

@@ -83,6 +83,15 @@ def read(text: str, question: Question = NUMBER) -> Understood:
         ("Annexe 2 : 42", 42),
         ("aucun établissement", 0),
         ("2016", 2016),
+        ("30 + 12 = 42", 42),
+        ("public : 30, privé : 12, total : 42", 42),
+        ("30 publics et 12 privés, soit 42", 42),
+        ("Total : 42 (public 30 ; privé 12)", 42),
+        ("42 au total", 42),
+        ("1200 (mille deux cents)", 1200),
+        ("« 42 »", 42),
+        ("**42**", 42),
+        ("12k", 12_000),
     ],
     ids=str,
 )
@@ -116,6 +125,11 @@ def test_a_plain_number_is_read(text: str, value: float) -> None:
         ("30 à confirmer", 30),
         ("environ deux cents", 200),
         ("une dizaine de milliers", 10_000),
+        ("2 douzaines", 24),
+        ("plus ou moins 30", 30),
+        ("à peine 30", 30),
+        ("une 30aine", 30),
+        ("42 ?", 42),
     ],
     ids=str,
 )
@@ -156,6 +170,14 @@ def test_an_approximate_number_is_read_and_marked(text: str, value: int) -> None
         "en 2016",
         "Nous n’avons pas compté les 12 premiers",
         "1,2,3",
+        "entre trente et quarante",
+        "une vingtaine ou une trentaine",
+        "vingt-trente",
+        "40 max",
+        "42, soit 70 %",
+        "42/60",
+        "1O",
+        "Une quarantaine (42)",
         "9" * 40,
         "12 000 €",
     ],
@@ -197,6 +219,11 @@ def test_what_the_question_cannot_take_is_asked_again(text: str, question: Quest
     understood = read(text, question)
     assert understood.value is None
     assert understood.ask
+
+
+def test_the_percent_beside_a_count_is_left_aside_and_the_other_way_round() -> None:
+    assert read("42, soit 70 %", COUNT).value == 42
+    assert read("42 établissements, soit 70 %", SHARE).value == 70
 
 
 def test_a_long_text_with_one_number_is_not_taken_for_it() -> None:
