@@ -61,13 +61,14 @@ async def test_changes_go_on_while_the_store_is_compacted(tmp_path: Path, quick:
         for number in range(300):
             await keep(store, message(f"m{number}"))
         compaction = asyncio.create_task(store.compact())
-        during = 0
-        while not compaction.done():
-            await asyncio.gather(*(keep(store, message(f"d{during}-{n}")) for n in range(5)))
-            during += 1
+        during: list[asyncio.Task[None]] = []
+        while not compaction.done():  # a change at every turn of the loop, so that one falls into any gap
+            during.append(asyncio.create_task(keep(store, message(f"d{len(during)}"))))
+            await asyncio.sleep(0)
         await compaction
-    assert during > 1
-    assert len(state(tmp_path)["outgoing"]) == 300 + 5 * during
+        await asyncio.gather(*during)
+    assert len(during) > 1
+    assert len(state(tmp_path)["outgoing"]) == 300 + len(during)
 
 
 async def test_a_journal_much_longer_than_its_snapshot_is_compacted_by_itself(tmp_path: Path) -> None:
