@@ -18,7 +18,7 @@ def fault_of(error: ErrorDetails, model: type[BaseModel], file: str = "", text: 
     if not names:  # the library could not take a variable apart; it says so in prose
         variable = str(model.model_config.get("env_prefix", "")) + "".join(re.findall(r'field "(\w+)"', error["msg"]))
         return Fault(f"variable {variable.upper()}", "la valeur ne convient pas ; écrivez-la dans config.toml.")
-    key = ".".join(names)
+    key = " ".join(".".join(names).splitlines())
     where = file or "variable " + str(model.model_config.get("env_prefix", "")) + "__".join(names).upper()
     if error["type"] == "extra_forbidden":
         sentence = _unknown(names, model)
@@ -73,7 +73,7 @@ def _instead(names: Sequence[str], value: object) -> str:
     """What stands there now; never a secret."""
     if names[-1].endswith(("password", "token")) or isinstance(value, dict | BaseModel):
         return ""
-    return f", et non « {value} »"
+    return f", et non « {' '.join(str(value).splitlines())} »"
 
 
 def _line(text: str, names: Sequence[str]) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from relance.config import Config, load_config
 from usecases.ports import BadInput
@@ -189,3 +191,55 @@ def test_a_file_in_another_encoding_is_said(tmp_path: Path) -> None:
     file.write_bytes("# été\n".encode("cp1252"))
     with pytest.raises(BadInput, match="UTF-8"):
         load_config(file)
+
+
+SECTIONS = [*Config.model_fields, "male", ""]
+KEYS = [
+    "smtp_port",
+    "host",
+    "steps",
+    "data",
+    "level",
+    "telegram_token",
+    "smtp_tls",
+    "reply_pattern",
+    "clé",
+    "x.y",
+    '"a\\nb"',
+]
+VALUES = [
+    "1",
+    "-1",
+    "1e400",
+    "nan",
+    "true",
+    '""',
+    '"é"',
+    "[]",
+    "[-1, 'a']",
+    "[[1]]",
+    "{a = 1}",
+    "2017-09-29",
+    '"',
+    "x",
+    '"a\\nb"',
+]
+LINES = st.one_of(
+    st.sampled_from(SECTIONS).map(lambda section: f"[{section}]"),
+    st.tuples(st.sampled_from(KEYS), st.sampled_from(VALUES)).map(" = ".join),
+    st.text(max_size=12),
+)
+
+
+@given(lines=st.lists(LINES, max_size=6))
+def test_any_file_gives_a_configuration_or_one_sentence(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.toml"
+    file.write_bytes("\n".join(lines).encode("utf-8", "surrogatepass"))
+    try:
+        said = f"{file} is read, with {load_config(file)}"
+    except BadInput as refused:
+        said = refused.sentence
+    assert said.startswith(str(file))
+    assert len(said.splitlines()) == 1
