@@ -17,6 +17,7 @@ __all__ = [
     "OPEN",
     "Step",
     "deadline",
+    "has_happened",
     "in_time",
     "kind_of",
     "last_day",
@@ -66,6 +67,11 @@ def _deadline(day: date, zone: str) -> datetime:
 def in_time(moment: datetime, limit: datetime) -> bool:
     """Whether something that came at this moment is in time; the whole last second counts."""
     return moment < limit + timedelta(seconds=1)
+
+
+def has_happened(at: datetime | None, now: datetime) -> bool:
+    """Whether something stored has happened by now; what came within this very second has."""
+    return at is not None and in_time(at, now)
 
 
 def step_name(days: int) -> str:

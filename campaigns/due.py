@@ -12,6 +12,7 @@ from campaigns.calendar import (
     REMINDER,
     Step,
     deadline,
+    has_happened,
     in_time,
     last_day,
     occasion_of,
@@ -80,7 +81,7 @@ def due(
     for them since. Nothing is due at night, on a day off, before the opening or after the closing, nor to those
     who need no message any more.
     """
-    if round.opens > now or (round.closed_at is not None and round.closed_at <= now):
+    if round.opens > now or has_happened(round.closed_at, now):
         return []
     query = _Query(campaign, round, now, returns, states)
     people = {contact.id: contact for contact in contacts}
@@ -127,7 +128,7 @@ def _busy_organisations(
     return frozenset(
         i.organisation
         for i in invitations
-        if not (i.finished_at and i.finished_at <= now)
+        if not has_happened(i.finished_at, now)
         and not i.declined
         and i.contact in people
         and not people[i.contact].unreachable
@@ -138,9 +139,8 @@ def _is_finished(round: Round, invitation: Invitation, now: datetime, busy: froz
     """Whether this person needs no reminder. « J’ai fini ma partie » leaves the rest to colleagues, if any."""
     if round.kind is RoundKind.REVIEW:
         # In a review every reader speaks for themselves: one word from them is their return.
-        return any(at is not None and at <= now for at in (invitation.finished_at, invitation.last_heard))
-    finished = invitation.finished_at is not None and invitation.finished_at <= now
-    return finished and invitation.organisation in busy
+        return has_happened(invitation.finished_at, now) or has_happened(invitation.last_heard, now)
+    return has_happened(invitation.finished_at, now) and invitation.organisation in busy
 
 
 class _Query:
@@ -201,7 +201,7 @@ class _Query:
 def _is_out(round: Round, organisation: Organisation, return_: Return | None, state: State, now: datetime) -> bool:
     """Whether an organisation needs no message any more, or none for now."""
     if return_ is not None:
-        if return_.declined or (return_.closed_at is not None and return_.closed_at <= now):
+        if return_.declined or has_happened(return_.closed_at, now):
             return True
         if return_.paused_until is not None:
             if now.astimezone(zone_of(organisation.zone)).date() <= return_.paused_until:

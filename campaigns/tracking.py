@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from campaigns.calendar import OPEN, deadline, in_time
+from campaigns.calendar import OPEN, deadline, has_happened, in_time
 from campaigns.campaign import Campaign, Invitation, Round
 from campaigns.contribution import Contribution, Return
 from campaigns.people import Contact, Organisation, Role
@@ -117,7 +117,7 @@ def track(
     by_contact = {i.contact: i for i in invitations if i.round == round.id}
     said: dict[str, list[Contribution]] = {}
     for contribution in contributions:
-        if contribution.round == round.id and contribution.received_at <= now:
+        if contribution.round == round.id and has_happened(contribution.received_at, now):
             said.setdefault(contribution.organisation, []).append(contribution)
     standing = {r.organisation: r for r in returns if r.round == round.id}
     return Tracking(
@@ -181,7 +181,7 @@ def _organisation(
 def _state(
     complete: bool, limit: datetime, first: datetime | None, heard: bool, return_: Return | None, now: datetime
 ) -> State:
-    closed = return_.closed_at if return_ is not None and return_.closed_at and return_.closed_at <= now else None
+    closed = return_.closed_at if return_ is not None and has_happened(return_.closed_at, now) else None
     # What opened the return: the first answer, or the word that there is nothing more to come.
     begun = first or closed
     if begun is not None and (closed or complete or not in_time(now, limit)):
@@ -197,7 +197,7 @@ def _heard(invitation: Invitation | None, now: datetime) -> bool:
     """Whether this person opened what we sent, or was heard from, by now."""
     if invitation is None:
         return False
-    return any(at is not None and at <= now for at in (invitation.opened_at, invitation.last_heard))
+    return has_happened(invitation.opened_at, now) or has_happened(invitation.last_heard, now)
 
 
 def _contact(
@@ -209,7 +209,7 @@ def _contact(
     now: datetime,
 ) -> ContactTracking:
     answers = [c.received_at for c in own if c.understood.standing is not Standing.LATER]
-    finished = invitation is not None and invitation.finished_at is not None and invitation.finished_at <= now
+    finished = invitation is not None and has_happened(invitation.finished_at, now)
     if answers and (finished or organisation.is_return):
         state = State.RETURNED if in_time(min(answers), limit) else State.LATE
     elif answers:
@@ -219,7 +219,7 @@ def _contact(
     else:
         state = State.STARTED if own or _heard(invitation, now) else State.WAITING
     times = [c.received_at for c in own]
-    if invitation is not None and invitation.last_heard is not None and invitation.last_heard <= now:
+    if invitation is not None and invitation.last_heard is not None and has_happened(invitation.last_heard, now):
         times.append(invitation.last_heard)
     return ContactTracking(
         contact=person.id,
@@ -227,7 +227,9 @@ def _contact(
         name=person.name,
         role=person.role,
         state=state,
-        reminders=sum(1 for s in invitation.sendings if s.step != OPEN and s.at <= now) if invitation else 0,
+        reminders=sum(1 for s in invitation.sendings if s.step != OPEN and has_happened(s.at, now))
+        if invitation
+        else 0,
         last_heard=max(times, default=None),
         unreachable=person.unreachable,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from campaigns.calendar import has_happened
 from campaigns.contribution import Contribution, Return
 from campaigns.people import Contact
 from campaigns.returns import MergedAnswer, merge
@@ -40,7 +41,7 @@ async def export(store: Store, catalogue: Catalogue, campaign_id: str, now: date
         returns = {r.organisation: r for r in await reading.find(Return, round=chosen.id)}
         said: dict[str, list[Contribution]] = {o.code: [] for o in campaign.organisations}
         for contribution in await reading.find(Contribution, round=chosen.id):
-            if contribution.received_at <= now:
+            if has_happened(contribution.received_at, now):
                 said.setdefault(contribution.organisation, []).append(contribution)
         addresses = {c.id: c.email for c in await reading.find(Contact, campaign=campaign.id)}
     answers = {code: dict(merge(questionnaire, theirs, returns.get(code))) for code, theirs in said.items()}

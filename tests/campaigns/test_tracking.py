@@ -172,6 +172,12 @@ def test_what_comes_after_now_is_ignored() -> None:
     assert look([Q1], closed, [heard]).organisations[2].contacts[0].reminders == 1
 
 
+def test_what_comes_within_the_second_of_now_counts() -> None:
+    quick = replace(Q1, received_at=BEFORE + timedelta(microseconds=3))
+    assert state([quick]) == "partial"
+    assert state([replace(Q1, received_at=BEFORE + timedelta(seconds=1))]) == "waiting"
+
+
 @pytest.mark.parametrize(
     ("contributions", "invitation_", "expected"),
     [
