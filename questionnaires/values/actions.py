@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from questionnaires.model import Field, Kind, Question
@@ -11,7 +12,7 @@ from questionnaires.understood import Understood, Value
 from questionnaires.values.choices import understand_choice, understand_choices
 from questionnaires.values.counts import understand_count
 from questionnaires.values.dates import understand_date
-from questionnaires.values.quantities import quantities
+from questionnaires.values.quantities import Quantity, quantities
 from questionnaires.values.words import composed, folded, squeezed
 
 _MOST_LETTERS = 50_000
@@ -20,20 +21,21 @@ _BULLET = re.compile(r"^[ \t]*(?:[-•*▪◦‣○●➢–→>]|\d{1,2}[.)]|[a
 _NO_FUNDING = re.compile(r"\b(?:non|sans|pas de|aucun)\b")
 
 
+@dataclass(frozen=True)
+class _Record:
+    """One action read: typed values by field code, one question back, « environ », and whether a fund was told."""
+
+    value: dict[str, Value]
+    ask: str = ""
+    near: bool = False
+    funded: bool = False
+
+
 def items(text: str) -> tuple[str, ...]:
     """The actions told in a free text: one per bullet or number, else one per paragraph."""
     whole = composed(text)[:_MOST_LETTERS]
-    lines = whole.split("\n")
-    if sum(1 for line in lines if _BULLET.match(line)) >= 2:
-        found: list[str] = []
-        for line in lines:
-            bullet = _BULLET.match(line)
-            if bullet:
-                found.append(line[bullet.end() :])
-            elif line.strip() and found:
-                found[-1] += "\n" + line
-        return tuple(squeezed(item) for item in found if item.strip())
-    return tuple(squeezed(block) for block in re.split(r"\n\s*\n", whole) if block.strip())
+    blocks = _points(whole) or re.split(r"\n\s*\n", whole)
+    return tuple(squeezed(block) for block in blocks if block.strip())
 
 
 def understand_actions(fields: Sequence[Field], text: str, today: date) -> Understood:
@@ -44,16 +46,42 @@ def understand_actions(fields: Sequence[Field], text: str, today: date) -> Under
     whole = composed(text)[:_MOST_LETTERS]
     labels = _labels(fields)
     found = list(_label_pattern(labels).finditer(folded(whole))) if labels else []
-    records = _labelled(whole, found, labels) if found else [{"text": item} for item in items(text)]
-    read: list[Value] = []
-    ask = ""
-    recognised = bool(found)
-    for record in records[:_MOST_RECORDS]:
-        value, question, funded = _read(record, fields, today)
-        read.append(value)
-        ask = ask or question
-        recognised = recognised or funded
-    return Understood(value=read if recognised else None, ask=ask)
+    records = _records(whole, labels) if found else [{"text": item} for item in items(text)]
+    read = [_read(record, fields, today) for record in records[:_MOST_RECORDS]]
+    ask = next((record.ask for record in read if record.ask), "")
+    if not found and not any(record.funded for record in read):
+        return Understood(ask=ask)
+    value: list[Value] = [record.value for record in read]
+    return Understood(value=value, approximate=any(record.near for record in read), ask=ask)
+
+
+def _records(whole: str, labels: Mapping[str, Field]) -> list[dict[str, str]]:
+    """The records of a text that names sub-fields. In a list of actions each point is read for itself."""
+    pattern = _label_pattern(labels)
+    points = _points(whole)
+    intro = folded(whole.split(points[0], 1)[0]) if points else ""
+    if len(points) < 2 or pattern.search(intro) or any(pattern.match(folded(point.strip())) for point in points):
+        points = [whole]
+    records: list[dict[str, str]] = []
+    for point in points:
+        found = list(pattern.finditer(folded(point)))
+        records += _labelled(point, found, labels) if found else [{"text": squeezed(point)}]
+    return [record for record in records if any(record.values())]
+
+
+def _points(whole: str) -> list[str]:
+    """The points of a bulleted or numbered list, with the lines that follow each; [] when it is no list."""
+    lines = whole.split("\n")
+    if sum(1 for line in lines if _BULLET.match(line)) < 2:
+        return []
+    points: list[str] = []
+    for line in lines:
+        bullet = _BULLET.match(line)
+        if bullet:
+            points.append(line[bullet.end() :])
+        elif line.strip() and points:
+            points[-1] += "\n" + line
+    return points
 
 
 def _labels(fields: Sequence[Field]) -> dict[str, Field]:
@@ -69,7 +97,8 @@ def _label_pattern(labels: Mapping[str, Field]) -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in sorted(labels, key=len, reverse=True))
     return re.compile(
         r"(?:^|(?<=[\n;.,|•(/])|(?<= - )|(?<=\n- ))[ \t]*(?:[-•*▪◦‣○●➢>][ \t]*)?"
-        rf"(?P<label>{words})(?: (?:19|20)\d\d)?[ \t]*\??[ \t]*(?::|=)[ \t]*"
+        rf"(?P<label>{words})(?:[ \t]*\([^()\n]{{0,80}}\))?"
+        r"(?:[ \t]*(?:n°[ \t]*)?\d{1,4})?[ \t]*(?:\??[ \t]*[:=]|\?)[ \t]*"
     )
 
 
@@ -101,7 +130,7 @@ def _labelled(text: str, found: Sequence[re.Match[str]], labels: Mapping[str, Fi
             close()
             _add_free(record, tail)
     close()
-    return [record for record in records if any(record.values())]
+    return records
 
 
 def _value_and_tail(text: str) -> tuple[str, str]:
@@ -117,23 +146,20 @@ def _add_free(record: dict[str, str], text: str) -> None:
         record["text"] = f"{record['text']} {free}" if "text" in record else free
 
 
-def _read(record: Mapping[str, str], fields: Sequence[Field], today: date) -> tuple[dict[str, Value], str, bool]:
-    """The record with typed values, one question back, and whether a funding was recognised in it."""
-    value: dict[str, Value] = {}
-    ask = ""
-    if record.get("text"):
-        value["text"] = record["text"]
+def _read(record: Mapping[str, str], fields: Sequence[Field], today: date) -> _Record:
+    value: dict[str, Value] = {"text": record["text"]} if record.get("text") else {}
+    ask, near = "", False
     for field in fields:
         if record.get(field.code):
             understood = _field_value(field, record[field.code], today)
             value[field.code] = record[field.code] if understood.value is None else understood.value
             if field.kind in (Kind.AMOUNT, Kind.NUMBER, Kind.DATE):
-                ask = ask or understood.ask
+                ask, near = ask or understood.ask, near or understood.approximate
     amount = next((field for field in fields if field.kind is Kind.AMOUNT), None)
     if amount is None or amount.code in record:
-        return value, ask, False
-    funded, question = _funding(amount, fields, record)
-    return {**value, **funded}, ask or question, bool(funded)
+        return _Record(value, ask, near)
+    funding = _funding(amount, fields, record)
+    return _Record({**value, **funding.value}, ask or funding.ask, near or funding.near, bool(funding.value))
 
 
 def _field_value(field: Field, text: str, today: date) -> Understood:
@@ -150,31 +176,37 @@ def _field_value(field: Field, text: str, today: date) -> Understood:
             return Understood(value=text)
 
 
-def _funding(amount: Field, fields: Sequence[Field], record: Mapping[str, str]) -> tuple[dict[str, Value], str]:
+def _funding(amount: Field, fields: Sequence[Field], record: Mapping[str, str]) -> _Record:
     """The amount told beside the fund's acronym (« FIR : 45 000 € »), with the « oui » that it implies."""
-    acronyms = set(re.findall(r"\b[A-Z]{2,}\b", amount.label))
-    choice = next(
-        (f for f in fields if f.kind is Kind.CHOICE and acronyms & set(re.findall(r"\b[A-Z]{2,}\b", f.label))), None
-    )
-    told = [record[choice.code]] if choice is not None and record.get(choice.code) else []
+    acronyms = _acronyms(amount.label)
+    choice = next((f for f in fields if f.kind is Kind.CHOICE and acronyms & _acronyms(f.label)), None)
+    own = record.get(choice.code, "") if choice is not None else ""
     clauses = re.split(r"(?<=[.;!])\s+|\n", " ".join(record.values()))
-    told += [_beside(clause, acronyms) for clause in clauses if acronyms & set(re.findall(r"\b[A-Z]{2,}\b", clause))]
-    for clause in told:
-        if not any(quantity.currency for quantity in quantities(clause)) or _NO_FUNDING.search(folded(clause)):
+    beside = [_beside(clause, acronyms) for clause in clauses if acronyms & _acronyms(clause)]
+    for clause in (own, *beside):
+        found = quantities(clause)
+        bare = clause == own and [quantity.values for quantity in found if not _is_year(quantity)]
+        if _NO_FUNDING.search(folded(clause)) or not (bare or any(quantity.currency for quantity in found)):
             continue
         understood = understand_count(Question(amount.code, Kind.AMOUNT, amount.label, ""), clause)
-        yes: dict[str, Value] = (
-            {choice.code: [choice.choices[0].label]} if choice is not None and choice.choices else {}
-        )
+        yes: dict[str, Value] = {choice.code: [choice.choices[0].label]} if choice and choice.choices else {}
         if understood.value is None:
-            return yes, understood.ask
-        return {**yes, amount.code: understood.value}, ""
-    return {}, ""
+            return _Record(yes, understood.ask)
+        return _Record({**yes, amount.code: understood.value}, near=understood.approximate)
+    return _Record({})
+
+
+def _acronyms(text: str) -> set[str]:
+    return set(re.findall(r"\b[A-Z]{2,}\b", text))
+
+
+def _is_year(quantity: Quantity) -> bool:
+    return not quantity.currency and any(1990 <= value < 2050 for value in quantity.values)
 
 
 def _beside(clause: str, acronyms: set[str]) -> str:
     """The parenthesis that names the fund, where there is one; else the clause."""
     for inside in re.findall(r"\(([^()]*)\)", clause):
-        if acronyms & set(re.findall(r"\b[A-Z]{2,}\b", inside)):
+        if acronyms & _acronyms(inside):
             return str(inside)
     return clause

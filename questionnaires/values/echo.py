@@ -53,7 +53,7 @@ def _spoken(question: Question, understood: Understood) -> str:
         case Kind.PEOPLE if _is_list(value):
             return f"{NBSP}; ".join(_person(person) for person in _listed(value) if isinstance(person, Mapping))
         case Kind.ACTIONS if _is_list(value):
-            return _actions(question, _listed(value))
+            return _actions(question, _listed(value), near)
         case Kind.FILES if _is_list(value):
             return ", ".join(str(name) for name in _listed(value))
     return ""
@@ -96,11 +96,11 @@ def _person(person: Mapping[str, Value]) -> str:
     return ", ".join([name, *rest] if name else rest)
 
 
-def _actions(question: Question, records: Sequence[Value]) -> str:
+def _actions(question: Question, records: Sequence[Value], near: str) -> str:
     count = f"{len(records)} action{'s' if len(records) > 1 else ''}"
     amounts = [field for field in question.fields if field.kind is Kind.AMOUNT]
     told = [
-        f"{field.label}{NBSP}: {written(sum(numbers, Decimal(0)))}{NBSP}€"
+        f"{field.label}{NBSP}: {near}{written(sum(numbers, Decimal(0)))}{NBSP}€"
         for field in amounts
         if (
             numbers := [

@@ -27,7 +27,7 @@ _LABELLED = re.compile(
 )
 _CIVILITY = re.compile(
     r"^(?:(?:M\.|MM\.|Mr\.?|Mme\.?|Mmes|Mlle|Madame|Monsieur|Mesdames|Messieurs|Dr\.?|Docteur|Docteure|Pr\.?|Professeure?)"
-    r"(?: (?:le|la) (?=(?:Dr|Docteur|Professeur|Pr)))?\s+)+",
+    r"(?:\s+(?:le|la)(?=\s+(?:Dr|Docteur|Professeur|Pr)))?\s+)+",
     re.IGNORECASE,
 )
 _CONTACT_LABEL = re.compile(r"(?i)\b(?:tél(?:éphone)?|tel|portable|mobile|e-?mail|mail|mél|mel|courriel)\b\.?\s*:?\s*$")
@@ -35,7 +35,13 @@ _FUNCTION = re.compile(
     r"(?:direct|respons|charge|medecin|conseill|ingenieur|pharmac|chef|coord|refer|adjoint|secretaire|inspect|infirm"
     r"|cadre|delegu|president|gestionnaire|assistant|qualiticien|attache|technicien|pilote|expert|sage-|departement|pole"
     r"|service|bureau|mission|dga\b|dg\b|dgars|ars\b|sra\b|omedit|cpias|urps|dos\b|dosa\b|dspa?r?\b|chu?\b|ide\b|iass?\b"
-    r"|misp|phisp|qualite|gestion|securite|sante|usagers?|animat|correspond|professeur|general|veille|offre|soins)"
+    r"|misp|phisp|qualite|gestion|securite|sante|usagers?|animat|correspond|equipe|contact|noms?\b|prenoms?\b|idem|(?:la|le|les|une?|notre|nos|voir|cf|ars)\b|fonction|professeur|general|veille|offre|soins)"
+)
+# What may stand before a name: a bullet, a number, « Contact : ».
+_LEADING = re.compile(
+    r"^\s*(?:[-–—*o]\s+|\d{1,2}[.)]\s+)?(?:(?:contacts?|correspondante?s?|référente?s?|personnes?(?: ressources?)?"
+    r"|noms?(?: et|,)? prénoms?|prénoms?(?: et|,)? noms?)\s*:\s*)?",
+    re.IGNORECASE,
 )
 _PARTICLES = {"de", "du", "des", "d'", "le", "la", "les", "van", "von", "el", "al", "ben", "di", "da", "dos"}
 
@@ -85,14 +91,16 @@ def _labelled(text: str) -> Iterator[dict[str, str]]:
 def _pieces(text: str) -> list[str]:
     """One piece of text per person. A line without a name belongs to the person above it."""
     pieces: list[str] = []
-    for line in re.split(r"\n|;|(?:(?<=\s)|(?<=[^\s:/]))/(?![/\d])(?=\s|[A-ZÀ-Þ])|[•|]", text):
-        line = re.sub(r"^\s*(?:[-–—*o]\s+|\d{1,2}[.)]\s+)", "", line).strip(" ,-")
+    for line in re.split(
+        r"\n|;|(?:(?<=\s)|(?<=[^\s:/]))/(?![/\d])(?=\s|[A-ZÀ-Þ])|•|\s\d{1,2}[.)]\s+(?=[A-ZÀ-Þ])", text
+    ):
+        line = _LEADING.sub("", line).strip(" ,-")
         if not line:
             continue
         parts = _several_names(line)
         if parts:
             pieces += parts
-        elif pieces and not _starts_with_name(line):
+        elif pieces and not _starts_with_name(line) and not (_EMAIL.match(line) and _EMAIL.search(pieces[-1])):
             pieces[-1] += ", " + line
         else:
             pieces.append(line)
@@ -105,7 +113,27 @@ def _several_names(line: str) -> list[str]:
     if len(parts) > 1 and all(_is_full_name(part) for part in parts):
         return parts
     both = re.split(r"\s+et\s+(?=(?:M\.|Mme|Dr|Pr|[A-ZÀ-Þ]))", line)
-    return both if len(both) > 1 and all(_starts_with_name(part) for part in both) else []
+    if len(both) > 1 and all(_starts_with_name(part) for part in both):
+        return both
+    return _names_with_functions(line)
+
+
+def _names_with_functions(line: str) -> list[str]:
+    """« Marie Dupont (DOSA), Paul Martin (DSP) »: a sure full name after a comma starts the next person."""
+    people: list[str] = []
+    for part in re.split(r",(?![^()]*\))", line):
+        if people and not (_opens_with_full_name(part) and _opens_with_full_name(people[0])):
+            people[-1] += "," + part
+        else:
+            people.append(part)
+    return [part.strip() for part in people] if len(people) > 1 else []
+
+
+def _opens_with_full_name(part: str) -> bool:
+    """Two words of a name, one of them a known first name or in capitals."""
+    words = _CIVILITY.sub("", part.strip()).split()[:2]
+    named = len(words) == 2 and all(_is_name_word(word) for word in words)
+    return named and any(_is_first_name(word) or (word.isupper() and len(word) > 3) for word in words)
 
 
 def _is_full_name(part: str) -> bool:
@@ -127,7 +155,7 @@ def _starts_with_name(line: str) -> bool:
 
 
 def _is_name_word(word: str) -> bool:
-    bare = word.strip(".,()")
+    bare = re.sub(r"^[dD]['’](?=[A-ZÀ-Þ])", "", word.strip(".,()"))
     if not re.fullmatch(r"[^\W\d_]+(?:['’.-]+[^\W\d_]+)*", bare) or not bare[:1].isupper():
         return False
     return _FUNCTION.match(folded(bare)) is None or folded(bare) in FIRST_NAMES
@@ -142,7 +170,7 @@ def _person(piece: str) -> dict[str, str]:
             rest = (
                 _CONTACT_LABEL.sub("", rest[: found.start()].rstrip(" <(")) + " , " + rest[found.end() :].lstrip(" >)")
             )
-    parts = [part.strip(" .:-") for part in re.split(r"[,()\t<>]|\s[-–—]\s|\s:\s", rest)]
+    parts = [part.strip(" .:-") for part in re.split(r"[,()\t<>|]|\s[-–—]\s|\s:\s", rest)]
     parts = [part for part in parts if part and re.search(r"\w", part)]
     if not parts:
         return _ordered(person)

@@ -72,6 +72,23 @@ def test_free_text_is_kept_whole(text: str) -> None:
             "Portail ouvert en 2015, avec 45 000 € de FIR.",
             [{"text": "Portail ouvert en 2015, avec 45 000 € de FIR.", "fir": ["oui"], "fir_amount": 45_000}],
         ),
+        (
+            "- Bus : 12 ES (FIR : 10 k€)\n- Colloque (FIR : 5 k€)\n- Guide",
+            [
+                {"text": "Bus : 12 ES", "fir": ["oui"], "fir_amount": 10_000},
+                {"text": "Colloque", "fir": ["oui"], "fir_amount": 5_000},
+                {"text": "Guide"},
+            ],
+        ),
+        ("FIR : 45000", [{"fir": ["oui"], "fir_amount": 45_000}]),
+        ("FIR : 2015", [{"fir": "2015"}]),
+        ("Secteur (V, ES, EMS) : ES", [{"sector": ["Établissement de santé"]}]),
+        ("Financement FIR ? oui", [{"fir": ["oui"]}]),
+        (
+            "Nature 1 : Formation\nPilote : SRA\nNature 2 : Colloque\nPilote : ARS",
+            [{"nature": "Formation", "pilot": "SRA"}, {"nature": "Colloque", "pilot": "ARS"}],
+        ),
+        ("Pilote : ARS\n- une\n- deux", [{"pilot": "ARS - une - deux"}]),
         ("Portail ; FIR 2016 : 12 k€", [{"text": "Portail", "fir": ["oui"], "fir_amount": 12_000}]),
         (
             "- Portail\n- Formation financée par le FIR à hauteur de 12 000 €",
@@ -95,6 +112,12 @@ def test_a_doubtful_fir_amount_is_asked_and_the_record_stands() -> None:
     understood = read("Formation (FIR : 45.000 €)")
     assert understood.value == [{"text": "Formation", "fir": ["oui"]}]
     assert "45.000" in understood.ask
+
+
+def test_an_approximate_fir_amount_is_marked() -> None:
+    understood = read("Montant FIR : environ 45 k€")
+    assert understood == Understood(value=[{"fir_amount": 45_000}], approximate=True)
+    assert spoken(ACTIONS, understood) == "1 action\u00a0; Montant FIR\u00a0: environ 45\u00a0000\u00a0€"
 
 
 def test_an_amount_without_the_fir_is_no_fir_amount() -> None:

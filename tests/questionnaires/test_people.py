@@ -58,6 +58,18 @@ def read(text: str) -> Understood:
             [{**MARIE, "function": "médecin", "phone": "01.23.45.67.89", "email": "marie@ars.example"}],
         ),
         ("Nom : Dupont\nPrénom : Marie\n\nNom : Martin\nPrénom : Paul", [MARIE, PAUL]),
+        ("Mme le Dr Marie Dupont, conseillère", [{**MARIE, "function": "conseillère"}]),
+        ("Marie Dupont (DOSA), Paul Martin (DSP)", [{**MARIE, "function": "DOSA"}, {**PAUL, "function": "DSP"}]),
+        (
+            "Marie Dupont – Directrice adjointe, Paul Martin – Médecin",
+            [{**MARIE, "function": "Directrice adjointe"}, {**PAUL, "function": "Médecin"}],
+        ),
+        ("Claire d’Ormesson", [{"name": "d’Ormesson", "first_name": "Claire"}]),
+        ("Contact : Marie Dupont", [MARIE]),
+        ("1) Marie Dupont 2) Paul Martin", [MARIE, PAUL]),
+        ("Nom Prénom Fonction\nDupont Marie médecin", [{**MARIE, "function": "médecin"}]),
+        ("Dupont | Marie | médecin", [{**MARIE, "function": "médecin"}]),
+        ("a@ars.example; b@ars.example", [{"email": "a@ars.example"}, {"email": "b@ars.example"}]),
         ("Dr Paul Martin, +33 1 23 45 67 89", [{**PAUL, "phone": "+33 1 23 45 67 89"}]),
     ],
     ids=str,
@@ -66,7 +78,10 @@ def test_people_are_made_out(text: str, people: list[dict[str, str]]) -> None:
     assert read(text) == Understood(value=people)
 
 
-@pytest.mark.parametrize("text", ["cf. mail", "les mêmes que l’an dernier", "voir l’organigramme"])
+@pytest.mark.parametrize(
+    "text",
+    ["cf. mail", "les mêmes que l’an dernier", "voir l’organigramme", "La direction de l’offre de soins", "idem"],
+)
 def test_a_text_that_names_nobody_stands_as_it_is(text: str) -> None:
     assert read(text) == Understood()
 
