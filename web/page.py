@@ -62,6 +62,7 @@ class Pages:
         self._env = env
         self._every = every
         self._ended = asyncio.Event()
+        self._seen: dict[str, tuple[float, str]] = {}  # by address: when, and the print; all who watch share it
 
     def end_streams(self) -> None:
         """Let every open stream come to its end, so that a server that stops need not cut them off."""
@@ -96,12 +97,22 @@ class Pages:
         """The print of the content at once, and again whenever it is another one."""
         last = ""
         while not self._ended.is_set():
-            current = _print(self._content(request, await view(request)))
+            current = await self._current(view, request)
             if current != last:
                 last = current
                 yield ServerSentEvent(current, event="print", retry=2000)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ended.wait(), self._every)
+
+    async def _current(self, view: View, request: Request) -> str:
+        """The print of the content now, at most `every` seconds old."""
+        address, now = f"{request.url.path}?{request.url.query}", asyncio.get_running_loop().time()
+        at, seen = self._seen.get(address, (float("-inf"), ""))
+        if now - at < self._every:
+            return seen
+        current = _print(self._content(request, await view(request)))
+        self._seen = {a: s for a, s in self._seen.items() if now - s[0] < 2 * self._every} | {address: (now, current)}
+        return current
 
 
 def _print(content: str) -> str:
