@@ -102,9 +102,11 @@ def plan(order: FormOrder) -> FormPlan:
 
 
 def question_lines(question: Question) -> tuple[str, ...]:
-    """The lines of the question's own cell, examples included."""
+    """The lines of the question's own cell, examples and optional probes included."""
     examples = [f"Exemple{NBSP}: {french(example)}" for example in question.examples]
-    return (f"[{question.code}] {french(question.text)}", *notes(question), *examples)
+    probes = [french(f"– {probe.text}") for probe in question.probes]
+    lines = [*notes(question), *examples, *(["Pistes facultatives\u00a0:", *probes] if probes else [])]
+    return (f"[{question.code}] {french(question.text)}", *lines)
 
 
 def field_lines(field: Field) -> tuple[str, ...]:
@@ -144,9 +146,13 @@ def even(text: str) -> str:
     return _AROUND_MARKS.sub(r"\1", " ".join(composed.split()))
 
 
-@lru_cache(maxsize=4096)  # the same labels stand in a form again and again
 def plain(text: str) -> str:
     """The same, whatever the case."""
+    return _plain(text) if len(text) < 400 else even(text).casefold()
+
+
+@lru_cache(maxsize=4096)  # the same labels stand in a form again and again
+def _plain(text: str) -> str:
     return even(text).casefold()
 
 

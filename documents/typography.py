@@ -13,6 +13,7 @@ _BEFORE = re.compile(r" +(?=[:;?!»%€])")
 _AFTER = re.compile(r"(?<=[«§]) +")
 _ORDINAL = re.compile(r"(?<=[Nn]°) +")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_UNITS = re.compile(r"(?<=\d) +(?=[kM]€)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _PARIS = ZoneInfo("Europe/Paris")
 
@@ -23,7 +24,7 @@ def french(text: str) -> str:
     Characters that no document format can hold (controls, lone surrogates) are dropped.
     """
     text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    for rule in (_BEFORE, _AFTER, _ORDINAL, _THOUSANDS):
+    for rule in (_BEFORE, _AFTER, _ORDINAL, _THOUSANDS, _UNITS):
         text = rule.sub(NBSP, text)
     return text
 

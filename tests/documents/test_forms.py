@@ -52,11 +52,12 @@ def test_an_excel_form_has_the_same_rows_in_one_sheet_of_two_columns(order: Form
     assert found == list(order.codes)
 
 
-def test_examples_and_help_stand_in_the_cell_of_the_question() -> None:
+def test_examples_probes_and_help_stand_in_the_cell_of_the_question() -> None:
     document = docx.Document(io.BytesIO(FormPrinter().docx(ORDER)))
     asked = row_of(document, "Q1a").cells[0].text
     assert "Exemple\u00a0: Semaine de la sécurité des patients" in asked
     assert "Dix lignes au plus." in asked
+    assert "– Avez-vous un exemple\u00a0?" in row_of(document, "Q5").cells[0].text
     assert "Un seul choix\u00a0: Oui\u00a0; Non\u00a0; autre (précisez)." in row_of(document, "Q7").cells[0].text
 
 

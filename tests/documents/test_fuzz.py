@@ -72,7 +72,7 @@ def edited(data: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "odt"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(changes=edits)
 def test_a_package_whose_bytes_were_damaged_is_read_or_refused(
     kind: str, changes: list[tuple[float, int, bytes]]
@@ -84,7 +84,7 @@ def test_a_package_whose_bytes_were_damaged_is_read_or_refused(
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "odt"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cut=st.floats(0, 1, exclude_max=True), length=st.integers(0, 400), again=st.booleans())
 def test_a_part_whose_elements_were_moved_about_is_read_or_refused(
     kind: str, cut: float, length: int, again: bool
@@ -107,7 +107,7 @@ printable = st.text(
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(text=printable.filter(lambda text: any(character.isalnum() for character in text)))
 def test_whatever_is_typed_in_a_cell_comes_back(kind: str, text: str) -> None:
     content = filled_word({"Q5": text}) if kind == "docx" else filled_sheet({"Q5": "’" + text})

@@ -151,6 +151,7 @@ def test_consecutive_rows_are_one_table_and_consecutive_items_one_list() -> None
         ("« oui »", "«\u00a0oui\u00a0»"),
         ("76 % : bien", "76\u00a0%\u00a0: bien"),
         ("1 234 567 €", "1\u00a0234\u00a0567\u00a0€"),
+        ("16 M€", "16\u00a0M€"),
         ("n° 2", "n°\u00a02"),
         ("http://a.example", "http://a.example"),
         ("a\x00b\x0bc", "abc"),
