@@ -7,10 +7,11 @@ default), writing is strict (a moment needs its offset, bytes are never stored).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from types import SimpleNamespace
 from typing import TypeAlias, cast
 
 from cattrs import Converter
@@ -20,6 +21,7 @@ from questionnaires.understood import Understood, Value
 from usecases.ports import INDEXED, S, Stored
 
 Document: TypeAlias = dict[str, object]
+Compute: TypeAlias = Callable[[object], "str | tuple[str, ...]"]
 
 KINDS: dict[str, type[Stored]] = {kind.__name__.lower(): kind for kind in INDEXED}
 INDEXES: dict[type[object], tuple[str, ...]] = {kind: INDEXED[kind] for kind in INDEXED}  # for any class object
@@ -61,12 +63,23 @@ def index_entries(kind: type[object], document: Mapping[str, object]) -> Iterato
         elif isinstance(value, (list, tuple)):
             for item in dict.fromkeys(value):
                 yield field, str(item)
-    if _computed[kind]:
-        thing: object = _converter.structure(document, kind)
-        for field in _computed[kind]:
-            value = getattr(thing, field)
-            for item in (value,) if isinstance(value, str) else dict.fromkeys(value):
-                yield field, str(item)
+    for field, compute in _computed[kind]:
+        value = _attribute(kind, compute, document)
+        for item in dict.fromkeys(index_key(field, v) for v in ((value,) if isinstance(value, str) else value)):
+            yield field, item
+
+
+def index_key(field: str, value: str) -> str:
+    """What stands in the index for this value, and what is looked up for it: addresses compare without case."""
+    return value.casefold() if field == "addresses" else value
+
+
+def _attribute(kind: type[object], compute: Compute, document: Mapping[str, object]) -> str | tuple[str, ...]:
+    """What a property says about a document: most put texts together and need no thing to be made of it."""
+    try:
+        return compute(SimpleNamespace(**document))
+    except (AttributeError, TypeError, ValueError):
+        return compute(_converter.structure(document, kind))
 
 
 def index_values(
@@ -90,11 +103,16 @@ def plain_fields(kind: type[object]) -> tuple[str, ...] | None:
     return None if _computed[kind] else tuple(field for field, _ in _plain[kind])
 
 
-def _split_fields(kind: type[Stored]) -> tuple[tuple[tuple[str, object], ...], tuple[str, ...]]:
-    """The indexed fields that stand in the document, with their defaults, and those that the class computes."""
+def _plain_of(kind: type[Stored]) -> tuple[tuple[str, object], ...]:
+    """The indexed fields that stand in the document, with their defaults."""
     defaults = {f.name: f.default for f in dataclasses.fields(kind)}
-    plain = tuple((field, defaults[field]) for field in INDEXED[kind] if field in defaults)
-    return plain, tuple(field for field in INDEXED[kind] if field not in defaults)
+    return tuple((field, defaults[field]) for field in INDEXED[kind] if field in defaults)
+
+
+def _computed_of(kind: type[Stored]) -> tuple[tuple[str, Compute], ...]:
+    """The indexed fields that are properties of the class, with their functions."""
+    stored = {field for field, _ in _plain_of(kind)}
+    return tuple((field, getattr(kind, field).fget) for field in INDEXED[kind] if field not in stored)
 
 
 def _moment(value: datetime) -> str:
@@ -162,5 +180,5 @@ def _make_converter() -> Converter:
 
 _converter = _make_converter()
 _COMPUTED = object()
-_plain: dict[type[object], tuple[tuple[str, object], ...]] = {kind: _split_fields(kind)[0] for kind in INDEXED}
-_computed: dict[type[object], tuple[str, ...]] = {kind: _split_fields(kind)[1] for kind in INDEXED}
+_plain: dict[type[object], tuple[tuple[str, object], ...]] = {kind: _plain_of(kind) for kind in INDEXED}
+_computed: dict[type[object], tuple[tuple[str, Compute], ...]] = {kind: _computed_of(kind) for kind in INDEXED}

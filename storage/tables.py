@@ -75,7 +75,7 @@ class DocumentTable(Table):
         """The ids of the documents whose indexed fields equal these values, in order; not to be changed."""
         if not equal:
             return self._all.read()
-        return common(self._index[field].read(value) for field, value in equal.items())
+        return common(self._index[field].read(codec.index_key(field, value)) for field, value in equal.items())
 
     def thing(self, kind: type[S], id: str) -> S | None:
         """The value with this id. It is read from its document once per version."""

@@ -87,7 +87,7 @@ class Change(Look):
         own = {id: document for (table_name, id), document in self.plan.written.items() if table_name == name}
         if not own:
             return [thing for id in stored if (thing := table.thing(kind, id)) is not None]
-        wanted = set(equal.items())
+        wanted = {(field, codec.index_key(field, value)) for field, value in equal.items()}
         matching = {id for id, document in own.items() if wanted <= set(codec.index_entries(kind, document))}
         things = [await self.get(kind, id) for id in sorted(matching.union(stored).difference(own.keys() - matching))]
         return [thing for thing in things if thing is not None]

@@ -29,6 +29,7 @@ Stored: TypeAlias = (
 S = TypeVar("S", bound=Stored)
 
 # The only attributes that `find` may ask for, properties included; every store keeps an index on each.
+# Addresses compare without case.
 INDEXED: dict[type[Stored], tuple[str, ...]] = {
     Campaign: (),
     Contact: ("campaign", "organisation", "addresses", "chat"),

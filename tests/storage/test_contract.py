@@ -128,10 +128,13 @@ FINDS: list[tuple[type[Stored], dict[str, str], int]] = [
     (Contact, {"campaign": "pnsp"}, 1),
     (Contact, {"addresses": "pnsp/c@ars.example"}, 1),
     (Contact, {"addresses": "c2@ars.example"}, 1),
+    (Contact, {"addresses": "PNSP/C@ars.Example"}, 1),
     (Contact, {"addresses": "c3@ars.example"}, 0),
     (Contact, {"campaign": "pnsp", "organisation": "75"}, 0),
     (Invitation, {"token": "abcdef"}, 1),
     (Invitation, {"round": "pnsp/r1", "contact": "pnsp/c", "campaign": "pnsp"}, 1),
+    (Invitation, {"return_id": "pnsp/r1/11"}, 1),
+    (Contribution, {"return_id": "pnsp/r1/11"}, 1),
     (Contribution, {"source": "mail:<a@b.example>"}, 1),
     (Outgoing, {"message_id": "<m1@relance.example>"}, 1),
     (Outgoing, {"state": Delivery.SENT}, 1),
@@ -162,6 +165,19 @@ async def test_a_changed_thing_is_no_longer_found_under_its_old_values(store: St
     assert await ids(store, Contact, addresses="old@ars.example") == []
     assert await ids(store, Contact, addresses="both@ars.example") == ["a"]
     assert await ids(store, Contact, addresses="new@ars.example") == ["a"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["Claire.Martin@ARS.example", "claire.martin@ars.example", "CLAIRE.MARTIN@ARS.EXAMPLE"]
+)
+async def test_addresses_are_found_whatever_the_case_of_their_letters(store: Store, asked: str) -> None:
+    await keep(store, contact("a", "Claire.Martin@ARS.example", aliases=("claire.martin@ars.example",)))
+    assert await ids(store, Contact, addresses=asked) == ["a"]
+    await keep(store, contact("a", "Claire.Martin@ARS.example"))
+    assert await ids(store, Contact, addresses=asked) == ["a"]
+    async with store.transaction("essai") as change:
+        change.put(contact("b", "CLAIRE.martin@ars.example"))
+        assert [c.id for c in await change.find(Contact, addresses=asked)] == ["a", "b"]
 
 
 async def test_a_field_without_index_cannot_be_asked_for(store: Store) -> None:
