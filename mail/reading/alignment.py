@@ -209,9 +209,9 @@ class _Aligner:
     # --- word by word
 
     def _words(self, number: int, line: Line, allowed: bool) -> None:
-        spans = spans_of(line.text)
-        if not allowed or not spans:
-            if spans or _WORDY.search(line.text) or (self.region is not None and self.region.lines):
+        spans = spans_of(line.text) if allowed else []
+        if not spans:
+            if _WORDY.search(line.text) or (self.region is not None and self.region.lines):
                 self._theirs(line.text, line.depth, beside=False)
             self.midway = False
             return

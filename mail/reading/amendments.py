@@ -212,7 +212,7 @@ class _Review:
     def _remark(self, text: str, context: Paragraph | None) -> None:
         found = intents_in(text)
         if context is None and found and len(text) < 600 and not _CITED.search(text):
-            self.intents += found
+            self.intents.extend(found)
             quiet = all(
                 i.kind in (IntentKind.NOTHING_TO_REPORT, IntentKind.THANKS, IntentKind.FINISHED, IntentKind.CLOSED)
                 for i in found

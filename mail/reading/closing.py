@@ -39,11 +39,14 @@ _SEPARATOR = re.compile(
     r"|transf[ée]r[ée] par .{1,60}|forwarded by .{1,60})\s*(?:de .{1,80})?\W*$",
     re.I,
 )
-_BARE_HEADER = re.compile(r"^\s*(?:De|From|À|A|To|Cc|Date|Envoyé|Sent|Objet|Subject)(?:\s?:|\s)\s*\S", re.I)
-# what any quoting header holds: without it there is nothing to cut
-_MAYBE_HEADER = re.compile(
-    r"^\W{0,3}[a-zA-ZÀ-ÿ -]{1,20}\s?:|[ée]cri|wrote|>|:\s*$|[-_=*~#]{4}|message|forwarded|courriel", re.I | re.M
+_BARE_HEADER = re.compile(
+    r"^\s*(?:De|From|À|A|To|Cc|Copie(?: à)?|Date|Envoyé|Sent|Objet|Subject)(?:\s?:.*|\s\s*\S.*)$", re.I
 )
+# one of these stands in any quoting header: without them there is nothing to cut
+_NEEDLES = (
+    "écri", "ecri", "wrote", "schrieb", "escrib", "scritto", "escrev", "schreef", "napisa", "skrev", ">", "objet", "subject", "betreff",
+    "essage", "courriel", "orwarded", "mail original", "achricht", "transf",
+)  # fmt: skip
 _RULE = re.compile(r"^[_=*~#-]{5,}$")
 _FOOTER = re.compile(
     r"^\W*(?:envoy[ée]e? (?:de|depuis|[àa] partir d|avec|par|via)\b.{0,80}|sent (?:from|with|via)\b.{0,80}"
@@ -187,7 +190,8 @@ def is_separator(line: str) -> bool:
 
 def cut_at_headers(lines: list[str], quoted_after: bool) -> list[list[str]]:
     """The lines between the headers of quoted mails; the headers themselves are dropped."""
-    if not _MAYBE_HEADER.search("\n".join(lines)):
+    folded = "\n".join(lines).casefold()
+    if not any(needle in folded for needle in _NEEDLES):
         return [lines]
     segments: list[list[str]] = [[]]
     number = 0

@@ -34,6 +34,7 @@ _LATIN |= {
     "unicode-1-1-utf-8",
 }
 _C1 = re.compile("[\x80-\x9f]")
+_C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")  # in UTF-8; Windows-1252 never decodes to them
 _MENDED = {code: bytes((code,)).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")
@@ -58,7 +59,7 @@ def text_of(data: bytes, declared: str = "") -> str:
     if data.isascii() and not declared.startswith(("utf-7", "utf7", "utf-16", "utf16", "utf-32", "iso-2022", "hz")):
         text = data.decode("ascii")
     elif declared in _LATIN:
-        text = _utf8_or_1252(data)
+        text = _utf8_or_1252(data, declared in ("utf-8", "utf8", ""))
     else:
         text = _declared(data, declared)
     if "\0" in text:
@@ -66,22 +67,23 @@ def text_of(data: bytes, declared: str = "") -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
-        if _C1.search(text):
+        if _C1_BYTES.search(data) and _C1.search(text):
             text = text.translate(_MENDED)
         text = unicodedata.normalize("NFC", text)
     return text
 
 
-def _utf8_or_1252(data: bytes) -> str:
+def _utf8_or_1252(data: bytes, told: bool = False) -> str:
+    """UTF-8 if it is, else Windows-1252; `told`: it was declared UTF-8, and a damaged character does not refute it."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    lenient = data.decode("utf-8", "replace")
-    damaged = lenient.count("\ufffd")
-    # Mostly UTF-8 with a cut or damaged character: guessing Windows-1252 would spoil all the others.
-    if damaged * 10 < sum(1 for character in lenient if character > "\x7f"):
-        return lenient
+    if told:
+        lenient = data.decode("utf-8", "replace")
+        # Mostly UTF-8 with a cut or damaged character: guessing Windows-1252 would spoil all the others.
+        if lenient.count("\ufffd") * 10 < len(lenient) - len(lenient.encode("ascii", "ignore")):
+            return lenient
     return data.decode("cp1252", "replace")
 
 

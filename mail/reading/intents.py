@@ -6,6 +6,8 @@ Looked for sentence by sentence in what stands on no question; an answer is neve
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from mail.reading.closing import is_closing, is_footer, is_greeting, is_introduction, is_substantial, is_thanks
 from mail.reading.lines import straight
@@ -110,12 +112,13 @@ def sentences(text: str) -> list[str]:
     return [s.strip() for piece in joined.split("\n") for s in _SENTENCE.split(piece) if s.strip()]
 
 
-def intents_in(text: str) -> list[Intent]:
+@lru_cache(maxsize=64)
+def intents_in(text: str) -> tuple[Intent, ...]:
     """Every intent in one text, at most one of each kind."""
     flat = straight(text[:20_000]).replace("\xa0", " ")
     found: dict[IntentKind, Intent] = {}
     for sentence in sentences(flat):
-        if len(sentence) > 1500 or is_greeting(sentence):
+        if len(sentence) > 1500 or is_greeting(sentence) or (len(sentence) < 80 and is_introduction(sentence)):
             continue
         for kind, rule in _RULES:
             if kind not in found and rule.search(sentence):
@@ -124,7 +127,7 @@ def intents_in(text: str) -> list[Intent]:
         else:
             if IntentKind.NOTHING_TO_REPORT not in found and _NOTHING.match(sentence):
                 found[IntentKind.NOTHING_TO_REPORT] = Intent(IntentKind.NOTHING_TO_REPORT, sentence)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _intent(kind: IntentKind, sentence: str, text: str) -> Intent:
@@ -137,7 +140,7 @@ def _intent(kind: IntentKind, sentence: str, text: str) -> Intent:
     )
 
 
-def _without_intents(text: str, intents: list[Intent]) -> str:
+def _without_intents(text: str, intents: Sequence[Intent]) -> str:
     """What could still be an answer: without the sentences that say the intents, and without courtesies."""
     if any(intent.kind in _TAKES_ALL for intent in intents) and len(sentences(text)) <= 5:
         return ""

@@ -116,7 +116,12 @@ def _grammar(codes: tuple[str, ...]) -> _Grammar:
         ),
         re.compile(rf"{start}(?P<lead>{_LEAD})(?P<mark>[Qq](?:uestion)?\s?)?{several}{_AFTER}", re.I),
         re.compile(rf"(?<=[;.,/|\t])\s*(?P<codes>{letters})\s*:\s+|\s\s+(?P<other>{letters})\s*:\s+", re.I),
-        re.compile(rf"(?<!\w)(?:{letters})", re.I),
+        re.compile(
+            rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(set(filter(None, prefixes)))))})\s?[.°-]?\s?\d"
+            if all(prefixes)
+            else r"(?<!\w)(?:[A-Za-z]{0,3}\s?[.°-]?\s?\d)",
+            re.I,
+        ),
         {form: tuple(dict.fromkeys(found)) for form, found in meaning.items()},
         codes,
         main,

@@ -9,7 +9,9 @@ from functools import lru_cache
 MAX_LINES = 20_000
 MAX_TEXT = 2_000_000
 _MARKS = re.compile(r"\s?(?:[>|]\s?(?=[>|]))*>\s?|\|(?:\s|$)")
-_INVISIBLE = re.compile("[\ufeff\u00ad\u200b-\u200f\u2060\u2028-\u202e\u2066-\u2069]")
+_INVISIBLE = (
+    "\ufeff\u00ad\u200b\u200c\u200d\u2060\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"
+)
 _INITIALS = re.compile(r"^ ?[A-Z]{1,4}>", re.M)  # « DG> », as some clients mark what they quote
 _WORD = re.compile(r"(?:[^\s!-/:-@\[-`{-~–—…’‘]|(?<=[a-zA-Z])\?(?=[a-z]))+")
 
@@ -29,7 +31,7 @@ def text_lines(text: str) -> list[Line]:
     if len(text) > MAX_TEXT:
         text = text[:MAX_TEXT]
     text = without_invisible(text)
-    if _INITIALS.search(text) and len(_INITIALS.findall(text)) >= 4:
+    if "\n>" not in text and len(_INITIALS.findall(text)) >= 4:
         text = _INITIALS.sub(">", text)
     return [
         _line(raw) if len(raw) < 1000 else _line.__wrapped__(raw) for raw in text.split("\n", MAX_LINES)[:MAX_LINES]
@@ -50,9 +52,9 @@ def without_invisible(text: str) -> str:
     """The text without what nobody sees: byte order marks, soft hyphens, zero-width and direction characters."""
     if text.isascii():
         return text
-    for (
-        invisible
-    ) in "\ufeff\u00ad\u200b\u200c\u200d\u2060\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+    if not any(invisible in text for invisible in _INVISIBLE):
+        return text
+    for invisible in _INVISIBLE[:-2]:
         if invisible in text:
             text = text.replace(invisible, "")
     return text.replace("\u2028", "\n").replace("\u2029", "\n")
@@ -87,6 +89,7 @@ def words_key(text: str) -> str:
     return " ".join(words_of(text))
 
 
+@lru_cache(maxsize=65536)
 def word_key(word: str) -> str:
     """One word as it is compared; "" when nothing of it is left."""
     return word.casefold().encode("ascii", "ignore").decode().replace("?", "")
