@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from questionnaires.model import Question
-from questionnaires.scene import LONG, Known, Offer, Scene
+from questionnaires.scene import LONG, Known, Mode, Offer, Scene
 from questionnaires.typography import NBSP
 from questionnaires.understood import Standing, Understood
 from questionnaires.values import spoken
@@ -66,7 +66,8 @@ def question_lines(scene: Scene, question: Question) -> list[str]:
     for name, words in known.others[:3]:
         lines.append(f"{name or 'Un collègue'} a déjà répondu{NBSP}: {quoted(words)}")
     if known.own and known.standing is not Standing.LATER:
-        what = "la complète" if question.kind in LONG else "la remplace"
+        replaces = question.kind not in LONG or scene.talk.mode == Mode.CORRECTING
+        what = "la remplace" if replaces else "la complète"
         lines.append(f"Votre réponse{NBSP}: {quoted(known.own, 400)}. Ce que vous écrivez maintenant {what}.")
     for position, choice in enumerate(question.choices, 1):
         lines.append(f"{position}. {choice.label}")
@@ -107,7 +108,11 @@ def greeting(scene: Scene) -> list[str]:
     state = (
         f"{count} questions" if missing == count else f"{missing} questions sur {count} attendent encore une réponse"
     )
-    limit = f"{NBSP}; retour attendu au plus tard le {day(scene.last_day)}" if scene.last_day else ""
+    limit = ""
+    if scene.last_day and scene.today > scene.last_day:
+        limit = f"{NBSP}; la date limite ({day(scene.last_day)}) est passée, votre réponse compte tout de même"
+    elif scene.last_day:
+        limit = f"{NBSP}; retour attendu au plus tard le {day(scene.last_day)}"
     return [
         f"{hello}. Voici le questionnaire {quoted(scene.questionnaire.title)}{whom}{NBSP}: {state}{limit}.",
         "Chaque message est enregistré aussitôt. Vous pouvez vous arrêter quand vous voulez, reprendre ici ou par "

@@ -140,8 +140,10 @@ def _for_people(scene: Scene, heard: ForPeople) -> Turn:
 
 def _courtesy(scene: Scene, heard: Courtesy, typed: str) -> Turn:
     asked = scene.asked
-    talk = replace(scene.talk, unfinished=(typed.strip(),)) if asked else scene.talk
-    extra = [Offer("C’est ma réponse", f"ma réponse à {asked.code}")] if asked else []
+    # What waits for its question already (`held`) is not pushed out by a word of thanks.
+    may_answer = asked is not None and not scene.talk.held
+    talk = replace(scene.talk, unfinished=(typed.strip(),)) if may_answer else scene.talk
+    extra = [Offer("C’est ma réponse", f"ma réponse à {asked.code}")] if asked and may_answer else []
     answer = f"Merci à vous{NBSP}!" if heard.thanks else "Bien reçu."
     return go_on(replace(scene, talk=talk), [answer], extra)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
-from questionnaires.asides import bare
+from questionnaires.applicable import applicable
 from questionnaires.model import Kind, Question, Questionnaire
 from questionnaires.talk import Talk
 from questionnaires.thin import probe
@@ -86,22 +87,11 @@ class Scene:
     is_finished: bool = False
     is_closed: bool = False
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """The questions that apply, in order."""
-        return tuple(q for q in self.questionnaire.questions(self.profile) if self._applies(q))
-
-    def _applies(self, question: Question) -> bool:
-        """A question with a condition is asked once the earlier answer is known to meet it."""
-        if question.condition is None:
-            return True
-        earlier = self.questionnaire.question(question.condition.code)
-        read = self.about(earlier.code).understood if earlier else None
-        if read is None:
-            return False
-        several = read.value if isinstance(read.value, Sequence) and not isinstance(read.value, str) else (read.value,)
-        words = {"oui" if v is True else "non" if v is False else bare(str(v)) for v in several}
-        return any(bare(value) in words for value in question.condition.values)
+        answers = {code: k.understood for code, k in self.known.items() if k.understood is not None}
+        return applicable(self.questionnaire, answers, self.profile)
 
     def about(self, code: str) -> Known:
         return self.known.get(code, NOTHING_KNOWN)

@@ -30,6 +30,8 @@ def open_conversation(scene: Scene) -> Turn:
 def record_answers(scene: Scene, sayings: Sequence[Saying], before: Sequence[str] = (), keep: bool = False) -> Turn:
     """Record these answers, echo them, ask back once what is ambiguous, and go on. `keep`: stay on what was asked."""
     lines, ask = list(before), ""
+    if not scene.talk.held:
+        scene = replace(scene, talk=replace(scene.talk, unfinished=()))
     was_clarifying = scene.talk.mode == Mode.CLARIFYING and scene.talk.asked
     current = scene
     for saying in sayings:

@@ -12,6 +12,7 @@ from campaigns.contribution import Channel, Contribution, Manner
 from campaigns.people import Contact
 from questionnaires.dialogue import amend, open_conversation, respond
 from questionnaires.scene import Effect, Turn
+from questionnaires.talk import Talk
 from usecases.apply_reply import speaker as take_place
 from usecases.chat_files import FilesRead
 from usecases.chat_reply import Conversed, before_a_person, reply_to
@@ -38,6 +39,10 @@ WHY_SEEN = {
     Effect.UNPLACED: "Un message de la conversation ne répond à aucune question posée.",
 }
 CLOSE_TOGETHER = timedelta(seconds=5)
+HANDED_OVER = "a transmis"  # how `usecases.intentions` begins the reason of a handover
+_COLLEAGUE = re.compile(
+    r"(?:coll[èe]gues?|successeur|remplaçante?|M\.|Mme|Madame|Monsieur)\s+((?:[A-ZÀ-Ý][\w’'-]+[ \t]?){1,3})"
+)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -53,11 +58,13 @@ async def apply_turn(
         transaction.put(contact)
     in_files = await _record(house, transaction, found, contact, invitation, incoming, files.answers, Channel.FORM)
     turn, changes = await _decide(house, transaction, found, contact, invitation, incoming)
-    held_before = invitation.talk.held
+    before = invitation.talk
+    changed_mind = bool(turn.record) and not invitation.declined.startswith(HANDED_OVER)
     invitation = replace(
         invitation,
+        declined="" if changed_mind else invitation.declined,
         opened_at=invitation.opened_at or incoming.received_at,
-        talk=replace(turn.talk, held=_held(turn, held_before, incoming), turned_at=incoming.received_at),
+        talk=replace(turn.talk, held=_held(turn, before, incoming), turned_at=incoming.received_at),
     )
     transaction.put(invitation)
     placed = [Placed(s.code, s.text, Manner.ADD if s.adds else Manner.REPLACE, how="chat") for s in turn.record]
@@ -66,7 +73,7 @@ async def apply_turn(
     proposed = (*changes, *files.changes)
     amendments = await propose(transaction, found.campaign, contact, draft, proposed, incoming)
     if turn.takes_held:
-        await _take_from_pen(transaction, held_before, contact.email)
+        await _take_from_pen(transaction, before.held, contact.email)
     intent = _intent(turn)
     if intent is not None:
         await apply_intents(house, transaction, whose, contact, (intent,), now)
@@ -189,18 +196,27 @@ async def _take_from_pen(transaction: Transaction, references: str, who: str) ->
             transaction.put(replace(waiting, state="closed", assigned_to=who))
 
 
-def _held(turn: Turn, before: str, incoming: Incoming) -> str:
-    """The references of the messages whose words stand in `unfinished`."""
+def _held(turn: Turn, before: Talk, incoming: Incoming) -> str:
+    """The references of the messages whose words stand in `unfinished` and in the pen."""
     if not turn.talk.unfinished:
         return ""
-    return f"{before} {incoming.reference}".strip() if turn.effect in WHY_SEEN else before
+    if turn.effect is Effect.UNPLACED:
+        return f"{before.held} {incoming.reference}".strip()
+    if turn.effect is not Effect.NONE:
+        return incoming.reference
+    return before.held if turn.talk.unfinished == before.unfinished else ""
 
 
 def _intent(turn: Turn) -> Intent | None:
     if turn.effect.value not in {kind.value for kind in IntentKind}:
         return None
-    address = _ADDRESS.search(turn.words)
-    return Intent(IntentKind(turn.effect.value), turn.words, email=address[0] if address else "")
+    address, name = _ADDRESS.search(turn.words), _COLLEAGUE.search(turn.words)
+    return Intent(
+        IntentKind(turn.effect.value),
+        turn.words,
+        name=name[1].strip() if name else "",
+        email=address[0] if address else "",
+    )
 
 
 def _why_a_person_looks(turn: Turn) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram import TelegramPoller, TelegramSender, keyboard_of, parts
+from bot.telegram import TelegramPoller
+from bot.telegram_sender import TelegramSender, keyboard_of, parts
 from relance.demo.servers.botapi import TOKEN, BotApi, serving_bot_api
 from tests.bot.house import ANNE, YANN, House, a_house
 from usecases.messages import Button, Delivery, Outgoing

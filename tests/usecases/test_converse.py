@@ -176,7 +176,7 @@ async def test_a_colleague_named_in_the_chat_is_invited(tmp_path: Path) -> None:
             maud = await reading.get(Contact, "pnsp/maud@ars-bretagne.example")
             invited = await reading.find(Invitation, contact="pnsp/maud@ars-bretagne.example")
         assert maud is not None
-        assert maud.origin == "handover"
+        assert (maud.origin, maud.name) == ("handover", "Maud Even")
         assert len(invited) == 1
 
 
@@ -320,3 +320,37 @@ async def open_the_round(house: House) -> None:
         transaction.put(opened)
 
     await transact(house.installation.store, "test", decide)
+
+
+async def test_who_refused_and_answers_after_all_has_not_refused(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await house.terminal(ANNE, "Nous ne souhaitons pas répondre")
+        assert (await house.place(ANNE))[2].declined
+        await house.terminal(ANNE, "Q1a : un colloque")
+        assert not (await house.place(ANNE))[2].declined
+
+
+async def test_a_late_person_is_welcome(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        house.now = START.replace(month=10, day=9)
+        said = await house.terminal(ANNE, "/start")
+        assert "est passée, votre réponse compte tout de même" in said.text
+        await house.terminal(ANNE, "un colloque")
+        assert (await house.answers())["Q1a"] == "un colloque"
+
+
+async def test_thanks_do_not_push_out_what_waits_for_its_question(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await house.terminal(ANNE, "Q1 : un colloque en 2016")
+        await house.terminal(ANNE, "merci")
+        await house.terminal(ANNE, "ma réponse à Q1b")
+        assert (await house.answers())["Q1b"] == "Q1 : un colloque en 2016"
+        assert await house.pen() == []
+
+
+async def test_a_stale_button_does_not_bring_back_an_old_courtesy(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await house.terminal(ANNE, "merci")
+        await house.terminal(ANNE, "Un colloque en 2016")
+        await house.terminal(ANNE, "ma réponse à Q1a")
+        assert (await house.answers())["Q1a"] == "Un colloque en 2016"
