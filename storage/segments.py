@@ -162,7 +162,7 @@ def read_segment(file: BinaryIO, start: int, path: Path, format: Format) -> Iter
     if start:
         migrations = format.path_from(schema_of(file, path), path)
     for line, end in scan(file, start, path):
-        if "schema" in line:
+        if "schema_version" in line:
             migrations = format.path_from(_schema(line), path)
             yield Commit(), end
         else:
@@ -174,7 +174,7 @@ def _read_snapshot(file: BinaryIO, path: Path, result: Replay, format: Format) -
     migrations: Sequence[Migration] = ()
     for line, end in scan(file, 0, path):
         result.snapshot_bytes = end
-        if "schema" in line:
+        if "schema_version" in line:
             migrations = format.path_from(_schema(line), path)
         elif "documents" in line:
             expected = cast("int", line["documents"])
@@ -193,7 +193,7 @@ def schema_of(file: BinaryIO, path: Path) -> int:
 
 
 def _schema(header: Document) -> int:
-    return cast("int", header.get("schema", 0))
+    return cast("int", header.get("schema_version", 0))
 
 
 def _puts(line: Document, migrations: Sequence[Migration]) -> Sequence[tuple[str, str, int, Document]]:
@@ -215,7 +215,7 @@ def _load(tables: Tables, puts: Sequence[tuple[str, str, int, Document]]) -> Non
 
 def begin_segment(directory: Path, number: int, format: Format) -> tuple[int, int]:
     """Create an empty segment, durable and whole; its descriptor (for writing) and its length."""
-    header = seal(members({"schema": format.schema, "segment": number}))
+    header = seal(members({"schema_version": format.schema, "segment": number}))
     write_whole(journal_path(directory, number), [header])
     return open_segment(directory, number), len(header)
 
@@ -229,7 +229,7 @@ def write_snapshot(directory: Path, number: int, copy: Copy, format: Format) -> 
     """Write the state before segment `number`; its length in bytes once it is durable."""
 
     def lines() -> Iterator[bytes]:
-        yield seal(members({"schema": format.schema, "snapshot": number}))
+        yield seal(members({"schema_version": format.schema, "snapshot": number}))
         count = 0
         for name, documents, versions in copy:
             puts = [[name, id, versions[id], documents[id]] for id in sorted(documents)]
