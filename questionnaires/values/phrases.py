@@ -15,6 +15,7 @@ _THING = (
     r"(?:actions?|realisations?|initiatives?|projets?|activites?|reponses?|propositions?|documents?|personnes?|autres?"
     r"|demarches?|dispositifs?|travaux)"
 )
+_DID = r"(?:mene|conduit|realise|engage|eu|organise|identifie|recense|mis en (?:place|oeuvre|œuvre))e?s?"
 _DONE = (
     r"(?: (?:a (?:citer|signaler|mentionner|declarer|rapporter|ce titre)|realisee?s?|menee?s?|conduite?s?|identifiee?s?"
     r"|connue?s?|recensee?s?|engagee?s?|en cours|specifiques?|particuli\w+|prevue?s?"
@@ -25,15 +26,19 @@ _NOTHING_TO_REPORT = (
     r"r[. ]?a[. ]?s\.?",
     r"(?:il n'y a |je n'ai |nous n'avons |pas )?rien (?:a|de) "
     r"(?:signaler|declarer|ajouter|dire|preciser|mentionner|rapporter)",
-    r"rien (?:de (?:particulier|special|plus|notable|neuf|nouveau)|d'autre)",
-    r"(?:pas d'|aucune? |sans |pas de )(?:autres? )?(?:observations?|remarques?|commentaires?)(?: particuli\w+)?",
+    r"rien (?:de (?:particulier|special|plus|notable|neuf|nouveau)|d'autre)"
+    r"(?: a (?:signaler|declarer|ajouter|dire|preciser|mentionner|rapporter))?",
+    r"(?:(?:nous n'avons |je n'ai )?pas d'|aucune? |sans |pas de )(?:autres? )?"
+    r"(?:observations?|remarques?|commentaires?)(?: particuli\w+)?",
 )
 _NOT_CONCERNED = (
     r"(?:(?:l'|notre |cette |la )?(?:ars|region|etablissement|structure|agence) )?"
     r"(?:n'(?:est|etait) )?(?:non|pas) concernee?s?",
     r"(?:nous (?:ne )?sommes|je (?:ne )?suis|on n'est) (?:pas|non) concernee?s?",
     r"(?:cela |ca |cette question )?ne (?:nous|me) concerne pas",
-    r"sans objet|s\.? ?/?o\.?|n[./ ]?a\.?|n\. ?a\.?",
+    r"(?:non|pas) concernee?s?\s*(?:car|parce qu|puisqu|[:,(])"
+    r"(?!.*\b(?:mais|sauf|hormis|toutefois|cependant)\b).{1,120}",
+    r"(?:question )?sans objet|s\.? ?/?o\.?|n[./ ]?a\.?|n\. ?a\.?",
     r"(?:non|pas) applicable|(?:cela )?ne s'applique pas(?: a (?:nous|notre [\w-]+))?",
     r"hors (?:de notre |du |de mon )?(?:perimetre|champ|sujet)",
     r"pas dans (?:notre|nos|mon) (?:perimetre|champ|missions?|competences?)",
@@ -46,7 +51,10 @@ _LATER = (
     r"(?:je|nous) rev(?:iens|enons) vers vous[\w' -]{0,60}",
     rf"(?:{_DATA} ?:? ?|la suite )?"
     r"(?:a venir|a suivre|a completer|a renseigner|a remplir|en attente|a transmettre|a preciser)",
-    r"reponse (?:ulterieure|differee)|tbd|on verra",
+    r"reponse (?:ulterieure|differee)|tbd|on verra|(?:je|nous|on) y reviendr\w+|pas (?:maintenant|tout de suite)",
+    r"(?:en )?attente (?:du |de |d'|des |retour )[\w' -]{2,60}",
+    rf"(?:(?:les )?{_DATA} ne sont |{_WE}n(?:e dispos\w+|'ai|'avons|'a) )pas encore (?:les |d[eu']s? ?|l'|ces |cette )?"
+    rf"(?:disponibles?|connue?s?|consolidee?s?|{_DATA})",
     rf"(?:recueil|collecte|recensement|consolidation|{_DATA}) en cours",
     rf"(?:{_DATA} )?en cours de (?:recueil|collecte|recensement|consolidation|validation|redaction|completude)",
     rf"(?:(?:les )?{_DATA} )?(?:seront|sera) "
@@ -54,7 +62,10 @@ _LATER = (
 )
 _UNKNOWN = (
     rf"{_WE}(?:ne |n')?(?:le |en )?"
-    r"(?:sais?|savons|sait|saurai|saurait|saurions) pas(?: du tout| trop| repondre| dire)?",
+    r"(?:sais?|savons|sait|saurai|saurait|saurions) pas"
+    r"(?: du tout| trop| repondre| dire)?(?: a cette question)?",
+    rf"{_WE}(?:ne )?(?:suis |sommes |est )?pas en mesure de (?:vous )?(?:repondre|renseigner)(?: a cette question)?",
+    rf"{_WE}(?:ne )?(?:connai(?:s|t|ssons)) pas (?:la reponse|le chiffre|le nombre|la date|le montant|{_DATA})",
     r"n\.? ?s\.? ?p\.? ?p?\.?|n\.? ?d\.?|n/d|(?:nous )?ne (?:se|nous) pronon(?:ce|cons) pas|sans reponse",
     rf"{_WE}(?:l'ignor(?:e|ons)|n'en (?:sais|savons|sait) rien)",
     r"aucune idee|pas d'idee|inconnue?s?|(?:non|pas) connue?s?",
@@ -66,7 +77,9 @@ _UNKNOWN = (
 )
 _NOTHING = (
     r"neant|rien|nul|aucune?s?|(?:il n'y en a |il y en a )(?:pas|aucune?)",
-    rf"aucune? {_THING}{_DONE}",
+    rf"aucune? {_THING}(?: de [\w' -]{{2,40}}?)?{_DONE}",
+    rf"(?:il n'y a eu |nous n'avons {_DID} |l'ars n'a {_DID} )?aucune? {_THING}(?: n'(?:a|ont) ete {_DID})?{_DONE}",
+    rf"(?:il n'y a pas eu|(?:nous n'avons|l'ars n'a|je n'ai) pas {_DID}) (?:d'|de ){_THING}{_DONE}",
     rf"(?:il n'y a |nous n'avons |je n'ai )?pas (?:de |d'){_THING}{_DONE}",
     r"(?:il n'y a |nous n'avons |n'avons |je n'ai )?(?:rien|pas)"
     r"(?: (?:eu|ete|fait|realise|mene|engage|organise|mis en place|entrepris|a citer|a proposer))+",
@@ -94,7 +107,7 @@ BEFORE = re.compile(
 # What may stand after it.
 AFTER = re.compile(
     r"\s*[,;.!-]*\s*(?:"
-    r"(?:pour|dans|sur|par|en|au|du|cote) ?(?:notre|nos|l'|la|le|les|mon|ma|cet|cette|nous|ars|titre de|\d{4})"
+    r"(?:pour|dans|sur|par|en|au|du|cote) ?(?:notre|nos|l'|la|le|les|mon|ma|ce|ces|cet|cette|nous|ars|titre de|\d{4})"
     r"(?:[ ']?[\w'’°-]+){0,5}"
     r"|en ce qui (?:nous|me) concerne|a ce jour|a ce stade|actuellement|en region|chez nous|de (?:notre|mon) cote"
     r"|pour (?:l'instant|le moment|l'heure)|merci(?: d'avance| beaucoup)?|(?:bien )?cordialement|svp|desolee?"

@@ -27,14 +27,18 @@ _WEAK_VERBS = ("voir", "cf", "cf.", "joindre")
 _A_DOCUMENT = re.compile(
     r"(?:(?:le|la|les|l'|un|une|en|notre|nos|ma|mon) ?)?(?:documents?|pj|pieces?|annexes?|fichiers?|tableaux?|rapports?"
     r"|mail|courriel|courrier|ci-|site|lien|page|question|reponse|plus haut|plus bas|dessus|dessous|q\d|https?:|www"
-    r"|bilan|synthese|note|supra|infra|precedent|prs|formulaire|plan|projet|programme|plaquette|excel)"
+    r"|bilan|synthese|note|supra|infra|precedent|prs|formulaire|plan|projet|programme|plaquette|excel|cpom)"
+)
+_AFTER_NAME = re.compile(
+    r"[\s,]+(?:svp|merci|s['’]il vous pla[iî]t|pour (?:les?|la|plus|ces|cette|en|tout)\b.*)[\s.!]*$", re.I
 )
 _A_PERSON = re.compile(
     r"(?:(?i:m\.|mr|mme|mmes|mlle|madame|monsieur|dr|docteur|pr|professeur|le|la|les|notre|nos|mon|ma|un|une)\b"
     r"|l'|[A-ZÀ-Þ]|\S+@)"
 )
 _NAMED = re.compile(
-    r"(?:(?:M\.|Mr|Mme|Mmes|Mlle|Madame|Monsieur|Dr|Docteur|Pr|Professeur)\b|[A-ZÀ-Þ][\w'-]+ [A-ZÀ-Þ]|\S+@)"
+    r"(?:(?:M\.|Mr|Mme|Mmes|Mlle|Madame|Monsieur|Dr|Docteur|Pr|Professeur)\b|[A-ZÀ-Þ][\w'-]+ [A-ZÀ-Þ]|[A-ZÀ-Þ]{3,}\b"
+    r"|\S+@|(?:mon|ma|notre|le|la) (?:collègue|direct|responsable|chef|service|pôle|département))"
 )
 _GENDER = re.compile(r"(?<=\w)(?:\((?:e|s|es)\)|[.·](?:e|es|s)\b)+")
 _MARK_ONLY = re.compile(r"[-_/.…?x*+=\s]+")
@@ -67,6 +71,18 @@ def standing_of(text: str) -> Understood | None:
 
 
 def _phrase(low: str) -> Standing | None:
+    """The standing of the whole, or of its first part where every part is such a phrase: « néant (pas d'action) »."""
+    whole = _one_phrase(low)
+    if whole is not None:
+        return whole
+    parts = [part.strip() for part in re.split(r"[(),.;:/]| - ", low) if part.strip()]
+    if not 2 <= len(parts) <= 3:
+        return None
+    said = [_one_phrase(part) for part in parts]
+    return said[0] if None not in said else None
+
+
+def _one_phrase(low: str) -> Standing | None:
     for candidate in _peeled(low):
         for standing, patterns in PHRASES:
             if any(pattern.fullmatch(candidate) for pattern in patterns):
@@ -101,7 +117,7 @@ def _referred(whole: str, low: str) -> tuple[str, str]:
         if named is None or low[named.end() :].strip(" .!"):
             return low, ""
         return low[: named.start()].strip(" ,;:.!(-"), whole[named.start("who") : named.end("who")]
-    who = whole[found.start("who") : found.end("who")].strip(" .!;,")
+    who = _AFTER_NAME.sub("", whole[found.start("who") : found.end("who")]).strip(" .!;,")
     who += ")" * (who.count("(") - who.count(")"))
     if _A_DOCUMENT.match(folded(who)) or not _A_PERSON.match(plain(who)):
         return low, ""

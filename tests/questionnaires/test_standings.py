@@ -27,6 +27,10 @@ SAID = {
         "Bonjour, néant. Merci",
         "pas de proposition",
         "Rien n’a été fait",
+        "néant (pas d’action)",
+        "Aucune action n’a été menée",
+        "Nous n’avons pas mené d’action sur ce thème",
+        "Il n’y a pas eu d’action",
     ),
     Standing.NOTHING_TO_REPORT: (
         "RAS",
@@ -39,6 +43,8 @@ SAID = {
         "Rien de particulier",
         "pas de remarque",
         "Aucune observation",
+        "Rien de particulier à signaler",
+        "Nous n’avons pas d’observation",
     ),
     Standing.NOT_CONCERNED: (
         "Non concerné",
@@ -52,6 +58,8 @@ SAID = {
         "S.O.",
         "Non applicable",
         "Nous ne sommes pas concernés",
+        "Non concernée (pas de CHU)",
+        "Non concerné car pas d’établissement",
         "L’ARS n’est pas concernée par cette question",
     ),
     Standing.UNKNOWN: (
@@ -64,6 +72,8 @@ SAID = {
         "Donnée non disponible",
         "Nous n’avons pas cette information",
         "Information non connue",
+        "Nous ne sommes pas en mesure de répondre à cette question",
+        "Je ne connais pas la réponse",
         "ND",
     ),
     Standing.LATER: (
@@ -79,6 +89,9 @@ SAID = {
         "Données en cours de consolidation",
         "seront transmis ultérieurement",
         "en attente",
+        "en attente de retour de la SRA",
+        "Les chiffres ne sont pas encore disponibles",
+        "on y reviendra",
     ),
 }
 
@@ -113,6 +126,9 @@ def test_what_is_said_back_is_recognised_for_every_kind(question: Question, stan
         ("NSP, voir avec l’OMEDIT", "l’OMEDIT"),
         ("Voyez le coordonnateur de la gestion des risques", "le coordonnateur de la gestion des risques"),
         ("Voir Mme X", "Mme X"),
+        ("NSP voir DOS", "DOS"),
+        ("Voir mon collègue Paul Martin", "mon collègue Paul Martin"),
+        ("Voyez avec le service qualité svp", "le service qualité"),
         ("À voir avec le Dr Martin", "le Dr Martin"),
         ("je ne sais pas, c’est Paul Martin qui suit ce dossier", "Paul Martin"),
         ("Je ne sais pas, voyez M. Paul Martin (paul@ars.example)", "M. Paul Martin (paul@ars.example)"),
@@ -138,6 +154,12 @@ def test_who_knows_is_named(text: str, refer: str) -> None:
         "Nous avons demandé à la SRA de former les équipes",
         "Voir les choses en face",
         "En cours",
+        "Non concerné, mais une action en ville",
+        "Aucun impact",
+        "Aucune action en 2015, une en 2016",
+        "Nous n’avons pas attendu le PNSP",
+        "RAS. Très bon programme",
+        "voir notre rapport d’activité",
     ],
     ids=str,
 )
