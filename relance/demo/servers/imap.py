@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import uuid
 from argparse import Namespace
 from collections.abc import AsyncIterator
@@ -81,13 +82,14 @@ async def imap_server(
     password: str = "demo",  # noqa: S107 - the account lives as long as the demo, on loopback
     folder: Path | None = None,
     port: int = 0,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[ImapServer]:
-    """Serve one account on loopback while the context lasts.
+    """Serve one account on loopback while the context lasts; `tls` secures connections from their start.
 
     With `folder` its mail is the Maildir `folder/user`, where a mail put into new/ by anybody has arrived too.
     """
     server = await _over_maildir(user, password, folder) if folder else await _in_memory(user, password)
-    listening = await asyncio.start_server(server.connected, server.host, port)
+    listening = await asyncio.start_server(server.connected, server.host, port, ssl=tls)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server
