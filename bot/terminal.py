@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 from campaigns.contribution import Channel
 from campaigns.people import Contact
@@ -14,6 +15,8 @@ from questionnaires.asides import bare
 from usecases.converse import Conversed, converse
 from usecases.installation import Installation
 from usecases.messages import Button, Incoming
+
+CHUNK = 65_536
 
 
 async def talk_in_terminal(
@@ -65,15 +68,49 @@ async def _say(
 
 
 async def _stripped(lines: AsyncIterator[str] | TextIO) -> AsyncIterator[str]:
-    """The lines without their ends; a file is read in a thread, so that a person may take their time."""
+    """The lines without their ends."""
     if isinstance(lines, AsyncIterator):
         async for line in lines:
             yield line.strip()
         return
-    # The bytes where there are any: what a pipe brings need not be in the terminal's own encoding.
-    raw: BinaryIO | None = getattr(lines, "buffer", None)
-    while line := await asyncio.to_thread(lambda: readable(raw.readline()) if raw else lines.readline()):
-        yield line.strip()
+    try:
+        descriptor = lines.fileno()
+    except OSError:  # a file in memory
+        for raw in getattr(lines, "buffer", None) or (line.encode("utf-8", "surrogateescape") for line in lines):
+            yield readable(raw).strip()
+        return
+    async for raw in _lines_of(descriptor):
+        yield readable(raw).strip()
+
+
+async def _lines_of(descriptor: int) -> AsyncIterator[bytes]:
+    """The lines of an open file, pipe or terminal.
+
+    Bytes, because what a pipe brings need not be in the terminal's own encoding; and no thread, because one that
+    waits for a line would keep Ctrl-C from ending the program.
+    """
+    begun = b""
+    while chunk := await _read(descriptor):
+        *whole, begun = (begun + chunk).split(b"\n")
+        for line in whole:
+            yield line
+    if begun:
+        yield begun
+
+
+async def _read(descriptor: int) -> bytes:
+    """What there is to read, b"" at the end."""
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    try:
+        loop.add_reader(descriptor, ready.set)
+    except (PermissionError, NotImplementedError):  # a plain file, which never keeps us waiting
+        return os.read(descriptor, CHUNK)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(descriptor)
+    return os.read(descriptor, CHUNK)
 
 
 def readable(line: bytes) -> str:

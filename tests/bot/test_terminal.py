@@ -51,6 +51,38 @@ async def test_a_pipe_in_another_encoding_is_read(tmp_path: Path) -> None:
         assert await house.answers() == {"Q1a": "Évaluation – été 2016", "Q1b": "Néant"}
 
 
+@pytest.mark.parametrize("kind", ["file", "pipe"])
+async def test_a_file_and_a_pipe_give_the_same_conversation(tmp_path: Path, kind: str) -> None:
+    content = "Évaluation en 2016\r\nNéant\nun centre sans fin de ligne".encode()
+    if kind == "file":
+        (tmp_path / "lines").write_bytes(content)
+        descriptor = os.open(tmp_path / "lines", os.O_RDONLY)
+    else:
+        descriptor, write = os.pipe()
+        os.write(write, content)
+        os.close(write)
+    with os.fdopen(descriptor, encoding="ascii") as lines:
+        async with a_house(tmp_path) as house:
+            person = (await house.place(ANNE))[3]
+            await talk_in_terminal(house.installation, person, lines, lambda _: None, house.clock)
+            answers = await house.answers()
+    assert answers == {"Q1a": "Évaluation en 2016", "Q1b": "Néant", "Q2a": "un centre sans fin de ligne"}
+
+
+async def test_waiting_for_a_line_can_be_cut_off(tmp_path: Path) -> None:
+    descriptor, write = os.pipe()
+    begun = asyncio.Event()
+    with os.fdopen(descriptor, encoding="utf-8") as lines, os.fdopen(write, "w", encoding="utf-8"):
+        async with a_house(tmp_path) as house:
+            person = (await house.place(ANNE))[3]
+            talk = talk_in_terminal(house.installation, person, lines, lambda _: begun.set(), house.clock)
+            task = asyncio.create_task(talk)
+            await begun.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+
 @pytest.mark.parametrize("line", [b"\xff\xfe\x00", b"\x81\x8d", "é\n".encode(), b"\xef\xbb\xbfoui\n"])
 def test_no_line_is_unreadable(line: bytes) -> None:
     assert isinstance(readable(line), str)
