@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mail.mime import one_line
-from mail.view import PERSONAL, Context, passages, prose_line, sections, still_missing
+from mail.view import PERSONAL, Context, Passage, passages, prose_line, sections, still_missing
 from mail.wording import awaited, listed, number_of, time_left
 from questionnaires.model import Kind, Question
 from usecases.letters import Letter
@@ -21,7 +21,7 @@ def asking(letter: Letter, today: date) -> Context:
         "opening": _first_words(letter, today, asked),
         "due": awaited("Réponse attendue", letter.last_day, letter.strict),
         "context": passages(questionnaire.context) if first else (),
-        "instructions": passages(questionnaire.instructions) if first else (),
+        "instructions": (*passages(questionnaire.instructions), *_promise(letter)) if first else (),
         "ways": _ways(letter, asked),
         "chat_way": "Ou répondez par messagerie, question par question :" if letter.chat_link.strip() else "",
         "documents": tuple(prose_line(document.title) for document in questionnaire.documents) if first else (),
@@ -55,6 +55,13 @@ def _first_words(letter: Letter, today: date, asked: tuple[Question, ...]) -> tu
     elif asked:
         lines.append("Nous n’avons encore rien reçu. Si votre réponse s’est croisée avec ce message, merci !")
     return tuple(lines)
+
+
+def _promise(letter: Letter) -> tuple[Passage, ...]:
+    """What is promised where the results must not be used to compare organisations with each other."""
+    if letter.questionnaire.comparison:
+        return ()
+    return (Passage("Vos réponses ne serviront pas à comparer les organismes entre eux."),)
 
 
 def _ways(letter: Letter, asked: tuple[Question, ...]) -> tuple[str, ...]:

@@ -97,7 +97,9 @@ def hints(question: Question, told: Collection[str] = ()) -> list[str]:
     elif new:
         each = "chaque personne" if question.kind is Kind.PEOPLE else "chaque action"
         lines.append(f"Pour {each}, si possible : {_ended(' ; '.join(new))} Un texte libre convient aussi.")
-    lines.extend(f"Relance facultative : {probe.text}" for probe in question.probes)
+    if question.probes:
+        lines.append("Pour aller plus loin, si vous le souhaitez :")
+        lines.extend(f"– {probe.text}" for probe in question.probes)
     return lines
 
 

@@ -404,3 +404,15 @@ def test_different_letters_of_one_composer_do_not_mix() -> None:
     ]
     for letter in (*changed, *reversed(changed)):
         assert one.compose(letter) == composer().compose(letter)
+
+
+def test_probes_are_offered_together_and_never_as_questions() -> None:
+    block = next(part for part in re.split(r"\n{2,}", text(INVITATION)) if part.startswith("[1.1]"))
+    assert "Pour aller plus loin, si vous le souhaitez\u00a0:\n– Et la ville ?\n– Pourquoi ?" in block
+
+
+def test_results_that_must_not_be_compared_are_promised_not_to_be() -> None:
+    promise = "ne serviront pas à comparer"
+    assert promise not in text(INVITATION)
+    private = replace(INVITATION, questionnaire=replace(INVITATION.questionnaire, comparison=False))
+    assert promise in text(private)
