@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from questionnaires.model import Field, Kind, Question
 from questionnaires.understood import Understood, Value
@@ -44,9 +45,9 @@ def understand_actions(fields: Sequence[Field], text: str, today: date) -> Under
     An amount that cannot be read for sure gives one question back; the rest of the record stands.
     """
     whole = composed(text)[:_MOST_LETTERS]
-    labels = _labels(fields)
-    found = list(_label_pattern(labels).finditer(folded(whole))) if labels else []
-    records = _records(whole, labels) if found else [{"text": item} for item in items(text)]
+    grammar = _grammar(tuple(fields))
+    found = grammar.pattern.search(folded(whole)) is not None
+    records = _records(whole, grammar) if found else [{"text": item} for item in items(text)]
     read = [_read(record, fields, today) for record in records[:_MOST_RECORDS]]
     ask = next((record.ask for record in read if record.ask), "")
     if not found and not any(record.funded for record in read):
@@ -55,9 +56,9 @@ def understand_actions(fields: Sequence[Field], text: str, today: date) -> Under
     return Understood(value=value, approximate=any(record.near for record in read), ask=ask)
 
 
-def _records(whole: str, labels: Mapping[str, Field]) -> list[dict[str, str]]:
+def _records(whole: str, grammar: _Grammar) -> list[dict[str, str]]:
     """The records of a text that names sub-fields. In a list of actions each point is read for itself."""
-    pattern = _label_pattern(labels)
+    pattern = grammar.pattern
     points = _points(whole)
     intro = folded(whole.split(points[0], 1)[0]) if points else ""
     if len(points) < 2 or pattern.search(intro) or any(pattern.match(folded(point.strip())) for point in points):
@@ -65,7 +66,7 @@ def _records(whole: str, labels: Mapping[str, Field]) -> list[dict[str, str]]:
     records: list[dict[str, str]] = []
     for point in points:
         found = list(pattern.finditer(folded(point)))
-        records += _labelled(point, found, labels) if found else [{"text": squeezed(point)}]
+        records += _labelled(point, found, grammar.labels) if found else [{"text": squeezed(point)}]
     return [record for record in records if any(record.values())]
 
 
@@ -84,22 +85,28 @@ def _points(whole: str) -> list[str]:
     return points
 
 
-def _labels(fields: Sequence[Field]) -> dict[str, Field]:
-    """The folded words that name a field; those of an earlier field win."""
+@dataclass(frozen=True)
+class _Grammar:
+    """The folded words that name the fields of one question, and the pattern that finds them in a folded text."""
+
+    labels: Mapping[str, Field]
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=64)
+def _grammar(fields: tuple[Field, ...]) -> _Grammar:
+    """Made once per record: a word that several fields claim belongs to the first."""
     labels: dict[str, Field] = {}
     for field in fields:
         for word in (field.label, *field.aliases):
             labels.setdefault(squeezed(folded(word)).strip(" ?:."), field)
-    return labels
-
-
-def _label_pattern(labels: Mapping[str, Field]) -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in sorted(labels, key=len, reverse=True))
-    return re.compile(
+    words = "|".join(re.escape(word) for word in sorted(labels, key=len, reverse=True)) or r"(?!)"
+    pattern = re.compile(
         r"(?:^|(?<=[\n;.,|•(/])|(?<= - )|(?<=\n- ))[ \t]*(?:[-•*▪◦‣○●➢>][ \t]*)?"
         rf"(?P<label>{words})(?:[ \t]*\([^()\n]{{0,80}}\))?"
         r"(?:[ \t]*(?:n°[ \t]*)?\d{1,4})?[ \t]*(?:\??[ \t]*[:=]|\?)[ \t]*"
     )
+    return _Grammar(labels, pattern)
 
 
 def _labelled(text: str, found: Sequence[re.Match[str]], labels: Mapping[str, Field]) -> list[dict[str, str]]:

@@ -155,7 +155,7 @@ def seed(number: str) -> str:
 
 def squeezed(text: str) -> str:
     """Letters and digits alone: what an extraction cannot break."""
-    return re.sub(r"[\W_]", "", text.replace("œ", "oe").replace("À", "A")).casefold()
+    return re.sub(r"[\W_]", "", text.replace("œ", "oe")).casefold()
 
 
 @seeds
