@@ -160,7 +160,12 @@ def _organisation(
     asked = applicable(questionnaire, merged, profiles if all(profiles) else ())
     missing = tuple(q.code for q in asked if not q.optional and is_missing(merged, q.code))
     limit = deadline(round, organisation, return_)
-    answers = [c for c in said if c.understood.standing is not Standing.LATER]
+    # What we filled in ourselves (the name of the organisation) is no answer when it comes back.
+    prefilled = {q.code for q in questionnaire.questions() if q.prefill}
+    answers = [c for c in said if c.understood.standing is not Standing.LATER and c.question not in prefilled]
+    answering: dict[str, list[datetime]] = {}
+    for contribution in answers:
+        answering.setdefault(contribution.contact, []).append(contribution.received_at)
     first = min((c.received_at for c in answers), default=None)
     heard = bool(said) or any(_heard(invitations.get(p.id), now) for p in involved)
     state = _state(not missing, limit, first, heard, return_, now)
@@ -170,7 +175,10 @@ def _organisation(
         state=state,
         answered_codes=tuple(code for code, answer in merged.items() if not answer.missing),
         missing=missing,
-        contacts=tuple(_contact(p, invitations.get(p.id), spoken.get(p.id, ()), state, limit, now) for p in involved),
+        contacts=tuple(
+            _contact(p, invitations.get(p.id), spoken.get(p.id, ()), answering.get(p.id, ()), state, limit, now)
+            for p in involved
+        ),
         deadline=limit,
         invited=bool(involved or said),
         conflicts=tuple(code for code, answer in merged.items() if answer.conflict),
@@ -204,11 +212,11 @@ def _contact(
     person: Contact,
     invitation: Invitation | None,
     own: Sequence[Contribution],
+    answers: Sequence[datetime],
     organisation: State,
     limit: datetime,
     now: datetime,
 ) -> ContactTracking:
-    answers = [c.received_at for c in own if c.understood.standing is not Standing.LATER]
     finished = invitation is not None and has_happened(invitation.finished_at, now)
     if answers and (finished or organisation.is_return):
         state = State.RETURNED if in_time(min(answers), limit) else State.LATE

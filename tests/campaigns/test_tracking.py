@@ -172,6 +172,13 @@ def test_what_comes_after_now_is_ignored() -> None:
     assert look([Q1], closed, [heard]).organisations[2].contacts[0].reminders == 1
 
 
+def test_a_name_that_we_filled_in_is_no_answer_when_it_comes_back() -> None:
+    asked = questionnaire(replace(question("H1", optional=True), prefill="organisation"), question("Q1"))
+    prefilled = said(MAELLE, "H1", "ARS Bretagne", OPENS + DAY)
+    tracking = track(CAMPAIGN, ROUND, asked, [MAELLE], [], [prefilled], [], AFTER)
+    assert (tracking.returned, tracking.organisations[2].state.value) == (0, "started")
+
+
 def test_what_comes_within_the_second_of_now_counts() -> None:
     quick = replace(Q1, received_at=BEFORE + timedelta(microseconds=3))
     assert state([quick]) == "partial"
