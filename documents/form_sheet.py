@@ -79,7 +79,8 @@ def _fill(book: xlsxwriter.Workbook, plan: FormPlan) -> None:
                 writing.across(lines, record)
             case QuestionRow(_, lines, known, choices):
                 _offer(page, writing.number, choices)
-                writing.pair(lines, question, french(known), answer, least=3)
+                fits = len(known) <= _LONGEST  # half an answer must not come back as a changed one
+                writing.pair(lines, question, french(known) if fits else "", answer, least=3)
             case FieldRow(lines):
                 writing.pair(lines, label, "", answer, least=1, bold=False)
     for line in (*plan.closing, plan.reference):
@@ -107,7 +108,7 @@ class _Writing:
         """A question or label, and the room for its answer."""
         self._write(lines, face, bold=bold)
         if known:
-            self.page.write_string(self.number, 1, known[:_LONGEST], answer)
+            self.page.write_string(self.number, 1, known, answer)
         else:
             self.page.write_blank(self.number, 1, None, answer)
         given = sum(_height((line,), _WIDTHS[1]) for line in known.split("\n"))

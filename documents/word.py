@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import cast
 
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
@@ -178,9 +180,9 @@ def _row_rules(row: _Row, *, header: bool) -> None:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def _soften(properties: object) -> None:
+def _soften(properties: BaseOxmlElement) -> None:
     """Only thin horizontal rules."""
-    borders = OxmlElement("w:tblBorders")
+    borders = cast(BaseOxmlElement, OxmlElement("w:tblBorders"))
     for side, value in (
         ("top", "single"),
         ("left", "nil"),
@@ -193,4 +195,4 @@ def _soften(properties: object) -> None:
         for name, setting in (("val", value), ("sz", "4"), ("space", "0"), ("color", paper.RULE)):
             rule.set(qn(f"w:{name}"), setting)
         borders.append(rule)
-    properties.append(borders)  # type: ignore[attr-defined]  # an lxml element, untyped in python-docx
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")

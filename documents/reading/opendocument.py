@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from documents.form_plan import REFERENCE_PROPERTY
 from documents.reading.content import Cell, Content, Row, Table, flattened
 from documents.reading.package import Package, all_text
 from documents.reading.refusal import Reason, Refused
@@ -45,7 +46,7 @@ def content(package: Package) -> Content:
     body = root.find(_OFFICE + "body")
     properties = _properties(package)
     margins: tuple[str, ...] = ()
-    if not properties:
+    if REFERENCE_PROPERTY not in properties:
         styles = package.xml("styles.xml")
         masters = styles.find(_OFFICE + "master-styles") if styles is not None else None
         margins = tuple(_lines(masters)) if masters is not None else ()
@@ -57,7 +58,7 @@ def _properties(package: Package) -> dict[str, str]:
     if meta is None:
         return {}
     found = {entry.get(_META + "name", ""): all_text(entry) for entry in meta.iter(_META + "user-defined")}
-    if not found:
+    if REFERENCE_PROPERTY not in found:
         keywords = [entry.text or "" for entry in meta.iter(_META + "keyword")]
         if keywords:
             found["keywords"] = ", ".join(keywords)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from documents.form_plan import REFERENCE_PROPERTY
 from documents.reading.content import Cell, Content, Row, Table, flattened
 from documents.reading.package import Package, all_text, parsed
 from documents.reading.refusal import Reason, Refused
@@ -51,7 +52,7 @@ def content(package: Package) -> Content:
     body = parsed(transitional(data)).find(W + "body")
     properties = custom_properties(package)
     margins: tuple[str, ...] = ()
-    if not properties:
+    if REFERENCE_PROPERTY not in properties:
         folder = posixpath.dirname(main) + "/"
         margins = tuple(
             line
@@ -84,7 +85,7 @@ def custom_properties(package: Package) -> dict[str, str]:
     custom = package.xml("docProps/custom.xml")
     for entry in custom if custom is not None else ():
         found[entry.get("name", "")] = all_text(entry)
-    if not found:
+    if REFERENCE_PROPERTY not in found:
         core = package.xml("docProps/core.xml")
         keywords = core.findtext(_KEYWORDS) if core is not None else None
         if keywords:

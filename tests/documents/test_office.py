@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pytest
 
 from documents.reading.reader import read
@@ -22,7 +24,8 @@ from usecases.messages import Attachment
 from usecases.replies import FormReading
 from usecases.reports import FormOrder
 
-pytestmark = pytest.mark.xdist_group("libreoffice")
+# one worker runs them, and a busy machine may need minutes to start LibreOffice
+pytestmark = [pytest.mark.xdist_group("libreoffice"), pytest.mark.timeout(900)]
 
 ORDERS: dict[str, FormOrder] = {path.stem: order_of(path) for path in CATALOGUE}
 NAMES = sorted(ORDERS)
@@ -43,7 +46,7 @@ def convert(folder: Path, target: str, files: list[Path], out: str) -> None:
         ],
         check=True,
         capture_output=True,
-        timeout=240,
+        timeout=600,
     )
 
 
@@ -109,10 +112,6 @@ async def test_an_rtf_is_read_through_libreoffice(tmp_path: Path) -> None:
 
 
 async def test_a_draft_returned_as_odt_keeps_its_tracked_changes_and_comments(tmp_path: Path) -> None:
-    import io
-
-    import docx
-
     document = docx.Document(io.BytesIO(ReportPrinter().docx(REPORT)))
     insert_words(document)
     comment(document)

@@ -320,8 +320,12 @@ def test_the_words_of_the_question_can_be_the_answer_elsewhere() -> None:
 )
 def test_the_form_of_another_campaign_round_or_version_belongs_elsewhere(other: str, place: str) -> None:
     content = filled_word({"Q5": "Oui"}, replace(ORDER, reference=other))
-    without_properties = with_part(content, "docProps/custom.xml", lambda _: b"<Properties/>")
-    for found in (reading(content), reading(without_properties)):
+    others = (
+        b'<Properties xmlns:v="v"><property name="Classification"><v:lpwstr>interne</v:lpwstr></property></Properties>'
+    )
+    only_others = with_part(content, "docProps/custom.xml", lambda _: others)
+    only_the_footer = with_part(only_others, "docProps/core.xml", lambda _: b"<core/>")
+    for found in map(reading, (content, only_others, only_the_footer)):
         assert found.recognised
         assert (found.elsewhere, found.reference) == (place, other)
         assert answers(found) == ({} if place else {"Q5": "Oui"})
