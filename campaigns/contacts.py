@@ -126,7 +126,8 @@ def _contact(line: Line, where: str, campaign: str, known: _Known, faults: list[
     organisation = known.find(line["organisation"]) if line["organisation"] else None
     if not line["organisation"] and role is not Role.COORDINATOR:
         fault("il manque le code de l’organisme.", "organisation")
-    elif line["organisation"] and organisation is None:
+    elif organisation is None and role is not Role.COORDINATOR:
+        # Coordinators belong to whoever asks, not to a respondent of the list.
         sentence = "cet organisme n’est pas dans la liste de la campagne ; écrivez son code."
         fault(sentence + proposed(line["organisation"], known.writings), line["organisation"])
     email = bare_address(line["email"])

@@ -93,6 +93,11 @@ def test_department_zone_and_profile_are_kept() -> None:
     assert (person.department, person.zone, person.profile) == ("976", "Indian/Mayotte", "cadre")
 
 
+def test_a_coordinator_may_belong_to_the_ministry() -> None:
+    (person,) = contacts("organisation,email,role\nDGOS,n.roux@ministere.example,coordonnateur\n")
+    assert (person.organisation, person.role) == ("", Role.COORDINATOR)
+
+
 def test_name_and_first_name_may_stand_in_two_columns() -> None:
     (person,) = contacts("Région;Code;Nom;Prénom;Courriel\n?;53;Le Goff;Maëlle;m@ars.example\n")
     assert (person.name, person.organisation) == ("Maëlle Le Goff", "53")
