@@ -10,6 +10,7 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cached_property
 from html import escape
 
 from lxml import html
@@ -33,7 +34,7 @@ class Letter:
         """Read the bytes that arrived."""
         return cls(message_from_bytes(raw, policy=policy.default), reader, address, at)
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         part = self.message.get_body(("plain",))
         return str(part.get_content()).splitlines() if part else []
