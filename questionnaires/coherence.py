@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from questionnaires.inspection import Finding, Table, did_you_mean
 from questionnaires.lines import Path
 from questionnaires.model import Kind
+from questionnaires.shape import KINDS
 
 CODE = re.compile(r"[A-Za-z]{0,3}[0-9]{1,3}(?:\.[0-9]{1,3})?[a-z]?")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -26,7 +27,7 @@ _YES_NO = ("oui", "non")
 
 @dataclass(frozen=True)
 class _Asked:
-    """A question as far as its table can be read."""
+    """A question as far as its table can be read; `kind` is "" where it is none that we know."""
 
     table: Table
     path: Path
@@ -82,7 +83,8 @@ def _questions(data: Table) -> Iterator[_Asked]:
     for s, section in tables(data, "sections"):
         for q, question in tables(section, "questions"):
             path: Path = ("sections", s, "questions", q)
-            yield _Asked(question, path, text(question, "code"), text(question, "kind"))
+            kind = text(question, "kind")
+            yield _Asked(question, path, text(question, "code"), kind if kind in KINDS else "")
 
 
 def _identity(data: Table) -> Iterator[Finding]:

@@ -45,14 +45,16 @@ def did_you_mean(wrong: str, known: Sequence[str]) -> str:
 
 def _table(table: Table, shape: Shape, path: Path) -> Iterator[Finding]:
     names = tuple(key.name for key in shape.keys)
+    misspelt: set[str] = set()
     for name, value in table.items():
         key = shape.key(name)
         if key is None:
+            misspelt.add(nearest(name, names))
             yield Finding((*path, name), f"clé inconnue dans une table « {shape.name} » : {did_you_mean(name, names)}")
         else:
             yield from _value(value, key, (*path, name))
     for key in shape.keys:
-        if key.required and key.name not in table:
+        if key.required and key.name not in table and key.name not in misspelt:
             yield Finding(
                 (*path, key.name), f"il manque la clé « {key.name} » ({shape.name}) : ajoutez {EXPECTED[key.sort]}."
             )
@@ -101,7 +103,8 @@ def _text(value: object, key: Key, path: Path) -> Iterator[Finding]:
     if not isinstance(value, str):
         yield _wrong(key, path)
     elif not value.strip():
-        yield Finding(path, f"« {key.name} » est vide : écrivez un texte ou supprimez la clé.")
+        mend = "écrivez un texte." if key.required else "écrivez un texte ou supprimez la clé."
+        yield Finding(path, f"« {key.name} » est vide : {mend}")
     elif key.values and value not in key.values:
         yield Finding(path, f"« {value} » ne convient pas pour « {key.name} » : {did_you_mean(value, key.values)}")
 

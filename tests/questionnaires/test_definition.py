@@ -128,6 +128,8 @@ def test_fields_of_several_records_stand_in_order() -> None:
         ('title = "Un essai"', "title = 12", "title = 12", "title", "guillemets"),
         ('version = "1"', "version = 1", "version", "version", "guillemets"),
         ("whole = true", 'whole = "oui"', "whole", "whole", "true ou false"),
+        ('kind = "number"\ntext = "Combien de', 'kind = "nombre"\ntext = "Combien de', "nombre", "kind", "number"),
+        ('text = "Avez-vous agi ?"', 'text = " "', 'text = " "', "text", "écrivez un texte."),
         ("minimum = 0", 'minimum = "0"', "minimum", "minimum", "nombre"),
         ("minimum = 0", "minimum = nan", "minimum", "minimum", "nombre"),
         ("minimum = 0", "minimum = 20", "minimum", "minimum", "inversées"),
@@ -216,6 +218,11 @@ def test_several_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
     found = faults(source)
     assert len(found) >= 3
     assert [fault.line for fault in found] == sorted(fault.line for fault in found)
+
+
+def test_one_slip_is_one_fault() -> None:
+    for old, new in (('kind = "number"', 'kind = "nombre"'), ("values = [", "value = ["), ("title =", "titre =")):
+        assert len(faults(SMALL.replace(old, new, 1))) == 1
 
 
 @pytest.mark.parametrize("source", ["", "# rien\n", "x = 1"])
