@@ -73,7 +73,7 @@ async def organisation(sight: Sight, request: Request) -> Page:
     questionnaire = asked_version(sight.catalogue, campaign)
     assert tracked is not None, "the tracking holds every organisation of the campaign"
     merged = merge(questionnaire, [c for c in said if c.received_at <= now], return_)
-    row = row_of(campaign, round, questionnaire, tracked, return_, people)
+    row = row_of(campaign, round, questionnaire, tracked, return_, people, now.astimezone(french.PARIS).date())
     label = round.label if round != campaign.round() else ""
     return Page(
         "organisation.html",

@@ -42,7 +42,7 @@ async def sendings(sight: Sight, request: Request) -> Page:
     unreachable = [
         Row(c.email, title_of(campaign, c.organisation), "", bounced.get(c.id), c.unreachable)
         for c in people.values()
-        if c.unreachable
+        if c.unreachable and c.email not in {row.to for row in failed}
     ]
     sent = sum(1 for m in outbox if m.state is Delivery.SENT)
     return Page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from starlette.requests import Request
 
@@ -88,8 +88,9 @@ async def tracking(sight: Sight, request: Request) -> Page:
         people = {c.id: c for c in await reading.find(Contact, campaign=campaign.id)}
         view = await follow_in(reading, sight.catalogue, campaign, round, now)
     questionnaire = asked_version(sight.catalogue, campaign)
+    today = now.astimezone(french.PARIS).date()
     rows = [
-        row_of(campaign, round, questionnaire, organisation, returns.get(organisation.code), people)
+        row_of(campaign, round, questionnaire, organisation, returns.get(organisation.code), people, today)
         for organisation in view.organisations
     ]
     wanted = request.query_params.get("etat", "")
@@ -108,7 +109,7 @@ async def tracking(sight: Sight, request: Request) -> Page:
             "invited": view.invited,
             "sentence": summary(view),
             "waiting_for_us": _waiting_for_us(rows, items),
-            "left": french.remaining(round.last_day, now.astimezone(french.PARIS).date()),
+            "left": french.remaining(round.last_day, today),
             "steps": round_steps(round, now),
             "all_rows": rows,
             "rows": [row for row in rows if not wanted or row.state == wanted],
@@ -142,6 +143,7 @@ def row_of(
     organisation: OrganisationTracking,
     return_: Return | None,
     people: dict[str, Contact],
+    today: date,
 ) -> Row:
     """One organisation in French; the exceptions that were made for it are notes."""
     label = round.label if round != campaign.round() else ""
@@ -157,7 +159,7 @@ def row_of(
         asked=answered + len(organisation.missing),
         missing=organisation.missing,
         conflicts=organisation.conflicts,
-        contacts=tuple(_person(contact, people.get(contact.contact)) for contact in organisation.contacts),
+        contacts=tuple(_person(contact, people.get(contact.contact), today) for contact in organisation.contacts),
         notes=tuple(_notes(organisation, return_)),
     )
 
@@ -181,14 +183,14 @@ def _because(reason: str) -> str:
     return f" ({reason})" if reason else ""
 
 
-def _person(tracked: ContactTracking, contact: Contact | None) -> Person:
+def _person(tracked: ContactTracking, contact: Contact | None, today: date) -> Person:
     parts = [ROLES[tracked.role]]
     if tracked.last_heard:
         parts.append(f"vu le {french.day_of_year(tracked.last_heard)}")
     if tracked.reminders:
         parts.append(french.count(tracked.reminders, "rappel"))
     trouble = f"adresse qui ne reçoit pas : {tracked.unreachable}" if tracked.unreachable else ""
-    if contact is not None and contact.absent_until and not trouble:
+    if contact is not None and contact.absent_until and contact.absent_until >= today and not trouble:
         trouble = f"dit être absent jusqu’au {french.day_of_year(contact.absent_until)}"
     return Person(
         name=tracked.name or tracked.email,

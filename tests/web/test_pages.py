@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 import pytest_asyncio
 
 from campaigns.contribution import Return
-from campaigns.people import contact_id
+from campaigns.people import Contact, contact_id
 from storage.store import open_store
 from tests.web.scene import CAMPAIGN, HOSTILE, NOW, ROUND, TEXTS, Scene, contribution, email, opened, put, september
 from tests.web.served import served
@@ -148,6 +149,26 @@ async def test_one_state_can_be_shown_alone(client: httpx.AsyncClient) -> None:
 async def test_what_waits_for_a_person_is_said_on_the_first_look(client: httpx.AsyncClient) -> None:
     text = await text_of(client, f"/campagnes/{CAMPAIGN}")
     assert "Une décision vous attend 1 message à trier 2 adresses qui ne reçoivent pas" in text
+
+
+@pytest.mark.parametrize(("until", "shown"), [(date(2017, 10, 4), True), (date(2017, 10, 3), False)])
+async def test_an_absence_is_shown_while_it_lasts(tmp_path: Path, until: date, shown: bool) -> None:
+    async with opened(tmp_path) as scene, client_of(scene) as client:
+        await put(
+            scene.store,
+            Contact(contact_id(CAMPAIGN, email("03")), CAMPAIGN, "03", email("03"), "Joël Cléry", absent_until=until),
+        )
+        text = await text_of(client, f"/campagnes/{CAMPAIGN}")
+        assert ("dit être absent jusqu’au 4 octobre" in text) == shown
+
+
+async def test_an_address_that_failed_and_bounced_is_listed_once(tmp_path: Path) -> None:
+    async with opened(tmp_path) as scene, client_of(scene) as client:
+        lost = Contact(contact_id(CAMPAIGN, email("94")), CAMPAIGN, "94", email("94"), unreachable="inconnue")
+        await put(scene.store, lost)
+        text = await text_of(client, f"/campagnes/{CAMPAIGN}/envois")
+        failures = text[text.index("Ce qui n’est pas arrivé") : text.index("En attente d’envoi")]
+        assert failures.count(email("94")) == 1
 
 
 async def test_an_organisation_shows_who_said_what_when_and_how(client: httpx.AsyncClient) -> None:
