@@ -67,6 +67,11 @@ class DueQueue:
             yield place
 
 
+def due_alike(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+    """Whether two versions of a message stand at the same place, seen at a glance."""
+    return all(before.get(key) == after.get(key) for key in ("state", "claimed_until", "due_at", "created_at"))
+
+
 def claimable_place(id: str, document: Mapping[str, object], now: datetime) -> Place | None:
     """Where this one message stands among those that may be claimed at `now`, or None if it may not."""
     spot = _spot(id, document)

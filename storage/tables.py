@@ -15,7 +15,7 @@ from tinydb.table import Table
 
 from storage import codec
 from storage.codec import Document
-from storage.due import DueQueue
+from storage.due import DueQueue, due_alike
 from storage.index import Index, OrderedIds, common
 from usecases.messages import Outgoing
 from usecases.ports import INDEXED, S, Stored
@@ -50,7 +50,7 @@ class DocumentTable(Table):
             self._all.add(id)
         if self.kind is not None and not (before is not None and self._same_index(before, document)):
             self._move(id, self._entries(before), self._entries(document))
-        if self.due is not None:
+        if self.due is not None and not (before is not None and due_alike(before, document)):
             self.due.update(id, document)
 
     def load(self, id: str, version: int, document: Document) -> None:
