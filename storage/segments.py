@@ -166,7 +166,7 @@ def read_segment(file: BinaryIO, start: int, path: Path, format: Format) -> Iter
             migrations = format.path_from(_schema(line), path)
             yield Commit(), end
         else:
-            yield Commit(str(line["at"]), str(line["actor"]), _puts(line, migrations)), end
+            yield Commit(str(line.get("at", "")), str(line.get("actor", "")), _puts(line, migrations, path)), end
 
 
 def _read_snapshot(file: BinaryIO, path: Path, result: Replay, format: Format) -> None:
@@ -179,7 +179,7 @@ def _read_snapshot(file: BinaryIO, path: Path, result: Replay, format: Format) -
         elif "documents" in line:
             expected = cast("int", line["documents"])
         else:
-            puts = _puts(line, migrations)
+            puts = _puts(line, migrations, path)
             count += len(puts)
             _load(result.tables, puts)
     if count != expected:
@@ -196,7 +196,9 @@ def _schema(header: Document) -> int:
     return cast("int", header.get("schema_version", 0))
 
 
-def _puts(line: Document, migrations: Sequence[Migration]) -> Sequence[tuple[str, str, int, Document]]:
+def _puts(line: Document, migrations: Sequence[Migration], path: Path) -> Sequence[tuple[str, str, int, Document]]:
+    if "puts" not in line:
+        raise damaged(path, "d’une forme que Relance n’écrit pas")
     puts = cast("Sequence[tuple[str, str, int, Document]]", line["puts"])
     if not migrations:
         return puts
