@@ -291,6 +291,9 @@ def without_opening(lines: list[str]) -> list[str]:
     return lines[first:]
 
 
+_LONGEST = 40
+
+
 def split_signature(lines: list[str], sender: str, strict: bool = False) -> tuple[list[str], list[str]]:
     """What is said, and the signature below it.
 
@@ -298,17 +301,17 @@ def split_signature(lines: list[str], sender: str, strict: bool = False) -> tupl
     name the sender (used where an answer could be cut).
     """
     names = {word for word in re.split(r"[^\w]+", sender.casefold()) if len(word) > 2}
-    for number, line in enumerate(lines):
+    # a signature is short: looking for it further up would only find answers
+    tail = range(max(0, len(lines) - _LONGEST), len(lines))
+    for number in tail:
+        line = lines[number]
         if line.rstrip() in ("--", "—", "-- ") and _is_signature(lines[number + 1 :], names, strict):
-            kept = lines[:number]
-            again, _ = split_signature(kept, sender, strict)
-            return again, lines[len(again) :]
-    for number, line in enumerate(lines):
-        closes = is_closing(line)
-        if (closes or (is_thanks(line) and number > 0)) and _is_signature(lines[number + 1 :], names, strict):
-            while not closes and number + 1 < len(lines) and not lines[number + 1].strip():
-                break
-            return lines[:number], lines[number:]
+            above = lines[max(0, number - _LONGEST) : number]
+            said = number - len(above) + _before_closing(above, names, strict)
+            return lines[:said], lines[said:]
+    said = tail.start + _before_closing(lines[tail.start :], names, strict)
+    if said < len(lines):
+        return lines[:said], lines[said:]
     if not strict and names:
         # a bare name at the end, after a blank line
         for number in range(len(lines) - 1, max(len(lines) - 8, 0), -1):
@@ -317,6 +320,15 @@ def split_signature(lines: list[str], sender: str, strict: bool = False) -> tupl
             if alone and not lines[number - 1].strip() and _is_signature(lines[number + 1 :], names, False):
                 return lines[:number], lines[number:]
     return lines, []
+
+
+def _before_closing(lines: list[str], names: set[str], strict: bool) -> int:
+    """How many of these lines stand before the formula that closes the letter; all, when there is none."""
+    for number, line in enumerate(lines):
+        takes_leave = is_closing(line) or (is_thanks(line) and number > 0)
+        if takes_leave and _is_signature(lines[number + 1 :], names, strict):
+            return number
+    return len(lines)
 
 
 def _is_signature(lines: list[str], names: set[str], strict: bool) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 MAX_LINES = 20_000
-MAX_TEXT = 2_000_000
+MAX_TEXT = 1_000_000
 _MARKS = re.compile(r"\s?(?:[>|]\s?(?=[>|]))*>\s?|\|(?:\s|$)")
 _INVISIBLE = (
     "\ufeff\u00ad\u200b\u200c\u200d\u2060\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"

@@ -11,9 +11,10 @@ from html import unescape
 
 from mail.reading.lines import MAX_LINES, Line, straight, without_invisible
 
-MAX_SOURCE = 8_000_000
+MAX_SOURCE = 4_000_000
 _NAME = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9:]*)")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_PICTURE = re.compile(r'"data:[^"]*')
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
 _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tbody thead tfoot tr td th caption pre hr address article aside"
@@ -27,6 +28,8 @@ _VOID = frozenset({"br", "img", "hr", "input", "meta", "link", "wbr", "col", "ba
 def html_lines(source: str) -> list[Line]:
     """The lines that a reader of this page sees."""
     scan = _Scan()
+    if len(source) > MAX_SOURCE:
+        source = without_pictures(source)
     first, *pieces = _without_comments(source[:MAX_SOURCE]).split("<")
     scan.add(first)
     for piece in pieces:
@@ -35,6 +38,11 @@ def html_lines(source: str) -> list[Line]:
             break
     scan.end_line()
     return scan.lines
+
+
+def without_pictures(source: str) -> str:
+    """The page without the pictures written out in it, which no one reads as text."""
+    return _PICTURE.sub('"', source)
 
 
 def _without_comments(source: str) -> str:

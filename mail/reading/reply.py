@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mail.reading.alignment import Alignment, align
 from mail.reading.amendments import changes_of
 from mail.reading.decoding import header_text
 from mail.reading.intents import intents_of
 from mail.reading.letters import SentMail, SentText, bodies, prepared
-from mail.reading.lines import Line, text_lines, words_of
-from mail.reading.markup import html_lines
+from mail.reading.lines import MAX_LINES, MAX_TEXT, Line, text_lines, words_of
+from mail.reading.markup import MAX_SOURCE, html_lines, without_pictures
 from mail.reading.parts import Part, parse
 from mail.reading.placing import Placing, merged, place
 from synthesis.draft import Draft
 from usecases.replies import Asked, Intent, Placed, ProposedChange, Reply
 
 DIFFICULT = "Ce message est trop difficile à lire automatiquement : une personne doit le lire."
+
+TOO_LONG = "Ce message est très long : sa fin n’a pas été lue, une personne doit la regarder."
 
 
 @dataclass
@@ -38,9 +40,11 @@ def read_reply(raw: bytes, asked: Asked) -> Reply:
     if asked.draft is not None:
         return _reviewed(texts, pages, sent, asked.draft, sender)
     body = _best(texts, pages, sent, asked, sender)
-    if body is None:
-        return Reply()
-    return _understood(body, asked, sent)
+    too_long = any(len(text) > MAX_TEXT or text.count("\n") > MAX_LINES for text in texts) or any(
+        len(page) > MAX_SOURCE and len(without_pictures(page)) > MAX_SOURCE for page in pages
+    )
+    problems = (TOO_LONG,) if too_long else ()
+    return replace(_understood(body, asked, sent) if body else Reply(), problems=problems)
 
 
 def _reviewed(texts: Sequence[str], pages: Sequence[str], sent: SentMail, draft: Draft, sender: str) -> Reply:

@@ -14,7 +14,7 @@ _ANGLED = re.compile(r"<\s*([^<>\s]+@[^<>\s]+?)\s*>")
 _MESSAGE_ID = re.compile(r"<\s*([^<>\s]+)\s*>")
 _SUBJECT_MARK = re.compile(rf"\[\s*#?\s*({TOKEN})\s*\]|#({TOKEN})\b|r[ée]f\w*[\s.:°n]{{1,4}}({TOKEN})\b", re.I)
 _SUBJECT_WORD = re.compile(rf"(?<![\w@.-])({TOKEN})(?![\w@.-])")
-_REFERENCE = re.compile(rf"r[ée]?f[ée]?rence\b[^:\n]{{0,60}}:[\s>|*_]{{0,20}}({TOKEN})\b", re.I)
+_REFERENCE = re.compile(rf"r[ée]?f[ée]?rence\b[^:]{{0,80}}:[\s>|*_]{{0,20}}({TOKEN})\b", re.I)
 _RECIPIENT_HEADERS = (
     "to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to", "resent-to", "apparently-to",
     "original-recipient", "bcc",

@@ -68,7 +68,15 @@ def text_client(header: str, mark: str, subject: str = "Re: ", header_marked: st
     return build
 
 
-def html_client(before: str, after: str, block: str = "<p>{}</p>", tag: str = "p", attributes: str = "", text: bool = False, in_box: bool = False) -> Client:
+def html_client(
+    before: str,
+    after: str,
+    block: str = "<p>{}</p>",
+    tag: str = "p",
+    attributes: str = "",
+    text: bool = False,
+    in_box: bool = False,
+) -> Client:
     def build(said: str, answers: Mapping[str, str], ours: Bodies) -> EmailMessage:
         message = envelope("RE: ")
         page = f"<html><body>{paragraphs(said, tag, attributes)}{before}{page_with_answers(ours, answers, block, in_box)}{after}</body></html>"
@@ -108,9 +116,15 @@ CLIENTS: dict[str, Client] = {
         "div",
         ' dir="ltr"',
     ),
-    "gmail-text": text_client(f"Le{NBSP}lun. 17 juil. 2017 à{NBSP}09:00, DGOS – équipe PNSP <pnsp@dgos.example> a\nécrit{NBSP}:\n", "> "),
-    "gmail-android": text_client(f"Le lun. 17 juil. 2017 à 09:00, DGOS – équipe PNSP <\npnsp@dgos.example> a écrit{NBSP}:\n", "> "),
-    "iphone-text": text_client(f"\nEnvoyé de mon iPhone\n\n> Le 17 juil. 2017 à 09:00, {WHO} a écrit{NBSP}:\n> \n> \ufeff", "> "),
+    "gmail-text": text_client(
+        f"Le{NBSP}lun. 17 juil. 2017 à{NBSP}09:00, DGOS – équipe PNSP <pnsp@dgos.example> a\nécrit{NBSP}:\n", "> "
+    ),
+    "gmail-android": text_client(
+        f"Le lun. 17 juil. 2017 à 09:00, DGOS – équipe PNSP <\npnsp@dgos.example> a écrit{NBSP}:\n", "> "
+    ),
+    "iphone-text": text_client(
+        f"\nEnvoyé de mon iPhone\n\n> Le 17 juil. 2017 à 09:00, {WHO} a écrit{NBSP}:\n> \n> \ufeff", "> "
+    ),
     "iphone-html": html_client(
         f'<div dir="ltr">Envoyé de mon iPhone</div><div dir="ltr"><br><blockquote type="cite">Le 17 juil. 2017 à 09:00, {html.escape(WHO)} a écrit&nbsp;:<br><br></blockquote></div><blockquote type="cite"><div dir="ltr">\ufeff',
         "</div></blockquote>",
@@ -150,9 +164,14 @@ CLIENTS: dict[str, Client] = {
         f'<div style="border:none;border-top:solid #B5C4DF 1.0pt"><p><b>De&nbsp;: </b>{html.escape(WHO)}<br><b>Date&nbsp;: </b>lundi 17 juillet 2017 à 09:00<br><b>À&nbsp;: </b>{html.escape(ME)}<br><b>Objet&nbsp;: </b>{SUBJECT}</p></div>',
         "",
     ),
-    "zimbra-text": text_client(f"----- Mail original -----\n{headers('De', 'À', 'Envoyé', 'Objet', space='').replace('lundi 17', 'Lundi 17')}\n", ""),
+    "zimbra-text": text_client(
+        f"----- Mail original -----\n{headers('De', 'À', 'Envoyé', 'Objet', space='').replace('lundi 17', 'Lundi 17')}\n",
+        "",
+    ),
     "roundcube": text_client(f"Le 2017-07-17 09:00, {WHO} a écrit :", "> "),
-    "sogo": text_client("Le Lundi, Juillet 17, 2017 09:00 CEST, DGOS – équipe PNSP <pnsp@dgos.example> a écrit: \n ", "> "),
+    "sogo": text_client(
+        "Le Lundi, Juillet 17, 2017 09:00 CEST, DGOS – équipe PNSP <pnsp@dgos.example> a écrit: \n ", "> "
+    ),
     "lotus-notes": text_client(f"\n\n\nDe :\t{WHO}\nA :\t{ME}\nDate :\t17/07/2017 09:00\nObjet :\t{SUBJECT}\n\n\n", ""),
     "yahoo-html": html_client(
         f'<div class="ydp_yahoo_quoted" id="yqt1"><div>Le lundi 17 juillet 2017 à 09:00:00 UTC+2, {html.escape(WHO)} a écrit :</div><div><br></div><div>',
@@ -160,13 +179,26 @@ CLIENTS: dict[str, Client] = {
         '<div dir="ltr">{}</div>',
         "div",
     ),
-    "orange": text_client(f"> Message du 17/07/17 09:00\n> De : {WHO}\n> A : {ME}\n> Copie à : \n> Objet : {SUBJECT}\n> ", "> "),
-    "laposte": text_client(f"-------- Message d'origine --------\n> De : {WHO}\n> Date : 17/07/2017 09:00\n> À : {ME}\n> Objet : {SUBJECT}\n", "> "),
-    "k9": text_client(f"\n-- \nEnvoyé de mon appareil Android avec Courriel K-9 Mail. Veuillez excuser ma brièveté.\n\nLe 17 juillet 2017 09:00:12 GMT+02:00, \"DGOS – équipe PNSP\" <pnsp@dgos.example> a écrit :", ">"),
-    "samsung": text_client(f"\n\nEnvoyé depuis mon smartphone Samsung Galaxy.\n\n-------- Message d'origine --------\nDe : {WHO}\nDate : 17/07/2017 09:00 (GMT+01:00)\nÀ : {ME}\nObjet : {SUBJECT}\n", ""),
+    "orange": text_client(
+        f"> Message du 17/07/17 09:00\n> De : {WHO}\n> A : {ME}\n> Copie à : \n> Objet : {SUBJECT}\n> ", "> "
+    ),
+    "laposte": text_client(
+        f"-------- Message d'origine --------\n> De : {WHO}\n> Date : 17/07/2017 09:00\n> À : {ME}\n> Objet : {SUBJECT}\n",
+        "> ",
+    ),
+    "k9": text_client(
+        f'\n-- \nEnvoyé de mon appareil Android avec Courriel K-9 Mail. Veuillez excuser ma brièveté.\n\nLe 17 juillet 2017 09:00:12 GMT+02:00, "DGOS – équipe PNSP" <pnsp@dgos.example> a écrit :',
+        ">",
+    ),
+    "samsung": text_client(
+        f"\n\nEnvoyé depuis mon smartphone Samsung Galaxy.\n\n-------- Message d'origine --------\nDe : {WHO}\nDate : 17/07/2017 09:00 (GMT+01:00)\nÀ : {ME}\nObjet : {SUBJECT}\n",
+        "",
+    ),
     "mutt": text_client("On Mon, Jul 17, 2017 at 09:00:00AM +0200, DGOS – équipe PNSP wrote:", "> "),
     "evolution": text_client("Le lundi 17 juillet 2017 à 09:00 +0200, DGOS – équipe PNSP a écrit :", "> "),
-    "protonmail": text_client(f"------- Original Message -------\nLe lundi 17 juillet 2017 à 9:00 AM, {WHO} a écrit :\n\n", "> "),
+    "protonmail": text_client(
+        f"------- Original Message -------\nLe lundi 17 juillet 2017 à 9:00 AM, {WHO} a écrit :\n\n", "> "
+    ),
     "groupwise": text_client('>>> "DGOS – équipe PNSP" <pnsp@dgos.example> 17/07/2017 09:00 >>>', ""),
     "windows-mail": html_client(
         f'<p class="MsoNormal">Provenance&nbsp;: <a href="https://go.example/fwlink">Courrier</a> pour Windows</p><div style="border-top:solid #E1E1E1 1.0pt"><p>{header_page(*OUTLOOK)}</p></div>',

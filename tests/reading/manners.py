@@ -12,14 +12,13 @@ import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from mail.reading.letters import bodies
 from mail.reading.parts import parse
 from usecases.replies import Asked
 
 T = TypeVar("T")
-Pick = Callable[[Sequence[T]], T]
 CODE = re.compile(r"^\s*\[([A-Z]?\d+(?:\.\d+)?[a-z]?)\]")
 NBSP = "\u00a0"
 
@@ -64,6 +63,12 @@ LISTS = (
     "• action A\n• action B",
     "a) médecine\nb) chirurgie",
 )
+
+
+class Pick(Protocol):
+    """Chooses one of several."""
+
+    def __call__(self, choices: Sequence[T], /) -> T: ...
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,14 @@ def a_reply(pick: Pick, asked: Asked) -> Made:
 
 
 def _greeting(pick: Pick) -> str:
-    return pick(("", "Bonjour,\n\n", "Bonjour,\n\nVoici nos réponses ci-dessous.\n\n", "Madame, Monsieur,\n\nVeuillez trouver nos éléments de réponse.\n\n"))
+    return pick(
+        (
+            "",
+            "Bonjour,\n\n",
+            "Bonjour,\n\nVoici nos réponses ci-dessous.\n\n",
+            "Madame, Monsieur,\n\nVeuillez trouver nos éléments de réponse.\n\n",
+        )
+    )
 
 
 def _signature(pick: Pick) -> str:
@@ -231,7 +243,21 @@ def above_text(pick: Pick, asked: Asked, ours: Bodies, answers: dict[str, str]) 
 
 
 def keyed_text(pick: Pick, asked: Asked, ours: Bodies, answers: dict[str, str]) -> tuple[str, str, str]:
-    style = pick(("{} : ", "{} - ", "[{}] ", "{} – ", "{}. ", "Question {} : ", "{}) ", "Réponse à la question {} : ", "{} :\n", "{}\n", "R {} : "))
+    style = pick(
+        (
+            "{} : ",
+            "{} - ",
+            "[{}] ",
+            "{} – ",
+            "{}. ",
+            "Question {} : ",
+            "{}) ",
+            "Réponse à la question {} : ",
+            "{} :\n",
+            "{}\n",
+            "R {} : ",
+        )
+    )
     style = style.removeprefix("R ")
     for code, text in answers.items():
         answers[code] = _own_question_kept(asked, code, text)
@@ -274,7 +300,11 @@ def inline_html(pick: Pick, asked: Asked, ours: Bodies, answers: dict[str, str])
     else:
         whole = f'{top}<div class="moz-cite-prefix">{html.escape(_attribution(pick))}</div><blockquote type="cite">{page}</blockquote>'
     whole += html.escape(_signature(pick)).replace("\n", "<br>")
-    return pick(("", "flat")) and re.sub(r"<[^>]+>", "", whole), f"<html><body>{whole}</body></html>", f"{tag}{style} {frame}"
+    return (
+        pick(("", "flat")) and re.sub(r"<[^>]+>", "", whole),
+        f"<html><body>{whole}</body></html>",
+        f"{tag}{style} {frame}",
+    )
 
 
 def _own_question_kept(asked: Asked, code: str, text: str) -> str:
@@ -328,7 +358,10 @@ def _packed(pick: Pick, text: str, page: str) -> tuple[bytes, str]:
             b"--b\r\n" + part + b"\r\n"
             for part in (_part(text, "text/plain", charset, encoding), _part(page, "text/html", charset, encoding))
         )
-        return head.encode() + b"Content-Type: multipart/alternative; boundary=b\r\n\r\n" + parts + b"--b--\r\n", f"{charset} {encoding}"
+        return (
+            head.encode() + b"Content-Type: multipart/alternative; boundary=b\r\n\r\n" + parts + b"--b--\r\n",
+            f"{charset} {encoding}",
+        )
     kind = "text/html" if page else "text/plain"
     if flowed:
         text = _flowed(text)
@@ -367,4 +400,6 @@ def _part(body: str, kind: str, charset: str, encoding: str) -> bytes:
         content = binascii.b2a_qp(data.replace(b"\r\n", b"\n"), istext=charset != "utf-16").replace(b"\n", b"\r\n")
     else:
         content = data.replace(b"\n", b"\r\n")
-    return f"Content-Type: {kind}; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n".encode() + content
+    return (
+        f"Content-Type: {kind}; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n".encode() + content
+    )

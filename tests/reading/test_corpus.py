@@ -29,7 +29,9 @@ def test_every_reply_is_read_as_a_careful_reader_would(case: Case) -> None:
     asked = invited() if case.open is None else replace(invited(), open=case.open)
     message = CLIENTS[case.client](case.said, case.inline, bodies_of(asked))
     reply = read_reply(message.as_bytes(), asked)
-    assert plain_all({p.code: p.text for p in reply.answers}) == plain_all(case.inline if case.answers is None else case.answers)
+    assert plain_all({p.code: p.text for p in reply.answers}) == plain_all(
+        case.inline if case.answers is None else case.answers
+    )
     assert plain_all({p.code: p.text for p in reply.suggested}) == plain_all(case.suggested)
     assert tuple(map(plain, reply.leftover)) == tuple(map(plain, case.leftover))
     assert tuple(intent.kind for intent in reply.intents) == case.intents
