@@ -88,10 +88,11 @@ def due(
     written = list(invitations)
     found: list[tuple[float, str, str, Due]] = []
     busy: frozenset[str] | None = None
+    is_review = round.kind is RoundKind.REVIEW
     for invitation in written:
         contact = people.get(invitation.contact)
-        if contact is None:
-            continue
+        if contact is None or not (contact.role.is_invited or is_review):
+            continue  # in a collection, who answered in someone's place is heard, and never written to first
         moment = query.moment(invitation.organisation, contact)
         if moment is None:
             continue

@@ -18,5 +18,9 @@ class Fault:
     key: str = ""
 
     def __str__(self) -> str:
-        place = self.where + (f", ligne {self.line}" if self.line else "") + (f", « {self.key} »" if self.key else "")
-        return f"{place} : {self.sentence}" if place else self.sentence
+        place = (
+            self.where
+            + (f", ligne {self.line}" if self.line else "")
+            + (f", «\u00a0{self.key}\u00a0»" if self.key else "")
+        )
+        return f"{place}\u00a0: {self.sentence}" if place else self.sentence

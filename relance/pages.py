@@ -13,16 +13,17 @@ from relance.clock import Clock
 from relance.config import WebSection
 from usecases.installation import Installation
 from usecases.ports import BadInput
-from web.app import create_app
+from web.app import create_app, end_streams
 
 
 @asynccontextmanager
 async def serving(house: Installation, clock: Clock, web: WebSection) -> AsyncIterator[str]:
     """Serve the pages until the end of the block; yields their address."""
     listening = _bound(web)
+    app = create_app(house.store, house.catalogue, clock, house.files)
     server = _Server(
         uvicorn.Config(
-            create_app(house.store, house.catalogue, clock),
+            app,
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -34,6 +35,7 @@ async def serving(house: Installation, clock: Clock, web: WebSection) -> AsyncIt
     try:
         yield f"http://{host}:{port}/"
     finally:
+        end_streams(app)
         server.should_exit = True
         await task
 

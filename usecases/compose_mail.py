@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.calendar import OPEN, Step, steps_of
+from campaigns.calendar import OPEN, Step, occasion_of, steps_of
 from campaigns.campaign import Campaign, Invitation, Round, RoundKind
 from campaigns.contribution import Channel, Return
 from campaigns.people import Contact
@@ -36,7 +36,10 @@ async def compose_mail(
                 return raw
         invitation = await invitation_of(reading, round, contact) or new_invitation(house.secret, round, contact, now)
         step = await _step(reading, campaign, round, contact, invitation, kind, now)
-        letter = await letter_to(house, reading, campaign, round, invitation, contact, kind, step.name, step.when)
+        occasion = occasion_of(step.name, await reading.get(Return, invitation.return_id))
+        letter = await letter_to(
+            house, reading, campaign, round, invitation, contact, kind, step.name, step.when, occasion
+        )
         return house.composer.compose(letter)
 
 

@@ -23,6 +23,7 @@ from relance.cli import (
 )
 from relance.cli.context import Options
 from relance.cli.usage import sentence_for
+from relance.clock import parsed_now
 from usecases.ports import BadInput, StoreBusy
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
@@ -58,6 +59,8 @@ def options(
     now: Annotated[str, typer.Option(help="Faire comme s’il était ce moment (ISO 8601, heure de Paris).")] = "",
 ) -> None:
     """Options that stand before the command."""
+    if now:
+        parsed_now(now)  # wrong input is said before anything is opened
     context.obj = Options(config, data, now)
 
 

@@ -1,0 +1,130 @@
+"""Whatever is wrong with what a person gives: one clear sentence, exit code 2, and nothing half-written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.commands import CONTACTS, Desk
+
+CREATE = ("--opens", "2017-07-17", "--deadline", "2017-09-29")
+
+
+def create(desk: Desk, contacts: str, *dates: str, questionnaire: str = "pnsp-2017") -> tuple[int, str]:
+    file = desk.folder / "contacts.csv"
+    file.write_text(contacts, encoding="utf-8")
+    said = desk(
+        "campaign", "create", questionnaire, "--id", "pnsp", "--contacts", str(file), *(dates or CREATE)
+    )  # fmt: skip
+    return said.code, said.errors
+
+
+@pytest.mark.parametrize(
+    ("contacts", "words"),
+    [
+        pytest.param("", "vide", id="an empty file"),
+        pytest.param("organisation,name\n53,X\n", "email", id="no column of addresses"),
+        pytest.param("organisation,name,email,role\n53,Anne,,respondent\n", "ligne 2", id="a contact without address"),
+        pytest.param("organisation,name,email,role\n53,Anne,anne(at)x,respondent\n", "ligne 2", id="no address"),
+        pytest.param(
+            "organisation,name,email,role\n53,A,a@x.example,respondent\n44,B,A@X.example,respondent\n",
+            "ligne 3",
+            id="the same address twice",
+        ),
+        pytest.param("organisation,name,email,role\n99,A,a@x.example,respondent\n", "99", id="an unknown organisation"),
+        pytest.param("organisation,name,email,role\n53,A,a@x.example,boss\n", "boss", id="an unknown role"),
+        pytest.param("organisation,name,email,role\n53,A,a@x.example,resource\n", "inviter", id="nobody to invite"),
+    ],
+)
+def test_a_wrong_contacts_file_is_refused_with_its_place(tmp_path: Path, contacts: str, words: str) -> None:
+    desk = Desk(tmp_path)
+    code, errors = create(desk, contacts)
+    assert code == 2
+    assert words in errors
+    assert "Traceback" not in errors
+    assert len(errors.strip().splitlines()) == 1
+    assert desk.does("campaign", "list", "--json").json == []
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        (("--opens", "2017-02-30", "--deadline", "2017-09-29"), "--opens"),
+        (("--opens", "demain peut-être", "--deadline", "2017-09-29"), "--opens"),
+        (("--opens", "2017-07-17", "--deadline", "31 septembre 2017"), "--deadline"),
+        (("--opens", "2017-07-17", "--deadline", "2017-07-01"), "--deadline"),
+        (("--opens", "2017-07-17"), "--deadline"),
+    ],
+    ids=["no such day", "no date", "no such day in French", "a deadline before the opening", "no deadline"],
+)
+def test_a_wrong_date_is_refused_and_named(tmp_path: Path, dates: tuple[str, ...], words: str) -> None:
+    code, errors = create(Desk(tmp_path), CONTACTS, *dates)
+    assert code == 2
+    assert words in errors
+    assert len(errors.strip().splitlines()) == 1
+
+
+def test_a_campaign_that_exists_is_not_launched_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.launch()
+    code, errors = create(desk, CONTACTS)
+    assert code == 2
+    assert "existe déjà" in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("campaign", "status", "pnps"), "pnsp"),
+        (("mail", "compose", "pnsp", "marie.dupond@ars-bretagne.example"), "marie.dupont@ars-bretagne.example"),
+        (("campaign", "extend", "pnsp", "99", "--until", "2017-10-06", "--reason", "congés"), "99"),
+        (("campaign", "extend", "pnsp", "53", "--until", "2017-09-01", "--reason", "congés"), "--until"),
+        (("campaign", "wave", "pnsp", "--label", "recueil", "--opens", "2017-10-01", "--deadline", "2017-11"), "recueil"),
+        (("questionnaires", "show", "pnsp"), "pnsp-2017"),
+        (("questionnaires", "check", "nulle-part.toml"), "nulle-part.toml"),
+        (("mail", "ingest", "nulle-part.eml"), "nulle-part.eml"),
+        (("unmatched", "show", "inconnu"), "inconnu"),
+        (("review", "open", "pnsp", "--deadline", "2017-12-01"), "répondu"),
+        (("synthesis", "final", "pnsp", "-o", "ici"), "projet"),
+        (("amendments", "accept", "pnsp", "A1", "--reason", "oui"), "A1"),
+        (("export", "pnsp", "--format", "pdf", "-o", "x"), "--format"),
+        (("campagne",), "campagne"),
+        (("campaign", "status"), "ID"),
+        (("campaign", "status", "pnsp", "--jsno"), "--jsno"),
+    ],
+)  # fmt: skip
+def test_what_does_not_exist_is_named_in_one_sentence(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    desk = Desk(tmp_path)
+    desk.launch()
+    said = desk(*arguments)
+    assert said.code == 2, said.text
+    assert words in said.errors
+    assert "Traceback" not in said.errors
+    assert len(said.errors.strip().splitlines()) == 1
+
+
+def test_a_wrong_configuration_names_its_key(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[mail]\nsmtp_hots = "x"\n', encoding="utf-8")
+    said = Desk(tmp_path)("--config", str(config), "campaign", "list")
+    assert said.code == 2
+    assert "smtp_hots" in said.errors
+
+
+def test_now_must_be_a_date(tmp_path: Path) -> None:
+    said = Desk(tmp_path)("campaign", "list", now="hier")
+    assert said.code == 2
+    assert "--now" in said.errors
+
+
+def test_a_dry_run_counts_and_writes_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    file = tmp_path / "contacts.csv"
+    file.write_text(CONTACTS, encoding="utf-8")
+    said = desk.does(
+        "campaign", "create", "pnsp-2017", "--id", "pnsp", "--contacts", str(file), *CREATE, "--dry-run", "--json"
+    )
+    assert said.json["invited"][0]["email"] == "direction@ars-bretagne.example"
+    assert len(said.json["invited"]) == 4
+    assert not (tmp_path / "data").exists()
