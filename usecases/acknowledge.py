@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from campaigns.campaign import Invitation
 from campaigns.contribution import Contribution
 from campaigns.people import Contact
+from campaigns.returns import MergedAnswer, merge
+from questionnaires.checks import failed
+from questionnaires.model import Question, Questionnaire
+from questionnaires.thin import probe
+from questionnaires.thin import remarks as thin_remarks
+from questionnaires.understood import Standing
 from questionnaires.values import spoken
 from usecases.correspond import letter_to, queue_letter
 from usecases.heard import Heard
@@ -42,7 +48,9 @@ async def queue_receipt(
     now: datetime,
 ) -> None:
     """Queue the receipt of this mail, unless it says nothing or its author had several today already."""
-    content = _content(heard, recorded, amendments)
+    contributions = await transaction.find(Contribution, return_id=f"{found.round.id}/{contact.organisation}")
+    merged = merge(heard.asked.questionnaire, contributions)
+    content = _content(heard, recorded, amendments, merged)
     invitation = await transaction.get(Invitation, f"{found.round.id}/{contact.id}")
     if (outcome is Outcome.NOTHING_NEW and not content.remark) or invitation is None:
         return
@@ -76,25 +84,40 @@ async def queue_receipt(
     await queue_letter(house, transaction, answering, found.round, incoming.reference)
 
 
-def _content(heard: Heard, recorded: Sequence[Contribution], amendments: int) -> ReceiptContent:
+def _content(
+    heard: Heard, recorded: Sequence[Contribution], amendments: int, merged: Mapping[str, MergedAnswer]
+) -> ReceiptContent:
     questionnaire = heard.asked.questionnaire
-    understood = []
-    for contribution in recorded:
-        question = questionnaire.question(contribution.question)
-        if question is not None:
-            reading = spoken(question, contribution.understood)
-            understood.append(UnderstoodAnswer(question, contribution.text, reading, contribution.understood.ask))
+    said = [(q, c) for c in recorded if (q := questionnaire.question(c.question)) is not None]
+    understood = [UnderstoodAnswer(q, c.text, spoken(q, c.understood, c.text), c.understood.ask) for q, c in said]
     suggested = [
         UnderstoodAnswer(question, answer.text)
-        for answer in heard.reply.suggested
+        for answer in heard.suggested
         if (question := questionnaire.question(answer.code)) is not None
     ]
     remarks = [REMARKS[intent.kind] for intent in heard.reply.intents if intent.kind in REMARKS]
+    if recorded:
+        values = {code: 0 if a.standing is Standing.NOTHING else a.value for code, a in merged.items()}
+        remarks += failed(questionnaire, values)
+        remarks += _one_probe(questionnaire, said, merged)
     return ReceiptContent(
         understood=tuple(understood),
         suggested=tuple(suggested),
-        leftover=heard.reply.leftover,
+        leftover=heard.leftover,
         problems=heard.problems,
         amendments=amendments,
-        remark=" ".join(dict.fromkeys(remarks)),
+        remark="\n\n".join(dict.fromkeys(remarks)),
     )
+
+
+def _one_probe(
+    questionnaire: Questionnaire,
+    said: Sequence[tuple[Question, Contribution]],
+    merged: Mapping[str, MergedAnswer],
+) -> list[str]:
+    """At most one follow-up to the whole message, always optional."""
+    for question, contribution in said:
+        asked = probe(question, contribution.text, contribution.understood)
+        if asked:
+            return [f"Si vous le souhaitez, pour la question {question.code} : {asked}"]
+    return list(thin_remarks(questionnaire, {code: answer.text for code, answer in merged.items()}))[:1]

@@ -54,9 +54,9 @@ async def apply_reply(
         sender=incoming.sender,
         subject=incoming.mail.subject if incoming.mail else "",
         answers=_by_code(recorded),
-        suggested={s.code: s.text for s in heard.reply.suggested},
+        suggested={s.code: s.text for s in heard.suggested},
         attachments=tuple(file.name for file in incoming.attachments),
-        leftover=heard.reply.leftover,
+        leftover=heard.leftover,
         reason=to_see,
     )
     transaction.put(received)
@@ -121,7 +121,7 @@ def _outcome(recorded: bool, amended: bool, intents: tuple[Intent, ...], heard: 
         return Outcome.AMENDMENT
     if intents:
         return Outcome.DIFFICULTY if any(i.kind in TROUBLES for i in intents) else Outcome.NOTHING_NEW
-    if heard.problems or heard.reply.suggested or heard.reply.leftover:
+    if heard.problems or heard.suggested or heard.leftover:
         return Outcome.UNMATCHED
     return Outcome.NOTHING_NEW
 
@@ -130,9 +130,9 @@ def _why_a_person_looks(heard: Heard) -> str:
     """The sentence that puts this message before a coordinator too, or ""."""
     reasons = [TROUBLES[intent.kind] for intent in heard.reply.intents if intent.kind in TROUBLES]
     reasons += heard.problems
-    if heard.reply.suggested:
+    if heard.suggested:
         reasons.append("des réponses n’ont pas pu être rattachées sûrement à une question")
-    if heard.reply.leftover:
+    if heard.leftover:
         reasons.append("une partie du message pourrait être une réponse et n’est rattachée à aucune question")
     text = " ; ".join(dict.fromkeys(reasons))
     return text[:1].upper() + text[1:] + "." if text else ""

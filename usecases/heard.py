@@ -34,11 +34,21 @@ class Heard:
         return self.reply.changes + tuple(change for _, form in self.forms for change in form.changes)
 
     @property
+    def suggested(self) -> tuple[Placed, ...]:
+        """Answers whose question is not sure, of the text and of the files."""
+        return self.reply.suggested + tuple(placed for _, form in self.forms for placed in form.suggested)
+
+    @property
+    def leftover(self) -> tuple[str, ...]:
+        """What could be an answer and has no question, in the text and beside the tables of the files."""
+        return self.reply.leftover + tuple(text for _, form in self.forms for text in form.leftover)
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """What could not be read, each with its reason, in French."""
-        unread = [f"{name} : {form.problem}" for name, form in self.forms if form.problem]
+        unread = [form.problem for _, form in self.forms if form.problem]
         strays = [
-            f"{name} : ce formulaire est celui d’une autre demande ({form.elsewhere})"
+            f"Le fichier « {name} » est le formulaire d’une autre demande ({form.elsewhere})."
             for name, form in self.forms
             if form.elsewhere
         ]

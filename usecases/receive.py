@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from campaigns.campaign import Invitation, RoundKind
+from campaigns.campaign import Campaign, Invitation, RoundKind
 from campaigns.contribution import Channel, Contribution, Return
 from campaigns.returns import merge, missing_codes
 from usecases.apply_reply import apply_reply
@@ -23,7 +23,7 @@ from usecases.pen import put_aside
 from usecases.ports import Reading, Transaction
 from usecases.replies import Asked, FormReading, SentLetter
 from usecases.transact import transact
-from usecases.whose import Unplaced, Whose, whose
+from usecases.whose import Unplaced, Whose, whose, whose_form
 
 # How many of our own letters a reply is compared with: those it answers first, then the newest.
 COMPARED = 8
@@ -48,6 +48,8 @@ async def receive_mail(
         found = None if earlier else await whose_mail(reading, incoming)
     if earlier is not None:
         return replace(earlier, outcome=Outcome.DUPLICATE, answers={}, suggested={})
+    if isinstance(found, Unplaced) and incoming.attachments:
+        found = await _by_form(house, incoming) or found
     heard = await listen(house, incoming, raw, found) if isinstance(found, Whose) else None
 
     async def decide(transaction: Transaction) -> Received:
@@ -75,6 +77,22 @@ async def whose_mail(reading: Reading, incoming: Incoming) -> Whose | Unplaced |
         places = found.places if isinstance(found, Unplaced) else ()
         return Unplaced(facts.undecipherable, places)
     return found
+
+
+async def _by_form(house: Installation, incoming: Incoming) -> Whose | Unplaced | None:
+    """Whose a mail is by the reference that a form attached to it carries: nobody else knows its token."""
+    async with house.store.reading() as reading:
+        campaigns = await reading.find(Campaign)
+        if not campaigns:
+            return None
+        nobody = Asked(asked_version(house.catalogue, campaigns[0]), (), (), ())
+        for file in incoming.attachments:
+            form = await house.form_reader.read_form(file, nobody, "")
+            if form.reference:
+                found = await whose_form(reading, incoming, form.reference.rpartition("/")[2])
+                if found is not None:
+                    return found
+    return None
 
 
 async def listen(house: Installation, incoming: Incoming, raw: bytes, found: Whose) -> Heard:

@@ -50,6 +50,13 @@ async def whose(reading: Reading, incoming: Incoming) -> Whose | Unplaced:
     return await _by_sender(reading, incoming)
 
 
+async def whose_form(reading: Reading, incoming: Incoming, token: str) -> Whose | Unplaced | None:
+    """Whose a message is by the token that an attached form carries; None where it is nobody's token."""
+    for invitation in await reading.find(Invitation, token=token):
+        return await _speaker(reading, invitation, incoming, "form")
+    return None
+
+
 async def _speaker(reading: Reading, invitation: Invitation, incoming: Incoming, why: str) -> Whose | Unplaced:
     """Who speaks in answer to this invitation: its contact, a known colleague, or a new one there."""
     campaign = await reading.get(Campaign, invitation.campaign)
