@@ -61,6 +61,7 @@ class _Block:
     text: str
     words: str
     depth: int
+    lines: tuple[str, ...] = ()
 
 
 def changes_of(
@@ -104,7 +105,7 @@ class _Review:
         def close() -> None:
             if current:
                 text = " ".join(current).strip()
-                blocks.append(_Block(text, " ".join(words_of(text)), depth))
+                blocks.append(_Block(text, " ".join(words_of(text)), depth, tuple(current)))
                 current.clear()
 
         for line, text in zip(lines, shown, strict=True):
@@ -127,20 +128,28 @@ class _Review:
             said = [piece for segment in cut_at_headers([block.text], True) for piece in segment if piece]
             if said and without_footers(said):
                 kept.append(block)
-        last_ours = max((n for n, b in enumerate(kept) if b.words and b.words in self.ours), default=-1)
-        first_ours = next((n for n, b in enumerate(kept) if b.words and b.words in self.ours), len(kept))
-        top = self._plain([b.text for b in kept[:first_ours]])
-        end = self._plain([b.text for b in kept[last_ours + 1 :]]) if last_ours >= 0 else []
-        middle = kept[first_ours : last_ours + 1]
-        return [
-            *(_Block(t, " ".join(words_of(t)), 0) for t in top),
-            *middle,
-            *(_Block(t, " ".join(words_of(t)), 0) for t in end),
-        ]
+        last_ours = max((n for n, b in enumerate(kept) if self._is_quoted(b)), default=-1)
+        first_ours = next((n for n, b in enumerate(kept) if self._is_quoted(b)), len(kept))
+        top = self._plain(kept[:first_ours])
+        end = self._plain(kept[last_ours + 1 :]) if last_ours >= 0 else []
+        return [*top, *kept[first_ours : last_ours + 1], *end]
 
-    def _plain(self, texts: list[str]) -> list[str]:
-        said = without_disclaimer(without_footers(texts))
-        return [t for t in split_signature(without_opening(said), self.sender)[0] if re.search(r"\w", t)]
+    def _is_quoted(self, block: _Block) -> bool:
+        # « Bonjour » and « Cordialement » stand in our letters too
+        return len(block.words.split()) >= 5 and f" {block.words} " in f" {self.ours} "
+
+    def _plain(self, blocks: Sequence[_Block]) -> list[_Block]:
+        """What is said outside the draft, without the grammar of letters around it."""
+        lines = [line for block in blocks for line in (*block.lines, "")]
+        said: list[_Block] = []
+        for segment in cut_at_headers(lines, True):
+            left = without_opening(without_disclaimer(without_footers(segment)))
+            left = split_signature(left, self.sender)[0]
+            for paragraph in "\n".join(left).split("\n\n"):
+                text = " ".join(paragraph.split("\n")).strip()
+                if re.search(r"\w", text):
+                    said.append(_Block(text, " ".join(words_of(text)), 0))
+        return said
 
     def _paragraph_of(self, block: _Block, place: dict[int, int], number: int) -> int:
         if not block.words:
@@ -261,12 +270,12 @@ class _Review:
 
     def _holding(self, words: str, context: Paragraph | None) -> Paragraph | None:
         """The paragraph that holds these words: the one at hand, else the only one."""
-        wanted = " ".join(words_of(words))
-        if not wanted:
+        wanted = " ".join(straight(words).casefold().split())
+        if not re.search(r"\w", wanted):
             return None
-        if context is not None and f" {wanted} " in f" {' '.join(words_of(context.text))} ":
+        holders = [p for p in self.paragraphs if wanted in " ".join(straight(p.text).casefold().split())]
+        if context is not None and context in holders:
             return context
-        holders = [p for p, key in zip(self.paragraphs, self.keys, strict=True) if f" {wanted} " in f" {key} "]
         return holders[0] if len(holders) == 1 else None
 
     def _about(self, text: str, context: Paragraph | None) -> Paragraph | None:

@@ -13,7 +13,7 @@ _INVISIBLE = (
     "\ufeff\u00ad\u200b\u200c\u200d\u2060\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"
 )
 _INITIALS = re.compile(r"^ ?[A-Z]{1,4}>", re.M)  # « DG> », as some clients mark what they quote
-_WORD = re.compile(r"(?:[^\s!-/:-@\[-`{-~–—…’‘]|(?<=[a-zA-Z])\?(?=[a-z]))+")
+_WORD = re.compile(r"(?:[^\s!-&(-/:-@\[-`{-~–—…]|(?<=[a-zA-Z])\?(?=[a-zA-Z]))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,10 @@ def straight(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words as they are compared: lower case, ASCII letters and digits only.
 
-    What a client did to an accent (é, e + combining accent, Ã©, a question mark) then makes no difference.
+    What a client did to an accent or an apostrophe (é, e + combining accent, Ã©, a question mark) then makes no
+    difference; « l’axe » is one word.
     """
     found = _WORD.findall(text)
-    if text.isascii() and "?" not in text:
-        return [word.lower() for word in found]
     return [folded for word in found if (folded := word_key(word))]
 
 
@@ -92,4 +91,4 @@ def words_key(text: str) -> str:
 @lru_cache(maxsize=65536)
 def word_key(word: str) -> str:
     """One word as it is compared; "" when nothing of it is left."""
-    return word.casefold().encode("ascii", "ignore").decode().replace("?", "")
+    return word.casefold().encode("ascii", "ignore").decode().replace("?", "").replace("'", "")

@@ -87,7 +87,7 @@ class _Placer:
         owner = self._owner(region)
         for number, segment in enumerate(segments):
             if owner and number == 0:
-                self._under(region, owner, segment, depth, last and len(segments) == 1)
+                self._under(region, owner, segment, depth, last, len(segments) > 1)
             else:
                 # after a second header the words are those of an earlier message
                 nested = depth + max(0, number - 1) if depth == 0 else depth
@@ -100,10 +100,10 @@ class _Placer:
 
     # --- under a question
 
-    def _under(self, region: Region, owner: str, lines: list[str], depth: int, last: bool) -> None:
-        if last or region.after is None:
+    def _under(self, region: Region, owner: str, lines: list[str], depth: int, last: bool, cut: bool) -> None:
+        if last or cut or region.after is None:
             lines = without_disclaimer(without_footers(lines))
-            lines, signature = split_signature(lines, self.sender, strict=region.after is not None)
+            lines, signature = split_signature(lines, self.sender, strict=region.after is not None and not cut)
             self.result.signatures += signature
         text = _trimmed(lines)
         if not re.search(r"\w", text) or (region.beside and _LINK.match(text)):
