@@ -127,7 +127,7 @@ def a_reply(pick: Pick, asked: Asked) -> Made:
         # at the very end of what is said it takes its leave, and no reader could tell
         answers[chosen[-1]] += "\nNéant"
     text, page, how = MANNERS[manner](pick, asked, ours, answers)
-    raw, packed = _packed(pick, text, page)
+    raw, packed = packed(pick, text, page)
     return Made(raw, answers, f"{manner} {how} {packed}")
 
 
@@ -345,7 +345,7 @@ MANNERS: dict[str, Manner] = {
 # --- packing
 
 
-def _packed(pick: Pick, text: str, page: str) -> tuple[bytes, str]:
+def packed(pick: Pick, text: str, page: str) -> tuple[bytes, str]:
     charset = pick(("utf-8", "utf-8", "windows-1252", "iso-8859-1", "us-ascii", "utf-16"))
     encoding = pick(("quoted-printable", "base64", "8bit"))
     flowed = bool(text) and not page and pick((False, False, False, True))
