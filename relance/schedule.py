@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from relance.clock import Clock
+from storage.journal import StoreBroken
 from usecases.installation import Installation
 from usecases.tick import Post, tick
 
@@ -17,17 +18,26 @@ log = structlog.get_logger()
 
 
 class Pulse:
-    """Runs ticks one after another; a tick that fails is logged, and the next one tries again."""
+    """Runs ticks one after another; a tick that fails is logged, and the next one tries again.
 
-    def __init__(self, house: Installation, post: Post, clock: Clock) -> None:
+    A store that can no longer be written is another matter: `broken` then says so, and `ended` is set.
+    """
+
+    def __init__(self, house: Installation, post: Post, clock: Clock, ended: asyncio.Event) -> None:
         self._house, self._post, self._clock = house, post, clock
         self._one_at_a_time = asyncio.Lock()
+        self._ended = ended
+        self.broken: StoreBroken | None = None
 
     async def beat(self) -> None:
         """One tick."""
         async with self._one_at_a_time:
             try:
                 done = await tick(self._house, self._post, self._clock)
+            except StoreBroken as broken:
+                self.broken = broken
+                self._ended.set()
+                return
             except Exception:
                 # The border of the service: whatever one tick stumbles over must not stop the following ones.
                 log.exception("tick failed")

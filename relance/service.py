@@ -27,7 +27,7 @@ async def serve(config: Config, data: Path, clock: Clock, tick_seconds: float) -
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_installation(config, data, writing=True, holder="relance serve"))
         post = await stack.enter_async_context(open_post(config, data))
-        pulse = Pulse(house, post, clock)
+        pulse = Pulse(house, post, clock, ended)
         address = await stack.enter_async_context(serving(house, clock, config.web))
         log.info("pages", address=address)
         await stack.enter_async_context(ticking(pulse, tick_seconds))
@@ -37,6 +37,8 @@ async def serve(config: Config, data: Path, clock: Clock, tick_seconds: float) -
             poller = TelegramPoller(config.chat.telegram_token, config.chat.base_url, house, clock)
             stack.push_async_callback(_end, asyncio.create_task(poller.run(pulse.beat)))
         await ended.wait()
+        if pulse.broken is not None:
+            raise pulse.broken
     log.info("ended")
 
 

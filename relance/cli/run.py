@@ -24,7 +24,8 @@ from relance.cli import (
 from relance.cli.context import Options
 from relance.cli.usage import sentence_for
 from relance.clock import parsed_now
-from usecases.ports import BadInput, StoreBusy
+from storage.journal import StoreBroken
+from usecases.ports import BadInput, StoreBusy, Unreachable
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 
@@ -78,6 +79,9 @@ def exit_code(arguments: list[str] | None = None) -> int:
         return _refuse(bad.sentence)
     except StoreBusy as busy:
         return _refuse(f"Les données sont déjà ouvertes en écriture par {busy.holder} : attendez qu’il ait fini.")
+    except (StoreBroken, Unreachable) as broken:
+        sys.stderr.write(f"relance : {broken.sentence}\n")
+        return FAILED
     except typer.TyperException as usage:
         return _refuse(sentence_for(usage))
     except typer.Abort:
