@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from mail.reading.letters import SentLine, SentText
-from mail.reading.lines import Line, spans_of
+from mail.reading.lines import Line, Spans, first_word, spans_of
 
 _BRACKETED = re.compile(r"\[\s*[A-Za-z]{0,3}\d+(?:\.\d+)*[a-z]?\s*\]")
 _WORDY = re.compile(r"\w")
-Span = tuple[str, int, int]
 
 
 @dataclass(slots=True)
@@ -209,7 +208,7 @@ class _Aligner:
     # --- word by word
 
     def _words(self, number: int, line: Line, allowed: bool) -> None:
-        spans = spans_of(line.text) if allowed else []
+        spans = spans_of(line.text) if allowed and self._may_hold_ours(line) else ()
         if not spans:
             if _WORDY.search(line.text) or (self.region is not None and self.region.lines):
                 self._theirs(line.text, line.depth, beside=False)
@@ -252,7 +251,15 @@ class _Aligner:
         if rest and (anything or not self._damaged(line)):
             self._theirs(rest, line.depth, beside=anything)
 
-    def _gap_end(self, line: Line, spans: list[Span], position: int, word: int) -> int:
+    def _may_hold_ours(self, line: Line) -> bool:
+        """A cheap look before words are compared: most lines of an answer hold nothing of ours."""
+        if "[" in line.text or len(line.text) > 400 or (self.last is not None and self.expected < self.last.stop):
+            return True
+        opener = first_word(line.text)
+        expected = self.sent.words[self.expected] if self.expected < len(self.sent.words) else ""
+        return opener == expected or opener in self.sent.openers
+
+    def _gap_end(self, line: Line, spans: Spans, position: int, word: int) -> int:
         """Where their text begins after our word: the punctuation that is ours is passed over."""
         begin = spans[position - 1][2]
         end = spans[position][1] if position < len(spans) else len(line.text)
@@ -269,7 +276,7 @@ class _Aligner:
                 break
         return begin
 
-    def _match(self, spans: list[Span], position: int, number: int, line: Line) -> tuple[int, int] | None:
+    def _match(self, spans: Spans, position: int, number: int, line: Line) -> tuple[int, int] | None:
         """Our words that stand at this place of the line: (position in our words, how many)."""
         words = self.sent.words
         goes_on = self._run(spans, position, self.expected)
@@ -293,7 +300,7 @@ class _Aligner:
             return self._resume(spans, position, words)
         return None
 
-    def _run(self, spans: list[Span], position: int, at: int) -> int:
+    def _run(self, spans: Spans, position: int, at: int) -> int:
         words, length = self.sent.words, 0
         limit = min(len(spans) - position, len(words) - at)
         while length < limit and spans[position + length][0] == words[at + length]:
@@ -305,7 +312,7 @@ class _Aligner:
                 length = last.first - at
         return length
 
-    def _goes_on(self, spans: list[Span], position: int, length: int, number: int) -> bool:
+    def _goes_on(self, spans: Spans, position: int, length: int, number: int) -> bool:
         if self.last is None and self.expected > 0:
             return False
         if self.matched == 0 and length < 3:
@@ -321,9 +328,7 @@ class _Aligner:
         at_end_of_line = end == self.sent.lines[self.sent.line_at[end - 1]].end
         return covers and at_end_of_line and self._follows(number, self.sent.line_at[end - 1])
 
-    def _may_begin(
-        self, spans: list[Span], position: int, known: SentLine, length: int, line: Line, candidate: int
-    ) -> bool:
+    def _may_begin(self, spans: Spans, position: int, known: SentLine, length: int, line: Line, candidate: int) -> bool:
         whole = known.first + length >= known.stop
         covers = position + length == len(spans)
         if known.asks:
@@ -345,14 +350,14 @@ class _Aligner:
             return False
         return length >= 4 or (length >= 2 and self.marked and line.depth > 0)
 
-    def _goes_on_later(self, spans: list[Span], position: int, known: SentLine, length: int) -> bool:
+    def _goes_on_later(self, spans: Spans, position: int, known: SentLine, length: int) -> bool:
         """Whether the question goes on behind a changed word."""
         rest = self.sent.words[known.first + length : known.solid]
         theirs = [span[0] for span in spans[position : position + len(rest) + 6]]
         ours = {tuple(rest[i : i + 3]) for i in range(len(rest) - 2)}
         return any(tuple(theirs[i : i + 3]) in ours for i in range(len(theirs) - 2))
 
-    def _resume(self, spans: list[Span], position: int, words: list[str]) -> tuple[int, int] | None:
+    def _resume(self, spans: Spans, position: int, words: list[str]) -> tuple[int, int] | None:
         """Our paragraph goes on after some words of it were taken away or changed."""
         assert self.last is not None
         for at in range(self.expected + 1, min(self.expected + 40, self.last.stop - 2)):
@@ -360,7 +365,7 @@ class _Aligner:
                 return at, length
         return None
 
-    def _next_start(self, spans: list[Span], position: int, line: Line) -> int | None:
+    def _next_start(self, spans: Spans, position: int, line: Line) -> int | None:
         """The next place on this line where words of ours may begin: a code in brackets, or our paragraph goes on."""
         nearest: int | None = None
         found = _BRACKETED.search(line.text, spans[position][1])
@@ -383,13 +388,13 @@ class _Aligner:
                     return i
         return nearest
 
-    def _alike(self, spans: list[Span], start: int, end: int, offset: int) -> bool:
+    def _alike(self, spans: Spans, start: int, end: int, offset: int) -> bool:
         """Whether the words in between are ours, a little changed, and not an answer put there."""
         theirs = " ".join(span[0] for span in spans[start:end])
         ours = " ".join(self.sent.words[self.expected : self.expected + offset])
         return bool(ours) and abs(end - start - offset) <= 2 and fuzz.ratio(theirs, ours) >= 60
 
-    def _between(self, line: Line, spans: list[Span], first: int, position: int, start: int, at: int) -> None:
+    def _between(self, line: Line, spans: Spans, first: int, position: int, start: int, at: int) -> None:
         """Their words between two runs of ours on one line (or before the first)."""
         theirs = " ".join(span[0] for span in spans[first:position])
         if first and self.last is not None and self.expected <= at:

@@ -50,6 +50,7 @@ class SentText:
     gaps: list[str] = field(default_factory=list)  # what stands after each word, up to the next on its line
     exact: dict[str, list[int]] = field(default_factory=dict)
     starts: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+    openers: set[str] = field(default_factory=set)  # the first word of every paragraph
 
     def close(self) -> None:
         """Fill the indexes once all lines stand."""
@@ -65,6 +66,7 @@ class SentText:
             if line.begins and line.end > line.first:
                 key = tuple(self.words[line.first : min(line.first + 3, line.stop)])
                 self.starts.setdefault(key, []).append(number)
+                self.openers.add(key[0])
 
 
 @dataclass(frozen=True)

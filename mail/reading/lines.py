@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 MAX_LINES = 20_000
 MAX_TEXT = 1_000_000
@@ -14,6 +15,9 @@ _INVISIBLE = (
 )
 _INITIALS = re.compile(r"^ ?[A-Z]{1,4}>", re.M)  # « DG> », as some clients mark what they quote
 _WORD = re.compile(r"(?:[^\s!-&(-/:-@\[-`{-~–—…]|(?<=[a-zA-Z])\?(?=[a-zA-Z]))+")
+
+
+Spans: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,23 @@ def words_of(text: str) -> list[str]:
     return [folded for word in found if (folded := word_key(word))]
 
 
-def spans_of(text: str) -> list[tuple[str, int, int]]:
+def spans_of(text: str) -> Spans:
     """The compared words with where each begins and ends in `text`."""
-    return [(folded, m.start(), m.end()) for m in _WORD.finditer(text) if (folded := word_key(m[0]))]
+    return _spans(text) if len(text) < 300 else _spans.__wrapped__(text)
+
+
+# quoted lines that a client broke anew are the same in all of its replies
+@lru_cache(maxsize=16384)
+def _spans(text: str) -> Spans:
+    return tuple((folded, m.start(), m.end()) for m in _WORD.finditer(text) if (folded := word_key(m[0])))
+
+
+def first_word(text: str) -> str:
+    """The first compared word of a text, or ""."""
+    for found in _WORD.finditer(text, 0, 200):
+        if folded := word_key(found[0]):
+            return folded
+    return ""
 
 
 @lru_cache(maxsize=4096)

@@ -32,10 +32,19 @@ def html_lines(source: str) -> list[Line]:
         source = without_pictures(source)
     first, *pieces = _without_comments(source[:MAX_SOURCE]).split("<")
     scan.add(first)
+    # the two commonest cases stand here, without a call each
     for piece in pieces:
-        scan.take(piece)
-        if len(scan.lines) >= MAX_LINES:
-            break
+        head, end, rest = piece.partition(">")
+        effect = _tag(head)[0] if end and len(head) < 2000 else "rare"
+        if scan.skip or (effect and effect != "block"):
+            scan.take(piece)
+            continue
+        if effect and scan.text:
+            scan.end_line()
+            if len(scan.lines) >= MAX_LINES:
+                break
+        if rest and rest != "\n":
+            scan.add(rest)
     scan.end_line()
     return scan.lines
 
@@ -66,6 +75,8 @@ def _without_comments(source: str) -> str:
 @lru_cache(maxsize=4096)
 def _tag(head: str) -> tuple[str, str, bool]:
     """What a tag does, its name, and whether it closes; its effect is "" where it has none, "text" for no tag."""
+    if head.count('"') % 2:
+        return "quote", "", False
     found = _NAME.match(head)
     if found is None:
         return ("" if head[:1] in ("!", "?") else "text"), "", False
@@ -110,7 +121,7 @@ class _Scan:
     def take(self, piece: str) -> None:
         """One piece of the source that began with « < »."""
         head, end, rest = piece.partition(">")
-        if head.count('"') % 2 and end:
+        if end and head.count('"') % 2:
             quote = rest.find('"')
             closed = rest.find(">", quote) if quote >= 0 else -1
             if closed >= 0:
@@ -119,6 +130,8 @@ class _Scan:
         if effect == "text" or (not end and "@" in piece):
             self.add("<" + piece)
             return
+        if effect == "quote":
+            effect, name, closing = _tag(head[:2000].replace('"', ""))
         if self.skip:
             self.skipped(name, closing, rest)
             return

@@ -20,7 +20,7 @@ from mail.reading.closing import (
 )
 from mail.reading.keyed import Entry, keyed, names_a_code, split_letters
 from mail.reading.lines import spans_of, straight, words_key, words_of
-from questionnaires.model import Kind, Questionnaire
+from questionnaires.model import Kind, Question
 from usecases.replies import Asked, Placed
 
 _LABEL = re.compile(r"^\W{0,3}(?:r[ée]ponses?|r[ée]p|r)\s?:\s*", re.I)
@@ -67,7 +67,7 @@ class _Placer:
         self.alignment = alignment
         self.codes = asked.questionnaire.codes
         self.open = asked.open
-        self.questionnaire = asked.questionnaire
+        self.questions = {question.code: question for question in asked.questionnaire.questions()}
         self.sender = sender
         self.result = Placing()
         self.above = _stand_above(alignment, self.codes)
@@ -138,7 +138,7 @@ class _Placer:
 
     def _altered(self, text: str, owner: str) -> bool:
         """Whether this is a rest of the question itself that a client changed."""
-        question = self.questionnaire.question(owner)
+        question = self.questions.get(owner)
         words = words_of(text)
         return bool(question and len(words) >= 6 and " ".join(words) in words_key(question.text))
 
@@ -189,13 +189,13 @@ class _Placer:
                 self._keyed_entry(code, entry, depth)
 
     def _keyed_entry(self, code: str, entry: Entry, depth: int) -> None:
-        text = _trimmed(without_question(entry.lines, code, self.questionnaire))
+        text = _trimmed(without_question(entry.lines, self.questions.get(code)))
         text = _LABEL.sub("", without_dash(text))
         manner, how = entry.manner, entry.how
         if how == "correction":
             read = _READ.sub("", text, count=1)
             if partial := _INSTEAD.search(read):
-                question = self.questionnaire.question(code)
+                question = self.questions.get(code)
                 if question is not None and question.kind in (Kind.NUMBER, Kind.AMOUNT, Kind.DATE):
                     read = read[: partial.start()].strip().strip('«»" ,')
                 else:
@@ -228,9 +228,8 @@ def _is_only_opening(lines: list[str]) -> bool:
     return all(not line.strip() or is_greeting(line) or is_introduction(line) for line in lines)
 
 
-def without_question(lines: list[str], code: str, questionnaire: Questionnaire) -> list[str]:
+def without_question(lines: list[str], question: Question | None) -> list[str]:
     """The lines of a keyed answer without the question's own wording copied in front of it."""
-    question = questionnaire.question(code)
     if question is None or not lines:
         return lines
     wanted = words_of(question.text)

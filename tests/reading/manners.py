@@ -127,8 +127,8 @@ def a_reply(pick: Pick, asked: Asked) -> Made:
         # at the very end of what is said it takes its leave, and no reader could tell
         answers[chosen[-1]] += "\nNéant"
     text, page, how = MANNERS[manner](pick, asked, ours, answers)
-    raw, packed = packed(pick, text, page)
-    return Made(raw, answers, f"{manner} {how} {packed}")
+    raw, packing = packed(pick, text, page)
+    return Made(raw, answers, f"{manner} {how} {packing}")
 
 
 # --- manners
