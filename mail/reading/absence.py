@@ -7,24 +7,28 @@ from datetime import date, datetime, timedelta
 
 from mail.reading.lines import straight
 
-_MONTHS = {
-    "janv": 1, "janvier": 1, "january": 1, "jan": 1, "fevr": 2, "fevrier": 2, "february": 2, "feb": 2, "mars": 3, "march": 3, "mar": 3,
-    "avril": 4, "avr": 4, "april": 4, "apr": 4, "mai": 5, "may": 5, "juin": 6, "june": 6, "jun": 6, "juillet": 7, "juil": 7, "july": 7,
-    "jul": 7, "aout": 8, "august": 8, "aug": 8, "septembre": 9, "sept": 9, "september": 9, "sep": 9, "octobre": 10, "oct": 10,
-    "october": 10, "novembre": 11, "nov": 11, "november": 11, "decembre": 12, "dec": 12, "december": 12,
-}  # fmt: skip
+_NAMES = (
+    "janvier janv january jan", "fevrier fevr february feb", "mars march mar", "avril avr april apr", "mai may",
+    "juin june jun", "juillet juil july jul", "aout august aug", "septembre sept september sep", "octobre oct october",
+    "novembre nov november", "decembre dec december",
+)  # fmt: skip
+_MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = (
-    r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\s+)?(?:the\s+)?"
+    r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday"
+    r"|sunday)\s+)?(?:the\s+)?"
     rf"(?:(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\.?(?:\s+(?P<y>\d{{4}}))?"
     rf"|(?P<em>{_MONTH})\s+(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<ey>\d{{4}}))?"
     r"|(?P<nd>\d{1,2})[/.-](?P<nm>\d{1,2})(?:[/.-](?P<ny>\d{4}|\d{2}))?|(?P<iy>\d{4})-(?P<im>\d\d)-(?P<id>\d\d))(?!\d)"
 )
 _LAST_DAY = re.compile(
-    rf"(?:jusqu'?\s?(?:au|a)|until|till|\bto\b|\bau|through|bis (?:zum)?)\s+(?:(?:and including|inclus|soir du|matin du)\s+)?{_DAY}(?P<incl>\s*(?:inclus|compris))?"
+    rf"(?:jusqu'?\s?(?:au|a)|until|till|\bto\b|\bau|through|bis (?:zum)?)\s+(?:(?:and including|inclus|soir du"
+    rf"|matin du)\s+)?{_DAY}(?P<incl>\s*(?:inclus|compris))?"
 )
 _BACK = re.compile(
-    rf"(?:de retour|retour|reprendrai\S*|reprise|rentrerai|reviendrai|joignable|disponible|back|return(?:ing)?|prochain acces|a compter|a partir)\b[^.\n\d]{{0,60}}?(?:a partir du|a compter du|des le|le|au|du|on|by|from)?\s*{_DAY}"
+    rf"(?:de retour|retour|reprendrai\S*|reprise|rentrerai|reviendrai|joignable|disponible|back|return(?:ing)?"
+    rf"|prochain acces|a compter|a partir)\b[^.\n\d]{{0,60}}?(?:a partir du|a compter du|des le|le|au|du|on|by"
+    rf"|from)?\s*{_DAY}"
 )
 _RANGE = re.compile(rf"\b(?:du|from)\s+[^.\n]{{3,40}}?\s+(?:au|to|until)\s+{_DAY}")
 

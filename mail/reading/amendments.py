@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -19,35 +20,46 @@ _QUOTED = (
     r"(?:«\s*(?P<{0}a>[^«»]{{1,2000}}?)\s*»|\"\s*(?P<{0}b>[^\"]{{1,2000}}?)\s*\"|“\s*(?P<{0}c>[^“”]{{1,2000}}?)\s*”)"
 )
 _REPLACE = re.compile(
-    rf"\b(?:remplacer|remplacez|substituer)\b.{{0,60}}?{_QUOTED.format('o')}.{{0,30}}?\bpar\b.{{0,30}}?{_QUOTED.format('n')}",
+    rf"\b(?:remplacer|remplacez"
+    rf"|substituer)\b.{{0,60}}?{_QUOTED.format('o')}.{{0,30}}?\bpar\b.{{0,30}}?{_QUOTED.format('n')}",
     re.I | re.S,
 )
 _INSTEAD = re.compile(
-    rf"\b(?:lire|lisez|[ée]crire|mettre|indiquer|pr[ée]f[ée]rer)\b.{{0,30}}?{_QUOTED.format('n')}.{{0,30}}?\b(?:au lieu de|plut[ôo]t que|[àa] la place de|et non)\b.{{0,30}}?{_QUOTED.format('o')}",
+    rf"\b(?:lire|lisez|[ée]crire|mettre|indiquer"
+    rf"|pr[ée]f[ée]rer)\b.{{0,30}}?{_QUOTED.format('n')}.{{0,30}}?\b(?:au lieu de|plut[ôo]t que|[àa] la place de"
+    rf"|et non)\b.{{0,30}}?{_QUOTED.format('o')}",
     re.I | re.S,
 )
 _DELETE = re.compile(
     rf"\b(?:supprimer|supprimez|retirer|retirez|enlever|enlevez)\b.{{0,60}}?{_QUOTED.format('o')}", re.I | re.S
 )
 _DELETE_THIS = re.compile(
-    r"\b(?:supprimer|supprimez|retirer|retirez|enlever|enlevez|[àa] supprimer)\b.{0,30}(?:\b(?:ce|le|cet|tout le|ci-dessus)\b.{0,20}(?:paragraphe|alin[ée]a|passage|texte|point|phrase)|ci-dessus)|^\W*(?:paragraphe |phrase |passage )?[àa] supprimer\W*$",
+    r"\b(?:supprimer|supprimez|retirer|retirez|enlever|enlevez|[àa] supprimer)\b.{0,30}(?:\b(?:ce|le|cet|tout le"
+    r"|ci-dessus)\b.{0,20}(?:paragraphe|alin[ée]a|passage|texte|point|phrase)|ci-dessus)|^\W*(?:paragraphe |phrase "
+    r"|passage )?[àa] supprimer\W*$",
     re.I,
 )
 _ADD = re.compile(
-    rf"\b(?:ajouter|ajoutez|ins[ée]rer|ins[ée]rez|rajouter|compl[ée]ter par)\b.{{0,80}}?{_QUOTED.format('n')}(?P<rest>.{{0,200}})",
+    rf"\b(?:ajouter|ajoutez|ins[ée]rer|ins[ée]rez|rajouter"
+    rf"|compl[ée]ter par)\b.{{0,80}}?{_QUOTED.format('n')}(?P<rest>.{{0,200}})",
     re.I | re.S,
 )
 _AFTER = re.compile(rf"\bapr[èe]s\b.{{0,30}}?{_QUOTED.format('o')}", re.I | re.S)
 _ADD_BELOW = re.compile(
-    r"^\W*(?:ajouter|ajoutez|ajout|[àa] ajouter|ins[ée]rer|rajouter|texte [àa] ajouter|nouveau paragraphe)(?: (?:ici|un paragraphe|le paragraphe suivant|la phrase suivante|ce qui suit|:))*\s*:\s*(?P<text>.+)$",
+    r"^\W*(?:ajouter|ajoutez|ajout|[àa] ajouter|ins[ée]rer|rajouter|texte [àa] ajouter|nouveau paragraphe)(?: (?:ici"
+    r"|un paragraphe|le paragraphe suivant|la phrase suivante|ce qui suit|:))*\s*:\s*(?P<text>.+)$",
     re.I | re.S,
 )
 _REPLACE_THIS = re.compile(
-    r"^\W*(?:remplacer(?: ce paragraphe| par)*|nouvelle r[ée]daction|r[ée]daction propos[ée]e|proposition de r[ée]daction|proposition)(?: par| propos[ée]e| suivante)*\s*:\s*(?P<text>.+)$",
+    r"^\W*(?:remplacer(?: ce paragraphe| par)*|nouvelle r[ée]daction|r[ée]daction propos[ée]e"
+    r"|proposition de r[ée]daction|proposition)(?: par| propos[ée]e| suivante)*\s*:\s*(?P<text>.+)$",
     re.I | re.S,
 )
 _REMARK = re.compile(
-    r"\?|\b(?:remarques?|commentaires?|observations?|propos(?:e|ons|ition)|sugg[èe]r\w+|suggestion|supprimer|ajouter|remplacer|corriger|pr[ée]ciser|pr[ée]cision|reformuler|modifier|v[ée]rifier|il (?:faut|faudrait|manque|convient|serait|conviendrait)|pourquoi|attention|erreur|inexact\w*|faux|fausse|d'accord|pas clair|[àa] revoir|merci de|nous souhait\w+|je souhait\w+|manque|phrase|paragraphe|plut[ôo]t|ok)\b",
+    r"\?|\b(?:remarques?|commentaires?|observations?|propos(?:e|ons|ition)|sugg[èe]r\w+|suggestion|supprimer|ajouter"
+    r"|remplacer|corriger|pr[ée]ciser|pr[ée]cision|reformuler|modifier|v[ée]rifier|il (?:faut|faudrait|manque"
+    r"|convient|serait|conviendrait)|pourquoi|attention|erreur|inexact\w*|faux|fausse|d'accord|pas clair|[àa] revoir"
+    r"|merci de|nous souhait\w+|je souhait\w+|manque|phrase|paragraphe|plut[ôo]t|ok)\b",
     re.I,
 )
 _CITED = re.compile(_QUOTED.format("q"))
@@ -67,7 +79,8 @@ class _Block:
 def changes_of(
     lines: list[Line], draft: Draft, sent: SentText, sender: str
 ) -> tuple[list[ProposedChange], list[Intent]]:
-    """The changes proposed in this reply and what else it says. The draft stands quoted, changed or not, or not at all."""
+    """The changes proposed in this reply and what else it says. The draft stands quoted, changed or not, or not at "
+    "all."""
     return _Review(draft, sent, sender).run(lines)
 
 
@@ -86,7 +99,7 @@ class _Review:
         blocks = self._blocks(lines)
         kinds: list[int] = []  # the paragraph that a block is, -1: ours otherwise, -2: theirs
         for number, block in enumerate(blocks):
-            found = self._paragraph_of(block, place, number)
+            found = self._paragraph_of(block, place)
             kinds.append(found)
             if found >= 0:
                 place.setdefault(found, number)
@@ -151,7 +164,7 @@ class _Review:
                     said.append(_Block(text, " ".join(words_of(text)), 0))
         return said
 
-    def _paragraph_of(self, block: _Block, place: dict[int, int], number: int) -> int:
+    def _paragraph_of(self, block: _Block, place: dict[int, int]) -> int:
         if not block.words:
             return -1
         if block.words in self.keys:
@@ -187,7 +200,7 @@ class _Review:
             elif kind == -2:
                 following = context + 1
                 replaced = (
-                    0 <= context
+                    context >= 0
                     and following < len(self.paragraphs)
                     and following not in place
                     and number + 1 < len(kinds)
@@ -207,7 +220,7 @@ class _Review:
         if len(set(present)) < 0.6 * len(self.paragraphs) or len(self.paragraphs) < 3:
             return
         changed = {change.paragraph for change in self.changes}
-        for before, after in zip(kinds, kinds[1:], strict=False):
+        for before, after in pairwise(kinds):
             if before >= 0 and before + 1 < after <= before + 3:
                 for missing in range(before + 1, after):
                     paragraph = self.paragraphs[missing]

@@ -8,12 +8,20 @@ from mail.reading.parts import Part
 from usecases.messages import Attachment
 
 SEALED = "Le contenu est chiffré ou dans un format propre à un logiciel : une personne doit l’ouvrir."
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 _ENDINGS = {
-    "text/plain": ".txt", "text/html": ".html", "application/pdf": ".pdf", "application/msword": ".doc", "text/calendar": ".ics",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx", "application/vnd.oasis.opendocument.text": ".odt",
-    "message/rfc822": ".eml", "image/png": ".png", "image/jpeg": ".jpg",
-}  # fmt: skip
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "text/calendar": ".ics",
+    "application/pdf": ".pdf",
+    "application/msword": ".doc",
+    f"{_OFFICE}.wordprocessingml.document": ".docx",
+    f"{_OFFICE}.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "message/rfc822": ".eml",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+}
 _SEALED = frozenset(
     {
         "application/pkcs7-mime",
@@ -40,32 +48,34 @@ def attachments_of(mail: Part) -> tuple[tuple[Attachment, ...], str]:
     for part in mail.walk():
         if part.media_type in _SEALED:
             sealed = SEALED
-        if part.media_type.startswith("multipart/") or part.media_type in _SIGNATURES or part is mail:
-            if part is not mail or part.media_type.startswith(("multipart/", "text/", "message/")):
-                continue
-        name, disposition = part.file_name, part.disposition
-        is_body = (
-            part.media_type in ("text/plain", "text/html", "text/enriched") and disposition != "attachment" and not name
-        )
-        if (
-            is_body
-            or (part.media_type.startswith("message/") and part.media_type != "message/rfc822")
-            or part.media_type == "text/rfc822-headers"
-        ):
-            continue
-        if part.media_type.startswith("image/") and part.header("content-id") and disposition != "attachment":
-            continue
-        if part.media_type == "text/calendar" and disposition != "attachment" and not name:
+        if not _is_file(part, part is mail):
             continue
         content = part.content()
         if not content:
             continue
         found.append(
             Attachment(
-                _clean(name) or f"piece-{len(found) + 1}{_ENDINGS.get(part.media_type, '')}", part.media_type, content
+                _clean(part.file_name) or f"piece-{len(found) + 1}{_ENDINGS.get(part.media_type, '')}",
+                part.media_type,
+                content,
             )
         )
     return tuple(found), sealed
+
+
+def _is_file(part: Part, whole: bool) -> bool:
+    """Whether a part is a file that someone sent: no body, no signature, no report, no picture of a signature."""
+    kind, name = part.media_type, part.file_name
+    attached = part.disposition == "attachment"
+    if kind.startswith("multipart/") or kind in _SIGNATURES or kind == "text/rfc822-headers":
+        return False
+    if whole and kind.startswith(("text/", "message/")):
+        return False
+    if kind in ("text/plain", "text/html", "text/enriched", "text/calendar") and not attached and not name:
+        return False
+    if kind.startswith("message/") and kind != "message/rfc822":
+        return False
+    return attached or not (kind.startswith("image/") and part.header("content-id"))
 
 
 def _clean(name: str) -> str:

@@ -10,15 +10,18 @@ import re
 from mail.reading.lines import straight
 
 _WROTE = re.compile(
-    r"(?:(?:a|avez) [ée]crit|wrote|schrieb|escribi[óo]|ha scritto|escreveu|schreef|napisał\(?a?\)?|skrev|(?<=>)|ecrit)\s*:?\s*$",
+    r"(?:(?:a|avez) [ée]crit|wrote|schrieb|escribi[óo]|ha scritto|escreveu|schreef|napisał\(?a?\)?|skrev|(?<=>)"
+    r"|ecrit)\s*:?\s*$",
     re.I,
 )
 _WROTE_START = re.compile(
-    r"^\W{0,3}(?:le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|on|am|em|el|il|op|den|w dniu|en date du|\d{4}-\d\d-\d\d)\b|^[^<>]{0,80}<[^<>\s]+@[^<>\s]+>",
+    r"^\W{0,3}(?:le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|on|am|em|el|il|op|den|w dniu|en date du"
+    r"|\d{4}-\d\d-\d\d)\b|^[^<>]{0,80}<[^<>\s]+@[^<>\s]+>",
     re.I,
 )
 _HEADER = re.compile(
-    r"^\W{0,3}(de|from|von|exp[ée]diteur|envoy[ée]|sent|gesendet|date|[àa]|to|an|destinataires?|pour|cc|copie|copie [àa]|objet|subject"
+    r"^\W{0,3}(de|from|von|exp[ée]diteur|envoy[ée]|sent|gesendet|date|[àa]|to|an|destinataires?|pour|cc|copie"
+    r"|copie [àa]|objet|subject"
     r"|betreff|r[ée]pondre [àa]|reply-to|importance|organisation)\W{0,3}\s?:(?:\W|$)",
     re.I,
 )
@@ -32,7 +35,8 @@ _ONE_LINE_HEADER = re.compile(
 )
 _ADDRESS_OR_TIME = re.compile(r"@|\b\d{1,2}\s?[:h]\s?\d\d\b|\bmailto:", re.I)
 _SEPARATOR = re.compile(
-    r"^\W*(?:[-_=*]{2,}\s*)?(?:message d'origine|message original|original message|mail original|message transf[ée]r[ée]"
+    r"^\W*(?:[-_=*]{2,}\s*)?(?:message d'origine|message original|original message|mail original"
+    r"|message transf[ée]r[ée]"
     r"|forwarded message|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|begin forwarded message"
     r"|message r[ée]exp[ée]di[ée]|ursprüngliche nachricht|courriel original|message initial|r[ée]ponse au message"
     r"|message du \d\d/\d\d/\d{2,4}.{0,30}"
@@ -44,14 +48,15 @@ _BARE_HEADER = re.compile(
 )
 # one of these stands in any quoting header: without them there is nothing to cut
 _NEEDLES = (
-    "écri", "ecri", "wrote", "schrieb", "escrib", "scritto", "escrev", "schreef", "napisa", "skrev", ">", "objet", "subject", "betreff",
-    "essage", "courriel", "orwarded", "mail original", "achricht", "transf",
+    "écri", "ecri", "wrote", "schrieb", "escrib", "scritto", "escrev", "schreef", "napisa", "skrev", ">",
+    "objet", "subject", "betreff", "essage", "courriel", "orwarded", "mail original", "achricht", "transf",
 )  # fmt: skip
 _RULE = re.compile(r"^[_=*~#-]{5,}$")
 _FOOTER = re.compile(
     r"^\W*(?:envoy[ée]e? (?:de|depuis|[àa] partir d|avec|par|via)\b.{0,80}|sent (?:from|with|via)\b.{0,80}"
     r"|obtenir outlook pour .{0,40}|get outlook for .{0,40}|t[ée]l[ée]charger outlook pour .{0,40}"
-    r"|provenance\s?: courrier (?:pour|de) windows.{0,20}|[ée]crit depuis mon .{0,60}|veuillez excuser (?:ma|la) bri[èe]vet[ée].{0,80}"
+    r"|provenance\s?: courrier (?:pour|de) windows.{0,20}|[ée]crit depuis mon .{0,60}|veuillez excuser (?:ma"
+    r"|la) bri[èe]vet[ée].{0,80}"
     r"|yahoo mail .{0,80}|garanti sans virus.{0,60}|sans virus\W*www.{0,60}|virus-free.{0,60}"
     r"|l'absence de virus dans ce (?:courrier|message).{0,120}|cet e-mail a [ée]t[ée] v[ée]rifi[ée].{0,120}"
     r"|(?:pensez|penser) (?:[àa] l'environnement|vert).{0,120}|(?:merci de )?n'imprime[rz] (?:ce|cet|que).{0,160}"
@@ -59,15 +64,18 @@ _FOOTER = re.compile(
     re.I,
 )
 _BANNER = re.compile(
-    r"^\W*(?:attention\b.{0,20}(?:courriel|message|mail|e-mail|exp[ée]diteur).{0,40}(?:externe|ext[ée]rieur)|\[?(?:externe|external|ext)\]?\W*$"
-    r"|(?:ce|cet) (?:message|courriel|mail|e-mail) (?:provient|a [ée]t[ée] envoy[ée]) (?:de |d'|depuis )?(?:l'|un )?(?:ext[ée]rieur|exp[ée]diteur externe)"
+    r"^\W*(?:attention\b.{0,20}(?:courriel|message|mail|e-mail|exp[ée]diteur).{0,40}(?:externe|ext[ée]rieur)"
+    r"|\[?(?:externe|external|ext)\]?\W*$"
+    r"|(?:ce|cet) (?:message|courriel|mail|e-mail) (?:provient|a [ée]t[ée] envoy[ée]) (?:de |d'|depuis )?(?:l'"
+    r"|un )?(?:ext[ée]rieur|exp[ée]diteur externe)"
     r"|caution: this (?:e-?mail|message)|vous n'obtenez pas souvent d'e-?mail|you don't often get email)",
     re.I,
 )
 _DISCLAIMER = re.compile(
     r"(?:\bconfidentiel\w*\b.{0,200}\b(?:destinataire|usage exclusif|destin[ée])|destin[ée]s? exclusivement"
     r"|\b(?:message|courriel|mail) et (?:toutes? )?(?:les|ses)? ?(?:[ée]ventuelles? )?pi[èe]ces? jointes?"
-    r"|si vous (?:avez re[çc]u|recevez|n'[êe]tes pas).{0,80}(?:erreur|destinataire)|this (?:e-?mail|message) .{0,80}confidential"
+    r"|si vous (?:avez re[çc]u|recevez|n'[êe]tes pas).{0,80}(?:erreur|destinataire)|this (?:e-?mail"
+    r"|message) .{0,80}confidential"
     r"|intended (?:solely|only) for)",
     re.I | re.S,
 )
@@ -77,35 +85,47 @@ _GREETING = re.compile(
     re.I,
 )
 _CLOSING = re.compile(
-    r"^\W*(?:(?:bien |tr[èe]s |salutations |meilleures |sinc[èe]res )*(?:cordialement|cdlt|cdt|respectueusement|amicalement|sinc[èe]rement)"
+    r"^\W*(?:(?:bien |tr[èe]s |salutations |meilleures |sinc[èe]res )*(?:cordialement|cdlt|cdt|respectueusement"
+    r"|amicalement|sinc[èe]rement)"
     r"|(?:bien|sinc[èe]rement|cordialement|tr[èe]s cordialement|respectueusement) [àa] (?:vous|toi|tous)"
     r"|(?:avec )?(?:mes|nos|meilleures|sinc[èe]res|cordiales|respectueuses).{0,30}salutations.{0,30}|salutations.{0,30}"
-    r"|(?:bonne|excellente|tr[èe]s bonne) (?:journ[ée]e|r[ée]ception|soir[ée]e|semaine|fin de .{3,12}|lecture|continuation)(?: [àa] (?:vous|tous))?"
-    r"|(?:je vous prie|nous vous prions|veuillez|je vous prie de bien vouloir).{0,60}(?:agr[ée]er|recevoir|croire|accepter).{0,200}"
+    r"|(?:bonne|excellente|tr[èe]s bonne) (?:journ[ée]e|r[ée]ception|soir[ée]e|semaine|fin de .{3,12}|lecture"
+    r"|continuation)(?: [àa] (?:vous|tous))?"
+    r"|(?:je vous prie|nous vous prions|veuillez|je vous prie de bien vouloir).{0,60}(?:agr[ée]er|recevoir|croire"
+    r"|accepter).{0,200}"
     r"|(?:bien )?[àa] vous|belle journ[ée]e|kind regards|best regards|regards|bien c(?:ordialement)?)\W*$",
     re.I,
 )
 _THANKS = re.compile(
-    r"^\W*(?:(?:un grand |mille )?mercis?(?: (?:beaucoup|bien|d'avance|par avance|infiniment|[àa] (?:vous|tous|toi)|encore|et))*\W*$"
+    r"^\W*(?:(?:un grand |mille )?mercis?(?: (?:beaucoup|bien|d'avance|par avance|infiniment|[àa] (?:vous|tous|toi)"
+    r"|encore|et))*\W*$"
     r"|(?:un grand )?merci\b.{0,40}\b(?:votre|vos|vous|ton|ta|tes|nous|me|m'|l'attention|bien vouloir)\b.{0,120}$"
-    r"|(?:je|nous) vous (?:en )?(?:remercie|remercions)\b.{0,120}$|(?:avec|vous en) (?:mes|nos|tous mes|remerciant).{0,60}$"
+    r"|(?:je|nous) vous (?:en )?(?:remercie|remercions)\b.{0,120}$|(?:avec|vous en) (?:mes|nos|tous mes"
+    r"|remerciant).{0,60}$"
     r"|en vous remerciant\b.{0,120}$)",
     re.I,
 )
 _INTRODUCTION = re.compile(
-    r"(?:r[ée]ponses?|retours?|contributions?|[ée]l[ée]ments|compl[ée]ments|questionnaire|remarques|propositions|amendements|observations|modifications)\b",
+    r"(?:r[ée]ponses?|retours?|contributions?|[ée]l[ée]ments|compl[ée]ments|questionnaire|remarques|propositions"
+    r"|amendements|observations|modifications)\b",
     re.I,
 )
 _INTRODUCES = re.compile(
-    r"\b(?:voici|voil[àa]|ci-dessous|ci-apr[èe]s|ci-joint|ci-joints|dans le (?:corps|texte|fil|message|mail)|vous trouver(?:ez|a)|en (?:bleu|rouge|vert|couleur|gras|italique|pi[èe]ce jointe)"
-    r"|je vous (?:adresse|transmets|envoie|fais parvenir|prie de trouver|retourne)|nous vous (?:adressons|transmettons|envoyons|faisons parvenir|prions|retournons)"
-    r"|veuillez trouver|plus bas|en dessous|suite [àa] votre|en r[ée]ponse [àa]|comme (?:demand[ée]|convenu)|sous (?:chaque|les) questions?|pour faire suite)\b",
+    r"\b(?:voici|voil[àa]|ci-dessous|ci-apr[èe]s|ci-joint|ci-joints|dans le (?:corps|texte|fil|message|mail)"
+    r"|vous trouver(?:ez|a)|en (?:bleu|rouge|vert|couleur|gras|italique|pi[èe]ce jointe)"
+    r"|je vous (?:adresse|transmets|envoie|fais parvenir|prie de trouver|retourne)|nous vous (?:adressons"
+    r"|transmettons|envoyons|faisons parvenir|prions|retournons)"
+    r"|veuillez trouver|plus bas|en dessous|suite [àa] votre|en r[ée]ponse [àa]|comme (?:demand[ée]|convenu)"
+    r"|sous (?:chaque|les) questions?|pour faire suite)\b",
     re.I,
 )
 _JOB = re.compile(
-    r"\b(?:charg[ée]e?s?|direct(?:ion|eur|rice)|responsable|agence|p[ôo]le|service|d[ée]partement|mission|docteur|dr|m[ée]decin"
-    r"|pharmacien(?:ne)?|conseill[èe]re?|chef(?:fe)?|adjointe?|d[ée]l[ée]gu[ée]e?|inspecteur|inspectrice|secr[ée]tariat|secr[ée]taire|coordonn\w+"
-    r"|ars|chu|minist[èe]re|bureau|unit[ée]|cellule|r[ée]f[ée]rente?|ing[ée]nieur|gestionnaire|assistante?|t[ée]l|t[ée]l[ée]phone|mobile"
+    r"\b(?:charg[ée]e?s?|direct(?:ion|eur|rice)|responsable|agence|p[ôo]le|service|d[ée]partement|mission|docteur|dr"
+    r"|m[ée]decin"
+    r"|pharmacien(?:ne)?|conseill[èe]re?|chef(?:fe)?|adjointe?|d[ée]l[ée]gu[ée]e?|inspecteur|inspectrice"
+    r"|secr[ée]tariat|secr[ée]taire|coordonn\w+"
+    r"|ars|chu|minist[èe]re|bureau|unit[ée]|cellule|r[ée]f[ée]rente?|ing[ée]nieur|gestionnaire|assistante?|t[ée]l"
+    r"|t[ée]l[ée]phone|mobile"
     r"|fax|port|standard|rue|avenue|boulevard|bd|cedex|cs|bp|www|https?|r[ée]gionale?|sant[ée]|qualit[ée])\b",
     re.I,
 )

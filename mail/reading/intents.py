@@ -15,64 +15,102 @@ from usecases.replies import Intent, IntentKind
 
 _I = r"(?:je|j'|nous|on|l'ars|notre (?:ars|agence|[ée]quipe|service))"
 _ELSEWHERE = (
-    r"(?:ma|mon|notre|nos|mes|leur) (?:coll[èe]gues?|coll[èe]gue|adjointe?|sup[ée]rieure?|successeur|rempla[çc]ante?|service|[ée]quipe"
+    r"(?:ma|mon|notre|nos|mes|leur) (?:coll[èe]gues?|coll[èe]gue|adjointe?|sup[ée]rieure?|successeur|rempla[çc]ante?"
+    r"|service|[ée]quipe"
     r"|homologue|collaborat(?:eur|rice)|directeur|directrice|responsable|direction|secr[ée]tariat)"
 )
 _REFUSAL = re.compile(
-    rf"\b{_I}\s?(?:ne |n')(?:souhait\w+|d[ée]sir\w+|veux|voulons|comptons|compte|peux|pouvons|prend\w*|participer\w*|r[ée]pondr\w*|donner\w*"
-    r"|sera|serons|serai)\s(?:pas|plus|aucune)\b.{0,40}\b(?:r[ée]pondre|participer|contribuer|donner suite|part|suite|ce questionnaire"
+    rf"\b{_I}\s?(?:ne |n')(?:souhait\w+|d[ée]sir\w+|veux|voulons|comptons|compte|peux|pouvons|prend\w*|participer\w*"
+    rf"|r[ée]pondr\w*|donner\w*"
+    r"|sera|serons|serai)\s(?:pas|plus|aucune)\b.{0,40}\b(?:r[ée]pondre|participer|contribuer|donner suite|part"
+    r"|suite|ce questionnaire"
     r"|cette enqu[êe]te)"
     rf"|\b{_I}\s?ne (?:participer|r[ée]pondr)\w+ pas\b(?!.{{0,60}}\b(?:avant|d'ici|dans les (?:temps|d[ée]lais))\b)"
     rf"|\b{_I}\s?(?:d[ée]clin\w+|refus\w+)\b|\bne (?:donnera|donnerons|donnerai) pas (?:une )?suite\b",
     re.I,
 )
 _HANDOVER = re.compile(
-    rf"\b(?:transmets|transmettons|transf[èe]re|transf[ée]rons|fais suivre|faisons suivre|ai transmis|avons transmis|ai transf[ée]r[ée]"
-    rf"|relaie|confie|adresse|envoie|ai confi[ée]|passe la main|laisse le soin)\b.{{0,90}}?(?:[àa]|vers) (?:{_ELSEWHERE}|m(?:me|adame|onsieur)\b|m\. |dr |[A-ZÀ-Ý]\w+ [A-ZÀ-Ý])"
-    r"|\bpasse la main\b|\b(?:c'est (?:d[ée]sormais|maintenant|dor[ée]navant)|sera|est (?:d[ée]sormais|maintenant|dor[ée]navant))\b.{0,60}\b(?:qui (?:suit|s'occupe|r[ée]pondra|est en charge|reprend)|votre (?:interlocut|correspondant|contact))"
-    r"|\b(?:merci de|veuillez|bien vouloir|il (?:faut|convient de)|je vous (?:invite|prie) (?:[àa]|de)|vous pouvez)\b.{0,30}\b(?:vous adresser|contacter|prendre contact|[ée]crire|adresser (?:ce|cette|vos|votre|le)|solliciter|vous rapprocher|voir avec|envoyer (?:ce|le) questionnaire)\b"
-    r"|\b(?:je ne suis|n'est) plus (?:en charge|en poste|responsable|dans|l'interlocut\w+|le bon|la bonne|votre|[àa] l'ars|r[ée]f[ée]rente?)\b"
-    r"|\bj'ai (?:quitt[ée]|chang[ée] de) (?:l'|le |mes |mon |de )?\w+|\b(?:me remplace|m'a succ[ée]d[ée]|me succ[èe]de|a pris (?:ma|la) suite|reprend (?:ce|le|mon) (?:dossier|poste|sujet))\b"
+    rf"\b(?:transmets|transmettons|transf[èe]re|transf[ée]rons|fais suivre|faisons suivre|ai transmis|avons transmis"
+    rf"|ai transf[ée]r[ée]"
+    rf"|relaie|confie|adresse|envoie|ai confi[ée]|passe la main|laisse le soin)\b.{{0,90}}?(?:[àa]"
+    rf"|vers) (?:{_ELSEWHERE}|m(?:me|adame|onsieur)\b|m\. |dr |[A-ZÀ-Ý]\w+ [A-ZÀ-Ý])"
+    r"|\bpasse la main\b|\b(?:c'est (?:d[ée]sormais|maintenant|dor[ée]navant)|sera|est (?:d[ée]sormais|maintenant"
+    r"|dor[ée]navant))\b.{0,60}\b(?:qui (?:suit|s'occupe|r[ée]pondra|est en charge|reprend)|votre (?:interlocut"
+    r"|correspondant|contact))"
+    r"|\b(?:merci de|veuillez|bien vouloir|il (?:faut|convient de)|je vous (?:invite|prie) (?:[àa]|de)"
+    r"|vous pouvez)\b.{0,30}\b(?:vous adresser|contacter|prendre contact|[ée]crire|adresser (?:ce|cette|vos|votre"
+    r"|le)|solliciter|vous rapprocher|voir avec|envoyer (?:ce|le) questionnaire)\b"
+    r"|\b(?:je ne suis|n'est) plus (?:en charge|en poste|responsable|dans|l'interlocut\w+|le bon|la bonne|votre"
+    r"|[àa] l'ars|r[ée]f[ée]rente?)\b"
+    r"|\bj'ai (?:quitt[ée]|chang[ée] de) (?:l'|le |mes |mon |de )?\w+|\b(?:me remplace|m'a succ[ée]d[ée]"
+    r"|me succ[èe]de|a pris (?:ma|la) suite|reprend (?:ce|le|mon) (?:dossier|poste|sujet))\b"
     r"|\b(?:le|la) (?:bon|bonne) (?:interlocut\w+|personne|correspondante?|contact)\b",
     re.I,
 )
 _DIFFICULTY = re.compile(
-    r"\b(?:je|nous|on|j'|n')\s?(?:ne |n')?(?:arriv\w+|parvien\w+|parven\w+|r[ée]ussi\w+) pas\b|\bimpossible (?:d'|de )|\b(?:ne (?:fonctionne|marche|s'ouvre|s'affiche)nt?|n'(?:est|[ée]tait) pas (?:lisible|accessible|joint))\b.{0,10}"
-    r"|\b(?:illisible|endommag[ée]|corrompu)e?\b|\bd[ée]lai (?:suppl[ée]mentaire|plus long|additionnel)|\b(?:report|prolong\w+|repousser|d[ée]caler|reporter|rallong\w+)\b.{0,30}\b(?:d[ée]lai|date|[ée]ch[ée]ance|limite)"
-    r"|\b(?:d[ée]lai|date|[ée]ch[ée]ance|limite)\b.{0,30}\b(?:trop court|trop proche|intenable|report[ée]|repouss[ée]e?|prolong[ée]e?|difficile [àa] tenir)"
-    r"|\bne (?:pourr|sera|ser)\w*\b.{0,40}\b(?:dans les (?:temps|d[ée]lais)|avant (?:le|la)|[àa] temps|tenir|respecter)|\b(?:n'ai|n'avons|ne l'ai) (?:pas|jamais|rien) (?:bien )?re[çc]u|\bne (?:comprends|comprenons|vois|voyons|trouve|trouvons) pas\b"
-    r"|\b(?:rencontr\w+|avons|ai) (?:une|des|quelques|un) (?:difficult[ée]s?|probl[èe]mes?|soucis?)\b|\bpouvez-vous|\bpourriez-vous|\bpourrait-on|\bserait-il possible|\best-il possible|\bfaut-il\b.{0,120}\?|\bdoit-on\b.{0,120}\?|\bdevons-nous\b.{0,120}\?"
-    r"|\bqu'entendez-vous|\bque faut-il|\bmerci de (?:me|nous) (?:pr[ée]ciser|confirmer|renvoyer|indiquer|dire|faire parvenir)|\b(?:me|nous) (?:renvoyer|re-?transmettre)\b",
+    r"\b(?:je|nous|on|j'|n')\s?(?:ne |n')?(?:arriv\w+|parvien\w+|parven\w+|r[ée]ussi\w+) pas\b|\bimpossible (?:d'"
+    r"|de )|\b(?:ne (?:fonctionne|marche|s'ouvre|s'affiche)nt?|n'(?:est|[ée]tait) pas (?:lisible|accessible"
+    r"|joint))\b.{0,10}"
+    r"|\b(?:illisible|endommag[ée]|corrompu)e?\b|\bd[ée]lai (?:suppl[ée]mentaire|plus long|additionnel)|\b(?:report"
+    r"|prolong\w+|repousser|d[ée]caler|reporter|rallong\w+)\b.{0,30}\b(?:d[ée]lai|date|[ée]ch[ée]ance|limite)"
+    r"|\b(?:d[ée]lai|date|[ée]ch[ée]ance|limite)\b.{0,30}\b(?:trop court|trop proche|intenable|report[ée]"
+    r"|repouss[ée]e?|prolong[ée]e?|difficile [àa] tenir)"
+    r"|\bne (?:pourr|sera|ser)\w*\b.{0,40}\b(?:dans les (?:temps|d[ée]lais)|avant (?:le|la)|[àa] temps|tenir"
+    r"|respecter)|\b(?:n'ai|n'avons|ne l'ai) (?:pas|jamais|rien) (?:bien )?re[çc]u|\bne (?:comprends|comprenons|vois"
+    r"|voyons|trouve|trouvons) pas\b"
+    r"|\b(?:rencontr\w+|avons|ai) (?:une|des|quelques|un) (?:difficult[ée]s?|probl[èe]mes?|soucis?)\b|\bpouvez-vous"
+    r"|\bpourriez-vous|\bpourrait-on|\bserait-il possible|\best-il possible|\bfaut-il\b.{0,120}\?"
+    r"|\bdoit-on\b.{0,120}\?|\bdevons-nous\b.{0,120}\?"
+    r"|\bqu'entendez-vous|\bque faut-il|\bmerci de (?:me|nous) (?:pr[ée]ciser|confirmer|renvoyer|indiquer|dire"
+    r"|faire parvenir)|\b(?:me|nous) (?:renvoyer|re-?transmettre)\b",
     re.I,
 )
 _CLOSED = re.compile(
-    r"\b(?:fini|termin[ée]|complet|complets|compl[èe]te|compl[èe]tes|d[ée]finitive?s?|clos|closes?|clore|cl[ôo]turer?|cl[ôo]tur[ée]e?|finalis[ée]e?s?|consolid[ée]e?s?)\b.{0,60}\b(?:pour (?:l'|mon |notre |toute l')(?:ars|agence|organisme)|de l'(?:ars|agence)|au nom de (?:l'|notre |mon ))"
-    r"|\b(?:notre|nos|la|les) (?:retours?|r[ée]ponses?|contributions?)\b.{0,40}\b(?:est|sont) (?:d[ée]sormais |donc |maintenant |ainsi )?(?:compl[èe]te?s?|d[ée]finitive?s?|finale?s?|close?s?|termin[ée]e?s?)\b"
-    r"|\b(?:vous pouvez|merci de|pouvez) (?:donc )?(?:clore|cl[ôo]turer|consid[ée]rer)\b|\b(?:l'ars|notre ars|notre agence|l'agence) (?:n'a|n'aura) (?:rien|pas) (?:d'autre|plus|autre)",
+    r"\b(?:fini|termin[ée]|complet|complets|compl[èe]te|compl[èe]tes|d[ée]finitive?s?|clos|closes?|clore"
+    r"|cl[ôo]turer?|cl[ôo]tur[ée]e?|finalis[ée]e?s?|consolid[ée]e?s?)\b.{0,60}\b(?:pour (?:l'|mon |notre "
+    r"|toute l')(?:ars|agence|organisme)|de l'(?:ars|agence)|au nom de (?:l'|notre |mon ))"
+    r"|\b(?:notre|nos|la|les) (?:retours?|r[ée]ponses?|contributions?)\b.{0,40}\b(?:est|sont) (?:d[ée]sormais |donc "
+    r"|maintenant |ainsi )?(?:compl[èe]te?s?|d[ée]finitive?s?|finale?s?|close?s?|termin[ée]e?s?)\b"
+    r"|\b(?:vous pouvez|merci de|pouvez) (?:donc )?(?:clore|cl[ôo]turer|consid[ée]rer)\b|\b(?:l'ars|notre ars"
+    r"|notre agence|l'agence) (?:n'a|n'aura) (?:rien|pas) (?:d'autre|plus|autre)",
     re.I,
 )
 _FINISHED = re.compile(
-    r"\b(?:j'ai|nous avons|ai) (?:bien )?(?:fini|termin[ée]|tout (?:dit|rempli|renseign[ée]|compl[ée]t[ée]))\b|\bc'est (?:tout|fini|termin[ée]|complet)\b.{0,30}\b(?:pour (?:ma|mon|moi|notre)|de (?:ma|mon) (?:c[ôo]t[ée]|part))"
-    r"|\b(?:rien (?:d'autre|de plus)|plus rien) [àa] (?:ajouter|d[ée]clarer|dire)|\b(?:ma|notre) partie est (?:termin[ée]e|finie|compl[èe]te)|\bpour ma part\b.{0,30}\b(?:fini|termin[ée]|complet|tout)",
+    r"\b(?:j'ai|nous avons|ai) (?:bien )?(?:fini|termin[ée]|tout (?:dit|rempli|renseign[ée]|compl[ée]t[ée]))\b"
+    r"|\bc'est (?:tout|fini|termin[ée]|complet)\b.{0,30}\b(?:pour (?:ma|mon|moi|notre)|de (?:ma|mon) (?:c[ôo]t[ée]"
+    r"|part))"
+    r"|\b(?:rien (?:d'autre|de plus)|plus rien) [àa] (?:ajouter|d[ée]clarer|dire)|\b(?:ma"
+    r"|notre) partie est (?:termin[ée]e|finie|compl[èe]te)|\bpour ma part\b.{0,30}\b(?:fini|termin[ée]|complet|tout)",
     re.I,
 )
 _NOTHING = re.compile(
-    r"^\W*(?:(?:nous|je|j'|l'ars|pour (?:notre|ma|l') ?\w+,?)\s*(?:n'avons|n'ai|n'a|n')?\s*)?(?:r\.?a\.?s\.?|rien (?:de particulier |de nouveau |[àa] (?:ce jour |notre niveau )?)?(?:[àa] )?(?:signaler|d[ée]clarer|ajouter|remonter|faire remonter|communiquer)|n[ée]ant|sans objet"
-    r"|aucun(?:e)?s? (?:remarques?|observations?|[ée]l[ée]ments?|actions?|commentaires?|modifications?|amendements?|contributions?|corrections?)\b.{0,80}|pas (?:de|d')\s?(?:remarques?|observations?|commentaires?|modifications?|amendements?)\b.{0,80})(?: (?:pour|de|sur|dans|[àa]|concernant|cette|en)\b.{0,80})?\W*$",
+    r"^\W*(?:(?:nous|je|j'|l'ars|pour (?:notre|ma|l') ?\w+,?)\s*(?:n'avons|n'ai|n'a|n')?\s*)?(?:r\.?a\.?s\.?"
+    r"|rien (?:de particulier |de nouveau |[àa] (?:ce jour |notre niveau )?)?(?:[àa] )?(?:signaler|d[ée]clarer"
+    r"|ajouter|remonter|faire remonter|communiquer)|n[ée]ant|sans objet"
+    r"|aucun(?:e)?s? (?:remarques?|observations?|[ée]l[ée]ments?|actions?|commentaires?|modifications?|amendements?"
+    r"|contributions?|corrections?)\b.{0,80}|pas (?:de|d')\s?(?:remarques?|observations?|commentaires?"
+    r"|modifications?|amendements?)\b.{0,80})(?: (?:pour|de|sur|dans|[àa]|concernant|cette|en)\b.{0,80})?\W*$",
     re.I,
 )
 _COURTESY = re.compile(
-    r"^\W*(?:(?:bien|bonne|bon) re[çc]ue?\b.{0,60}|c'est (?:bien )?not[ée]\b.{0,60}|(?:j'|nous |je |on )?(?:accus\w+|ai bien|avons bien) (?:bonne )?r[ée]ce(?:ption|ptionn\w+)?\b.{0,80}|(?:j'ai|nous avons) bien (?:re[çc]u|pris (?:note|connaissance))\b.{0,100}"
-    r"|d'accord|entendu|parfait|tr[èe]s bien|ok|bien not[ée].{0,40}|(?:je|nous) (?:reviens|revenons|reviendr\w+|vous r[ée]pond\w+|ferons|fais|vous (?:ferai|adresser|transmettr|enverr)\w*)\b.{0,140}"
-    r"|(?:je|nous) rest\w+ (?:[àa] votre|bien).{0,100}|n'h[ée]sitez pas.{0,120}|(?:dans l'attente|en esp[ée]rant|en restant|restant|[àa] bient[ôo]t|bon courage|bonnes? vacances).{0,120}"
-    r"|pour (?:information|info|mémoire|votre information)\W*|fyi\W*|pi|cf\.? (?:ci-dessous|infra|pj)|voir (?:ci-dessous|ci-apr[èe]s|plus bas|ci-joint|la |les |le )?(?:pi[èe]ces?(?: jointes?)?|pj|fichier|document|formulaire|r[ée]ponses?)?\b.{0,40}|merci\b.{0,160})$",
+    r"^\W*(?:(?:bien|bonne|bon) re[çc]ue?\b.{0,60}|c'est (?:bien )?not[ée]\b.{0,60}|(?:j'|nous |je |on )?(?:accus\w+"
+    r"|ai bien|avons bien) (?:bonne )?r[ée]ce(?:ption|ptionn\w+)?\b.{0,80}|(?:j'ai|nous avons) bien (?:re[çc]u"
+    r"|pris (?:note|connaissance))\b.{0,100}"
+    r"|d'accord|entendu|parfait|tr[èe]s bien|ok|bien not[ée].{0,40}|(?:je|nous) (?:reviens|revenons|reviendr\w+"
+    r"|vous r[ée]pond\w+|ferons|fais|vous (?:ferai|adresser|transmettr|enverr)\w*)\b.{0,140}"
+    r"|(?:je|nous) rest\w+ (?:[àa] votre|bien).{0,100}|n'h[ée]sitez pas.{0,120}|(?:dans l'attente|en esp[ée]rant"
+    r"|en restant|restant|[àa] bient[ôo]t|bon courage|bonnes? vacances).{0,120}"
+    r"|pour (?:information|info|mémoire|votre information)\W*|fyi\W*|pi|cf\.? (?:ci-dessous|infra|pj)"
+    r"|voir (?:ci-dessous|ci-apr[èe]s|plus bas|ci-joint|la |les |le )?(?:pi[èe]ces?(?: jointes?)?|pj|fichier"
+    r"|document|formulaire|r[ée]ponses?)?\b.{0,40}|merci\b.{0,160})$",
     re.I,
 )
 _THANKS = re.compile(r"\bmerci\b|\bremerci", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý«])|\n\s*\n")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PERSON = re.compile(
-    r"(?:\b(?:M(?:me|adame|onsieur|lle)?\.?|Dr|Docteur|Pr|[cC]oll[èe]gue|[sS]uccesseur|[rR]empla[çc]ante?|[aA]djointe?)\s*,?\s+|\b(?:[àa]|contacter|c'est|avec)\s+(?:(?:Mme|Madame|Monsieur|M\.|le Dr|le Docteur)\s+)?)"
+    r"(?:\b(?:M(?:me|adame|onsieur|lle)?\.?|Dr|Docteur|Pr|[cC]oll[èe]gue|[sS]uccesseur|[rR]empla[çc]ante?"
+    r"|[aA]djointe?)\s*,?\s+|\b(?:[àa]|contacter|c'est|avec)\s+(?:(?:Mme|Madame|Monsieur|M\.|le Dr|le Docteur)\s+)?)"
     r"((?:[A-ZÀ-Ý][\w'’-]+\s){1,3}(?:(?:de|du|la|le)\s)?[A-ZÀ-Ý][\w'’-]+|[A-ZÀ-Ý][\w'’-]+\s[A-ZÀ-Ý][\w'’-]+)"
 )
 _RULES = (

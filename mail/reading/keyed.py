@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from campaigns.contribution import Manner
 from mail.reading.lines import straight
@@ -15,11 +16,17 @@ from mail.reading.lines import straight
 _CORRECTS = re.compile(r"\b(?:correct\w*|rectif\w*|erratum|lire|lisez|remplac\w*|modif\w*|erreur)\b", re.I)
 _COMPLETES = re.compile(r"\b(?:compl[ée]ment\w*|compl[ée]ter?|ajout\w*|en plus|pr[ée]cisions?|suite)\b", re.I)
 _LEAD = (
-    r"(?:(?:r[ée]ponses?|r[ée]p\.?|questions?|quest\.?|point|item|n°|n[o°]s?\.?|num[ée]ro|pour|concernant|sur|s'agissant|en ce qui concerne"
-    r"|[àa]|au|aux|de|du|la|le|les|l'|ma|mes|notre|nos|votre|correct(?:ion|if|ifs)s?|rectifi(?:cation|catif)s?|erratum|compl[ée]ments?"
-    r"|compl[ée]mentaires?|ajouts?|pr[ée]cisions?|suite|en compl[ée]ment|d'information|en|et|quant|code|r[ée]f\.?|relati(?:f|ve)s?|apport[ée]e?s?)\s{0,2}){0,9}"
+    r"(?:(?:r[ée]ponses?|r[ée]p\.?|questions?|quest\.?|point|item|n°|n[o°]s?\.?|num[ée]ro|pour|concernant|sur"
+    r"|s'agissant|en ce qui concerne"
+    r"|[àa]|au|aux|de|du|la|le|les|l'|ma|mes|notre|nos|votre|correct(?:ion|if|ifs)s?|rectifi(?:cation|catif)s?"
+    r"|erratum|compl[ée]ments?"
+    r"|compl[ée]mentaires?|ajouts?|pr[ée]cisions?|suite|en compl[ée]ment|d'information|en|et|quant|code|r[ée]f\.?"
+    r"|relati(?:f|ve)s?|apport[ée]e?s?)\s{0,2}){0,9}"
 )
-_AFTER = r"(?:\s*\((?P<aside>[^()]{1,40})\)(?=\s*[:–—=-]))?(?:\s*(?::|=>|->|[=→–—)\]|\t]|-(?=\s|$)|\.(?=\s|$)|,(?=\s))\s*|\s*$|(?P<space>\s+)(?=[A-ZÀ-Ý0-9«\"(]))"
+_AFTER = (
+    r"(?:\s*\((?P<aside>[^()]{1,40})\)(?=\s*[:–—=-]))?"
+    r"(?:\s*(?::|=>|->|[=→–—)\]|\t]|-(?=\s|$)|\.(?=\s|$)|,(?=\s))\s*|\s*$|(?P<space>\s+)(?=[A-ZÀ-Ý0-9«\"(]))"
+)
 _JOIN = r"\s*(?:,|;|/|&|\+|et|puis|[àa]|-|–|jusqu'[àa])\s*"
 _JOIN_NUMBER = r"\s*(?:,|/|&|\+|et|[àa])\s*"
 
@@ -111,7 +118,8 @@ def _grammar(codes: tuple[str, ...]) -> _Grammar:
     start = r"^[\W_]{0,6}?"
     return _Grammar(
         re.compile(
-            rf"{start}(?:\[\s*(?P<bracket>{letters}|{numbers})\s*\]\s*(?:[:–—=]\s+)?|(?P<lead>{_LEAD})(?P<open>\(\s*)?{lettered_first}(?(open)\s*\)){_AFTER})",
+            rf"{start}(?:\[\s*(?P<bracket>{letters}|{numbers})\s*\]\s*(?:[:–—=]\s+)?"
+            rf"|(?P<lead>{_LEAD})(?P<open>\(\s*)?{lettered_first}(?(open)\s*\)){_AFTER})",
             re.I,
         ),
         re.compile(rf"{start}(?P<lead>{_LEAD})(?P<mark>[Qq](?:uestion)?\s?)?{several}{_AFTER}", re.I),
@@ -247,7 +255,7 @@ def rest_of(line: str, found: re.Match[str]) -> str:
 def _is_own_numbering(entries: list[Entry], grammar: _Grammar) -> bool:
     """Whether these numbers are ours: each names a question of its own, in order."""
     places = [grammar.order.index(entry.codes[0]) for entry in entries]
-    return all(a < b for a, b in zip(places, places[1:], strict=False))
+    return all(a < b for a, b in pairwise(places))
 
 
 def split_letters(lines: list[str], codes: tuple[str, ...]) -> list[Entry] | None:

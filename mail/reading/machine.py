@@ -14,29 +14,36 @@ from usecases.messages import MachineKind, MachineMail
 
 _REPLY = re.compile(r"^\s*(?:re|rép|rep|réf|aw|tr|fw|fwd|wg|antw|sv|vs)\s*(?:\[\d+\])?\s*:", re.I)
 _ABSENT_SUBJECT = re.compile(
-    r"^\W*(?:(?:r[ée]ponse|message|mail|courriel|e-mail|r[ée]pondeur) automatiques?\b|automatic reply\b|auto(?:matic)?[- ]?(?:reply|response|r[ée]ponse)\b"
-    r"|automatische (?:antwort|beantwoording)\b|abwesenheits(?:notiz|nachricht)|respuesta autom[áa]tica\b|risposta automatica\b|resposta autom[áa]tica\b"
-    r"|out of (?:the )?office\b|absen(?:ce|te?)\b.{0,10}\bdu bureau\b|(?:message|notification|avis) d'absence\b|absence\s*:|en cong[ée]s?\s*:|ooo\b\s*:"
+    r"^\W*(?:(?:r[ée]ponse|message|mail|courriel|e-mail|r[ée]pondeur) automatiques?\b|automatic reply\b"
+    r"|auto(?:matic)?[- ]?(?:reply|response|r[ée]ponse)\b"
+    r"|automatische (?:antwort|beantwoording)\b|abwesenheits(?:notiz|nachricht)|respuesta autom[áa]tica\b"
+    r"|risposta automatica\b|resposta autom[áa]tica\b"
+    r"|out of (?:the )?office\b|absen(?:ce|te?)\b.{0,10}\bdu bureau\b|(?:message|notification|avis) d'absence\b"
+    r"|absence\s*:|en cong[ée]s?\s*:|ooo\b\s*:"
     r"|je suis absente?\b|absent\(e\))",
     re.I,
 )
 _READ_SUBJECT = re.compile(
-    r"^\W*(?:lu|read|gelesen|le[íi]do|letto|non lu|not read|remis|relay[ée]|delivered|accus[ée] de (?:r[ée]ception|lecture)"
+    r"^\W*(?:lu|read|gelesen|le[íi]do|letto|non lu|not read|remis|relay[ée]|delivered|accus[ée] de (?:r[ée]ception"
+    r"|lecture)"
     r"|confirmation de (?:lecture|remise)|read receipt|delivery receipt|return receipt)\s?(?::|\()",
     re.I,
 )
 _READ_BODY = re.compile(
-    r"(?:votre message|your message).{0,400}?(?:a [ée]t[ée] (?:lu|affich[ée]|supprim[ée]|remis)|was (?:read|displayed|deleted)|ist gelesen)"
+    r"(?:votre message|your message).{0,400}?(?:a [ée]t[ée] (?:lu|affich[ée]|supprim[ée]|remis)|was (?:read"
+    r"|displayed|deleted)|ist gelesen)"
     r"|ceci est un accus[ée] de r[ée]ception|this is a (?:return|read) receipt|accus[ée] de lecture",
     re.I | re.S,
 )
 _CALENDAR_METHODS = frozenset({"request", "reply", "cancel", "counter", "declinecounter", "refresh", "publish", "add"})
 _AUTO_BODY = re.compile(
-    r"(?:ceci est (?:un|une) (?:message|r[ée]ponse|mail|courriel) (?:automatique|g[ée]n[ée]r[ée])|this is an automat(?:ed|ic)|merci de ne pas r[ée]pondre [àa] ce (?:message|mail|courriel))",
+    r"(?:ceci est (?:un|une) (?:message|r[ée]ponse|mail|courriel) (?:automatique|g[ée]n[ée]r[ée])"
+    r"|this is an automat(?:ed|ic)|merci de ne pas r[ée]pondre [àa] ce (?:message|mail|courriel))",
     re.I,
 )
 _ROBOT = re.compile(
-    r"^(?:mailer-daemon|postmaster|no-?reply|ne-?pas-?repondre|noreply\S*|donotreply|mdaemon|listserv|majordomo|sympa|mailman)\b",
+    r"^(?:mailer-daemon|postmaster|no-?reply|ne-?pas-?repondre|noreply\S*|donotreply|mdaemon|listserv|majordomo"
+    r"|sympa|mailman)\b",
     re.I,
 )
 

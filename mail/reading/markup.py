@@ -17,9 +17,12 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _PICTURE = re.compile(r'"data:[^"]*')
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
 _BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tbody thead tfoot tr td th caption pre hr address article aside"
-    " section header footer main nav form fieldset center body html figure figcaption details summary".split()
-)
+    {
+        "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead",
+        "tfoot", "tr", "td", "th", "caption", "hr", "address", "article", "aside", "section", "header", "footer",
+        "main", "nav", "form", "fieldset", "center", "body", "html", "figure", "figcaption", "details", "summary",
+    }
+)  # fmt: skip
 # what is not shown; struck text was withdrawn by whoever struck it
 _SKIPPED = frozenset({"style", "script", "head", "title", "template", "xml", "del", "s", "strike"})
 _VOID = frozenset({"br", "img", "hr", "input", "meta", "link", "wbr", "col", "base", "area", "source"})

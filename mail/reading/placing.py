@@ -30,7 +30,8 @@ _DASHED = re.compile(r"^\s*[–—-]\s", re.M)
 _LINK = re.compile(r"^\W*(?:<?(?:https?://|mailto:|www\.)\S+>?\W*)+$", re.I)
 _INSTEAD = re.compile(r"\bau lieu de\b|\b[àa] la place de\b|\bet non(?: pas)?\b", re.I)
 _READ = re.compile(
-    r"^\W*(?:il (?:faut|fallait|convient de) |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer par|corriger en)\s?:?\s*",
+    r"^\W*(?:il (?:faut|fallait|convient de) |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer par"
+    r"|corriger en)\s?:?\s*",
     re.I,
 )
 

@@ -16,8 +16,8 @@ _SUBJECT_MARK = re.compile(rf"\[\s*#?\s*({TOKEN})\s*\]|#({TOKEN})\b|r[ée]f\w*[\
 _SUBJECT_WORD = re.compile(rf"(?<![\w@.-])({TOKEN})(?![\w@.-])")
 _REFERENCE = re.compile(rf"r[ée]?f[ée]?rence\b[^:]{{0,80}}:[\s>|*_]{{0,20}}({TOKEN})\b", re.I)
 _RECIPIENT_HEADERS = (
-    "to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to", "resent-to", "apparently-to",
-    "original-recipient", "bcc",
+    "to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to",
+    "resent-to", "apparently-to", "original-recipient", "bcc",
 )  # fmt: skip
 MAX_IDS = 60
 
