@@ -45,7 +45,7 @@ async def arrange(
                 raise BadInput(f"--until : le {day:%d/%m/%Y} est avant la date limite, le {round.last_day:%d/%m/%Y}.")
             standing = replace(standing, extended_until=day, extension=reason)
         elif what == "pause":
-            standing = replace(standing, paused_until=day or date.max, paused=reason)
+            standing = replace(standing, paused_until=day, paused=reason)
         else:
             standing = replace(standing, declined=reason)
         transaction.put(standing)
