@@ -1,4 +1,7 @@
-"""Reads the files that people send back: the `FormReader` of the use cases, in a process that can be ended."""
+"""Reads the files that people send back: the `FormReader` of the use cases, in a process that can be ended.
+
+That process imports what reads; here, what looks at a file is imported when there is one.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,6 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from documents.reading.drafts import wants_office
-from documents.reading.office import converted
-from documents.reading.package import MAX_FILE, Format, recognise
-from documents.reading.reader import refusal
 from documents.reading.refusal import Reason, Refused
 from usecases.messages import Attachment
 from usecases.replies import Asked, FormReading
@@ -36,10 +35,15 @@ class FormFileReader:
                 return FormReading()
             return await self._apart(ready, replace(asked, sent=()), reference)
         except Refused as refused:
+            from documents.reading.unread import refusal
+
             return refusal(attachment, asked, refused.reason)
 
     async def _ready(self, attachment: Attachment, asked: Asked) -> Attachment | None:
         """The file in a format that is read here, or None when it is none of our business."""
+        from documents.reading.office import converted, wants_office
+        from documents.reading.package import MAX_FILE, Format, recognise
+
         if len(attachment.content) > MAX_FILE:
             raise Refused(Reason.TOO_LARGE)
         kind, _ = await asyncio.to_thread(recognise, attachment.name, attachment.content)

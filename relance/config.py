@@ -17,11 +17,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from questionnaires.fault import Fault
 from relance.config_faults import fault_of
+from relance.defaults import DEFAULT_DATA, DEFAULT_FILE, ENVIRONMENT
 from usecases.ports import BadInput
 from web.loopback import is_loopback
-
-DEFAULT_FILE = Path("config.toml")
-ENVIRONMENT = "RELANCE_"
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Tls = Literal["none", "starttls", "tls"]
@@ -107,7 +105,7 @@ class CalendarSection(Section):
 class StoreSection(Section):
     """Where everything is kept; a relative path starts at the folder of the configuration file."""
 
-    data: str = "data"
+    data: str = str(DEFAULT_DATA)
 
 
 class OrganisationSection(Section):

@@ -1,32 +1,32 @@
-"""Wiring: from a configuration and a data folder to an installation, and to the ways in and out."""
+"""Wiring: from a configuration and a data folder to an installation, and to the ways in and out.
+
+What only some commands need is imported where it is needed: most of a short command's time would be imports.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from documents.forms import FormPrinter
 from documents.reports import ReportPrinter
 from documents.returned import FormFileReader
-from mail.compose import MailComposer
-from mail.imap import ImapMailbox, ImapSettings
-from mail.maildir import MaildirMailbox, MaildirSender
-from mail.reading.settings import ReadingSettings
-from mail.smtp import SmtpSender
-from mail.smtp_session import SmtpSettings
-from mail.worker import WorkerReader
 from relance.config import Config
+from relance.later import MEGABYTE, LaterComposer, LaterReader
 from storage.catalogue import ShippedCatalogue
 from storage.files import DirectoryFiles
 from storage.reader import open_reading
 from storage.secret import installation_secret
-from storage.store import open_store
 from usecases.installation import Installation
 from usecases.ports import ChatSender, Mailbox, MailSender, Store
-from usecases.tick import Post
 
-MEGABYTE = 1_000_000
+if TYPE_CHECKING:
+    from mail.imap import ImapMailbox
+    from mail.smtp import SmtpSender
+    from usecases.tick import Post
+
 # A folder that nobody wrote to yet has no secret; what is shown of it is not what would be sent.
 NO_SECRET = b"no campaign was launched here yet"
 
@@ -39,21 +39,19 @@ async def open_installation(
     async with AsyncExitStack() as stack:
         store: Store
         if writing:
+            from storage.store import open_store
+
             store = await stack.enter_async_context(open_store(data / "store", holder=holder, wait=wait))
         else:
             store = await stack.enter_async_context(open_reading(data / "store"))
         secret = installation_secret(data, create=writing) or NO_SECRET
-        reader = await stack.enter_async_context(WorkerReader(_reading_settings(config)))
+        reader = LaterReader(config)
+        stack.push_async_callback(reader.close)
         yield Installation(
             store=store,
             files=DirectoryFiles(data / "files"),
             catalogue=ShippedCatalogue(data),
-            composer=MailComposer(
-                config.mail.sender_name,
-                config.mail.sender_address,
-                config.mail.reply_pattern,
-                config.organisation.contact,
-            ),
+            composer=LaterComposer(config),
             reader=reader,
             form_reader=FormFileReader(),
             forms=FormPrinter(),
@@ -69,6 +67,9 @@ async def open_installation(
 @asynccontextmanager
 async def open_post(config: Config, data: Path) -> AsyncIterator[Post]:
     """The ways in and out that the configuration names: servers, or the Maildirs of DATA/mail."""
+    from mail.maildir import MaildirMailbox, MaildirSender
+    from usecases.tick import Post
+
     async with AsyncExitStack() as stack:
         mail: MailSender = MaildirSender(data / "mail" / "out")
         mailbox: Mailbox = MaildirMailbox(data / "mail" / "in", config.mail.max_megabytes * MEGABYTE)
@@ -78,7 +79,6 @@ async def open_post(config: Config, data: Path) -> AsyncIterator[Post]:
         if config.mail.imap_host:
             mailbox = await stack.enter_async_context(_imap(config))
         if config.chat.telegram_token:
-            # A second of imports that most commands, and installations without a chat, do not need.
             from bot.telegram import TelegramSender
 
             chat = await stack.enter_async_context(TelegramSender(config.chat.telegram_token, config.chat.base_url))
@@ -86,6 +86,9 @@ async def open_post(config: Config, data: Path) -> AsyncIterator[Post]:
 
 
 def _smtp(config: Config) -> SmtpSender:
+    from mail.smtp import SmtpSender
+    from mail.smtp_session import SmtpSettings
+
     mail = config.mail
     return SmtpSender(
         SmtpSettings(
@@ -101,6 +104,8 @@ def _smtp(config: Config) -> SmtpSender:
 
 
 def _imap(config: Config) -> ImapMailbox:
+    from mail.imap import ImapMailbox, ImapSettings
+
     mail = config.mail
     return ImapMailbox(
         ImapSettings(
@@ -112,14 +117,4 @@ def _imap(config: Config) -> ImapMailbox:
             folder=mail.imap_folder,
             max_bytes=mail.max_megabytes * MEGABYTE,
         )
-    )
-
-
-def _reading_settings(config: Config) -> ReadingSettings:
-    mail = config.mail
-    return ReadingSettings(
-        reply_pattern=mail.reply_pattern,
-        addresses=(mail.sender_address,),
-        authserv_id=mail.authserv_id,
-        max_bytes=mail.max_megabytes * MEGABYTE,
     )

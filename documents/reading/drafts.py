@@ -9,20 +9,15 @@ from rapidfuzz import fuzz
 
 from documents.bookmarks import DRAFT_PROPERTY, OURS, by_bookmark
 from documents.form_plan import FRAME_PROPERTY, digest, even
-from documents.reading.package import Format, Package
+from documents.reading.package import Package
 from documents.reading.revisions import Piece, Revisions, revisions
 from documents.reading.word import custom_properties
 from synthesis.draft import Change, Draft, Paragraph, Style
-from usecases.replies import Asked, FormReading, ProposedChange
+from usecases.replies import FormReading, ProposedChange
 
 _NB = "\u00a0"
 _ALIKE = 60.0  # per cent: below, a paragraph without a mark is a new one
 _COMPARED = 4000  # characters
-
-
-def wants_office(kind: Format, asked: Asked) -> bool:
-    """Whether this file must become a Word document first, to see its tracked changes."""
-    return asked.draft is not None and kind is Format.ODT
 
 
 def read_draft(package: Package, draft: Draft | None) -> FormReading | None:

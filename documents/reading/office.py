@@ -10,7 +10,9 @@ import signal
 import tempfile
 from pathlib import Path
 
+from documents.reading.package import Format
 from documents.reading.refusal import Reason, Refused
+from usecases.replies import Asked
 
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -24,6 +26,11 @@ oor:op="fuse"><value>true</value></prop></item>
 <value>0</value></prop></item>
 </oor:items>
 """
+
+
+def wants_office(kind: Format, asked: Asked) -> bool:
+    """Whether this file must become a Word document first, to see its tracked changes."""
+    return asked.draft is not None and kind is Format.ODT
 
 
 async def converted(content: bytes, source: str, target: str, seconds: float) -> bytes:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from documents.form_plan import plain
 from documents.reading import opendocument, places, spreadsheet, word
 from documents.reading.content import Content
 from documents.reading.drafts import read_draft
 from documents.reading.package import Format, Package, recognise
 from documents.reading.reference import carried, elsewhere
-from documents.reading.refusal import Reason, Refused, sentence
+from documents.reading.refusal import Reason, Refused
+from documents.reading.unread import refusal
 from usecases.messages import Attachment
 from usecases.replies import Asked, FormReading
 
@@ -41,20 +40,6 @@ def read(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
         return refusal(attachment, asked, refused.reason)
     except RecursionError:
         return refusal(attachment, asked, Reason.DAMAGED)
-
-
-def refusal(attachment: Attachment, asked: Asked, reason: Reason) -> FormReading:
-    """The reading of a file that is not read; a reference document of ours that comes back concerns no person."""
-    name = _stem(attachment.name)
-    if name and any(
-        name in (_stem(document.file), plain(document.title)) for document in asked.questionnaire.documents
-    ):
-        return FormReading()
-    return FormReading(problem=sentence(attachment.name, reason))
-
-
-def _stem(name: str) -> str:
-    return plain(re.sub(r"\.\w{1,5}\Z", "", name))
 
 
 def read_content(content: Content, asked: Asked, reference: str) -> FormReading:

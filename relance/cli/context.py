@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
 from relance.clock import Clock, machine_clock, parsed_now, standing_clock
-from relance.config import DEFAULT_FILE, Config, load_config
-from relance.wiring import open_installation
-from usecases.installation import Installation
+from relance.defaults import DEFAULT_DATA, DEFAULT_FILE, ENVIRONMENT
 from usecases.ports import BadInput
+
+if TYPE_CHECKING:
+    from relance.config import Config
+    from usecases.installation import Installation
+    from usecases.ports import Catalogue
 
 T = TypeVar("T")
 
@@ -36,6 +40,9 @@ class Options:
 
     def settings(self) -> Config:
         """The configuration: the file named, ./config.toml where there is one, else the defaults."""
+        # here, as in the whole program: what only some commands need is imported where they need it
+        from relance.config import load_config
+
         path = self.config or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
         return load_config(path)
 
@@ -46,6 +53,16 @@ class Options:
         base = self.config.parent if self.config else Path()
         return base / config.store.data
 
+    def data_folder(self) -> Path:
+        """DATA, for a command that needs nothing else of the configuration: where there is none, none is read."""
+        if self.config is None and not DEFAULT_FILE.exists() and not _environment_says_something():
+            return self.data or DEFAULT_DATA
+        return self.folder(self.settings())
+
+
+def _environment_says_something() -> bool:
+    return any(name.upper().startswith(ENVIRONMENT) for name in os.environ)
+
 
 def options(context: typer.Context) -> Options:
     """The global options of this call."""
@@ -53,9 +70,18 @@ def options(context: typer.Context) -> Options:
     return found or Options()
 
 
+def catalogue(context: typer.Context) -> Catalogue:
+    """The questionnaires and lists of this call, for commands that need nothing else of the installation."""
+    from storage.catalogue import ShippedCatalogue
+
+    return ShippedCatalogue(options(context).data_folder())
+
+
 @asynccontextmanager
 async def installation(given: Options, *, writing: bool, holder: str) -> AsyncIterator[Installation]:
     """The installation of this call; a writing command waits up to 5 seconds for the store."""
+    from relance.wiring import open_installation
+
     config = given.settings()
     async with open_installation(config, given.folder(config), writing=writing, holder=holder) as house:
         yield house

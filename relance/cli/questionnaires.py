@@ -9,7 +9,7 @@ import typer
 
 from questionnaires.definition import parse
 from questionnaires.model import Questionnaire
-from relance.cli.context import installation, options, print_json, read_bytes, run, say
+from relance.cli.context import catalogue, print_json, read_bytes, say
 from usecases.find import questionnaire_named
 from usecases.ports import BadInput
 
@@ -20,12 +20,7 @@ Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sort
 @app.command("list")
 def list_(context: typer.Context, json: Json = False) -> None:
     """Les questionnaires connus."""
-
-    async def work() -> list[Questionnaire]:
-        async with installation(options(context), writing=False, holder="questionnaires list") as house:
-            return house.catalogue.questionnaires()
-
-    found = run(work)
+    found = catalogue(context).questionnaires()
     if json:
         print_json([{"id": q.id, "version": q.version, "title": q.title} for q in found])
     for questionnaire in () if json else found:
@@ -35,12 +30,7 @@ def list_(context: typer.Context, json: Json = False) -> None:
 @app.command()
 def show(context: typer.Context, id: str, json: Json = False) -> None:
     """Un questionnaire, question par question."""
-
-    async def work() -> Questionnaire:
-        async with installation(options(context), writing=False, holder="questionnaires show") as house:
-            return questionnaire_named(house.catalogue, id)
-
-    questionnaire = run(work)
+    questionnaire = questionnaire_named(catalogue(context), id)
     if json:
         print_json(as_json(questionnaire))
         return

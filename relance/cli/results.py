@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from documents.tables import csv_bytes, xlsx_bytes
 from relance.cli.context import installation, options, run, say, write_bytes
 from usecases.export import Export, as_json, rows
 from usecases.export import export as everything_returned
@@ -80,6 +79,9 @@ def export(
         given = options(context)
         async with installation(given, writing=False, holder="export") as house:
             return await everything_returned(house.store, house.catalogue, campaign, given.clock(), round)
+
+    # XlsxWriter, which only an export needs
+    from documents.tables import csv_bytes, xlsx_bytes
 
     exported = run(work)
     if format is Format.JSON:

@@ -1,31 +1,22 @@
-"""The program: the families of commands together, and the one place where errors become exit codes."""
+"""The program: its options, and the one place where errors become exit codes."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relance.cli import (
-    amendments,
-    campaign,
-    chat,
-    demonstration,
-    forms,
-    mail,
-    questionnaires,
-    results,
-    service,
-    unmatched,
-)
+from relance.cli.commands import Commands
 from relance.cli.context import Options
 from relance.cli.usage import sentence_for
 from relance.clock import parsed_now
-from storage.journal import StoreBroken
 from usecases.ports import BadInput, StoreBusy, Unreachable
+
+if TYPE_CHECKING:
+    from storage.journal import StoreBroken
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 
@@ -36,20 +27,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    cls=Commands,
 )
-app.add_typer(questionnaires.app, name="questionnaires")
-app.add_typer(campaign.app, name="campaign")
-app.add_typer(mail.app, name="mail")
-app.add_typer(unmatched.app, name="unmatched")
-app.add_typer(forms.app, name="forms")
-app.add_typer(amendments.review_app, name="review")
-app.add_typer(amendments.app, name="amendments")
-app.add_typer(results.app, name="synthesis")
-app.command("export")(results.export)
-app.command("chat")(chat.chat)
-app.command("tick")(service.tick)
-app.command("serve")(service.serve)
-app.command("demo")(demonstration.demo)
 
 
 @app.callback()
@@ -79,7 +58,7 @@ def exit_code(arguments: list[str] | None = None) -> int:
         return _refuse(bad.sentence)
     except StoreBusy as busy:
         return _refuse(f"Les données sont déjà ouvertes en écriture par {busy.holder} : attendez qu’il ait fini.")
-    except (StoreBroken, Unreachable) as broken:
+    except _out_of_order() as broken:
         sys.stderr.write(f"relance : {broken.sentence}\n")
         return FAILED
     except typer.TyperException as usage:
@@ -91,6 +70,13 @@ def exit_code(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     return code if isinstance(code, int) else DONE
+
+
+def _out_of_order() -> tuple[type[StoreBroken], type[Unreachable]]:
+    """What says that a disk or a server does not work; asked for only when something went wrong."""
+    from storage.journal import StoreBroken
+
+    return StoreBroken, Unreachable
 
 
 def _refuse(sentence: str) -> int:

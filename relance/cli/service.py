@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from relance.cli.context import installation, options, print_json, run, say
-from relance.logs import configure_logs
 from relance.wiring import open_post
 from usecases.tick import Ticked
 from usecases.tick import tick as one_tick
@@ -54,7 +53,9 @@ def serve(
 ) -> None:
     """Le service : calendrier, courrier, messagerie et pages, jusqu’à Ctrl-C."""
 
-    from relance.service import serve as run_service  # the pages' libraries, which no other command needs
+    # the libraries of the pages and the logs, which no other command needs
+    from relance.logs import configure_logs
+    from relance.service import serve as run_service
 
     async def work() -> None:
         given = options(context)

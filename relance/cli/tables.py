@@ -1,35 +1,80 @@
-"""Tables for a person at a terminal."""
+"""Tables for a person at a terminal, readable at 80 columns."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-
-from rich.console import Console
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from campaigns.tracking import Tracking
 from usecases.export import STATES
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
+# Missing questions are named while they fit beside the rest; beyond, they are counted.
+_NAMED = 4
+# In a file there is no window to fit into: nothing is folded before this width.
+_PAPER = 140
+
 
 def status_table(tracking: Tracking) -> None:
     """Who has returned, who has not, and what is missing."""
-    table = Table(title=f"{tracking.returned} retours sur {tracking.invited} organismes interrogés")
-    for column in ("Code", "Organisme", "État", "Réponses", "Il manque"):
-        table.add_column(column)
+    table = _table(f"{tracking.returned} retours sur {tracking.invited} organismes interrogés")
+    table.add_column("Code", no_wrap=True)
+    table.add_column("Organisme")
+    table.add_column("État", no_wrap=True)
+    table.add_column("Réponses", justify="right", no_wrap=True)
+    table.add_column("Il manque")
     for organisation in tracking.organisations:
-        state = STATES[organisation.state.value]
-        missing = "" if organisation.state.value in ("returned", "late") else " ".join(organisation.missing)
-        table.add_row(organisation.code, organisation.name, state, str(organisation.answered), missing)
-    Console().print(table)
+        state = organisation.state.value
+        missing = "" if state in ("returned", "late") else _listed(organisation.missing, organisation.answered)
+        table.add_row(organisation.code, organisation.name, STATES[state], str(organisation.answered), missing)
+    _print(table)
 
 
 def plan_table(rows: Sequence[dict[str, str]]) -> None:
     """What leaves when, to whom."""
-    table = Table(title=f"{len(rows)} messages prévus")
-    for column in ("Quand", "Organisme", "Contact", "Message", "Étape"):
-        table.add_column(column)
-    kinds = {"invitation": "envoi", "reminder": "rappel", "overdue": "après la date limite"}
+    table = _table(f"{len(rows)} messages prévus")
+    table.add_column("Quand", no_wrap=True)
+    table.add_column("Code", no_wrap=True)
+    table.add_column("Contact", overflow="fold")
+    table.add_column("Message", no_wrap=True)
+    kinds = {"invitation": "envoi", "reminder": "rappel", "overdue": "après l’échéance"}
     for row in rows:
-        when = row["when"][:16].replace("T", " ")
-        table.add_row(when, row["organisation"], row["contact"], kinds.get(row["kind"], row["kind"]), row["step"])
-    Console().print(table)
+        when = f"{row['when'][8:10]}/{row['when'][5:7]}/{row['when'][:4]} {row['when'][11:16]}"
+        kind = kinds.get(row["kind"], row["kind"])
+        message = f"{kind} {row['step']}" if row["step"] and row["kind"] != "invitation" else kind
+        table.add_row(when, row["organisation"], row["contact"], message)
+    _print(table)
+
+
+def _listed(codes: Sequence[str], answered: int) -> str:
+    """« Q2a Q3b », « Q1a Q1b Q2a + 6 » when there are many, « tout » when nothing was answered."""
+    if codes and not answered:
+        return "tout"
+    if len(codes) <= _NAMED:
+        return " ".join(codes)
+    return f"{' '.join(codes[: _NAMED - 1])} + {len(codes) - _NAMED + 1}"
+
+
+def _table(title: str) -> Table:
+    # rich takes a tenth of a second to import, which a command that prints JSON does not need
+    from rich import box
+    from rich.table import Table
+
+    return Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        collapse_padding=True,
+    )
+
+
+def _print(table: Table) -> None:
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else _PAPER).print(table)

@@ -14,6 +14,8 @@ def sentence_for(error: typer.TyperException) -> str:
     if name == "NoSuchOption":
         near = getattr(error, "possibilities", None) or []
         return f"l’option « {option} » n’existe pas" + (f", peut-être « {near[0]} »" if near else HELP) + "."
+    if name == "NoArgsIsHelpError":
+        return f"il manque la commande{_command(error)}{HELP}."
     parameter = getattr(error, "param", None)
     shown = _shown(parameter)
     if name == "MissingParameter":
