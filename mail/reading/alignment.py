@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from mail.reading.letters import SentLine, SentText
-from mail.reading.lines import Line, Spans, first_word, spans_of
+from mail.reading.lines import Line, Spans, spans_of
+from mail.reading.matching import BRACKETED, Matcher
 
-_BRACKETED = re.compile(r"\[\s*[A-Za-z]{0,3}\d+(?:\.\d+)*[a-z]?\s*\]")
 _WORDY = re.compile(r"\w")
 
 
@@ -60,21 +60,16 @@ def align(lines: list[Line], sent: SentText, marks: bool = True) -> Alignment:
 
     `marks`: quoted lines may carry marks, and then unmarked ones are not ours; a blockquote proves no such thing.
     """
-    return _Aligner(lines, sent, marks).run()
+    return _Aligner(lines, sent, marks).aligned()
 
 
-class _Aligner:
+class _Aligner(Matcher):
     def __init__(self, lines: list[Line], sent: SentText, marks: bool) -> None:
-        self.lines = lines
-        self.sent = sent
-        self.expected = 0
-        self.last: SentLine | None = None
+        super().__init__(lines, sent)
         self.regions: list[Region] = []
         self.region: Region | None = None
         self.blank = False
         self.asked: set[str] = set()
-        self.used: set[int] = set()
-        self.matched = 0
         self.next_line = 0
         self.midway = False  # the last match ended within a paragraph, on the line before
         self.first_marked = len(lines)
@@ -101,12 +96,12 @@ class _Aligner:
     def _looks_ours(self, line: Line) -> bool:
         if line.key in self.sent.exact:
             return True
-        if _BRACKETED.match(line.key):
+        if BRACKETED.match(line.key):
             return True
         words = tuple(word for word, _, _ in spans_of(line.text[:200])[:3])
         return len(words) == 3 and words in self.sent.starts
 
-    def run(self) -> Alignment:
+    def aligned(self) -> Alignment:
         sent_lines = self.sent.lines
         size = len(sent_lines)
         for number, line in enumerate(self.lines):
@@ -168,47 +163,32 @@ class _Aligner:
             best = self._with_best_follower(hits, number, best)
         known = sent.lines[best]
         size = known.end - known.first
-        if known.asks and (size >= 3 or self._is_next(best) or self._follows(number, best)):
+        if known.asks and (size >= 3 or self._is_next(best) or self.follows(number, best)):
             return best
         if self.marked and line.depth:
             return best
-        if self._is_next(best) and (size >= 3 or self._follows(number, best)):
+        if self._is_next(best) and (size >= 3 or self.follows(number, best)):
             return best
         if not known.begins:
-            return best if size >= 4 and self._follows(number, best) else -1
-        if known.owner and (self.last is None or self.last.owner != known.owner) and not self._follows(number, best):
+            return best if size >= 4 and self.follows(number, best) else -1
+        if known.owner and (self.last is None or self.last.owner != known.owner) and not self.follows(number, best):
             return best if size >= 8 and best not in self.used else -1
         if best in self.used or size < 4:
-            return best if self._follows(number, best) else -1
+            return best if self.follows(number, best) else -1
         return best
 
     def _is_next(self, number: int) -> bool:
         return self.sent.lines[number].first == self.expected and (self.matched > 0 or number == 0)
 
     def _with_best_follower(self, hits: list[int], number: int, default: int) -> int:
-        if self._follows(number, default):
+        if self.follows(number, default):
             return default
-        return next((hit for hit in hits if self._follows(number, hit)), default)
-
-    def _follows(self, number: int, chosen: int) -> bool:
-        """Whether the next line of the reply is our next line too (or both end here)."""
-        following = chosen + 1
-        if following >= len(self.sent.lines):
-            return True
-        for line in self.lines[number + 1 : number + 4]:
-            if line.key:
-                wanted = self.sent.lines[following]
-                if line.key == wanted.key:
-                    return True
-                mine = [word for word, _, _ in spans_of(line.text[:400])]
-                ours = self.sent.words[wanted.first : wanted.first + len(mine)]
-                return len(ours) >= 2 and mine[: len(ours)] == ours
-        return False
+        return next((hit for hit in hits if self.follows(number, hit)), default)
 
     # --- word by word
 
     def _words(self, number: int, line: Line, allowed: bool) -> None:
-        spans = spans_of(line.text) if allowed and self._may_hold_ours(line) else ()
+        spans = spans_of(line.text) if allowed and self.may_hold_ours(line) else ()
         if not spans:
             if _WORDY.search(line.text) or (self.region is not None and self.region.lines):
                 self._theirs(line.text, line.depth, beside=False)
@@ -217,13 +197,13 @@ class _Aligner:
         position, start, anything = 0, 0, False
         theirs_from = 0
         while position < len(spans):
-            found = self._match(spans, position, number, line)
+            found = self.match(spans, position, number, line)
             if found is None:
-                nxt = self._next_start(spans, position, line)
+                nxt = self.next_start(spans, position, line)
                 if nxt is None:
                     break
                 position = nxt
-                found = self._match(spans, position, number, line)
+                found = self.match(spans, position, number, line)
                 if found is None:
                     position += 1
                     continue
@@ -251,14 +231,6 @@ class _Aligner:
         if rest and (anything or not self._damaged(line)):
             self._theirs(rest, line.depth, beside=anything)
 
-    def _may_hold_ours(self, line: Line) -> bool:
-        """A cheap look before words are compared: most lines of an answer hold nothing of ours."""
-        if "[" in line.text or len(line.text) > 400 or (self.last is not None and self.expected < self.last.stop):
-            return True
-        opener = first_word(line.text)
-        expected = self.sent.words[self.expected] if self.expected < len(self.sent.words) else ""
-        return opener == expected or opener in self.sent.openers
-
     def _gap_end(self, line: Line, spans: Spans, position: int, word: int) -> int:
         """Where their text begins after our word: the punctuation that is ours is passed over."""
         begin = spans[position - 1][2]
@@ -275,124 +247,6 @@ class _Aligner:
             else:
                 break
         return begin
-
-    def _match(self, spans: Spans, position: int, number: int, line: Line) -> tuple[int, int] | None:
-        """Our words that stand at this place of the line: (position in our words, how many)."""
-        words = self.sent.words
-        goes_on = self._run(spans, position, self.expected)
-        if goes_on and self._goes_on(spans, position, goes_on, number):
-            return self.expected, goes_on
-        key = tuple(span[0] for span in spans[position : position + 3])
-        candidates = self.sent.starts.get(key, [])
-        if not candidates and position + len(key) == len(spans):
-            candidates = self.sent.starts.get(key[:2], []) or self.sent.starts.get(key[:1], [])
-        best: tuple[int, int] | None = None
-        for candidate in candidates:
-            known = self.sent.lines[candidate]
-            length = self._run(spans, position, known.first)
-            if not self._may_begin(spans, position, known, length, line, candidate):
-                continue
-            if best is None or length > best[1] or (length == best[1] and best[0] < self.expected <= known.first):
-                best = (known.first, length)
-        if best is not None:
-            return best
-        if position == 0 and self.last is not None and self.expected < self.last.stop and self.region is None:
-            return self._resume(spans, position, words)
-        return None
-
-    def _run(self, spans: Spans, position: int, at: int) -> int:
-        words, length = self.sent.words, 0
-        limit = min(len(spans) - position, len(words) - at)
-        while length < limit and spans[position + length][0] == words[at + length]:
-            length += 1
-        if length > 1:
-            # a word or two of the next paragraph may just as well be the first of an answer
-            last = self.sent.lines[self.sent.line_at[at + length - 1]]
-            if last.begins and last.first > at and at + length < min(last.first + 3, last.end):
-                length = last.first - at
-        return length
-
-    def _goes_on(self, spans: Spans, position: int, length: int, number: int) -> bool:
-        if self.last is None and self.expected > 0:
-            return False
-        if self.matched == 0 and length < 3:
-            return False
-        end = self.expected + length
-        midway = self.last is not None and self.expected < self.last.stop
-        reaches_end = self.last is not None and end >= self.last.stop
-        if midway and self.region is None:
-            return length >= 3 or reaches_end or position + length == len(spans)
-        if length >= 4:
-            return True
-        covers = position == 0 and length == len(spans)
-        at_end_of_line = end == self.sent.lines[self.sent.line_at[end - 1]].end
-        return covers and at_end_of_line and self._follows(number, self.sent.line_at[end - 1])
-
-    def _may_begin(self, spans: Spans, position: int, known: SentLine, length: int, line: Line, candidate: int) -> bool:
-        whole = known.first + length >= known.stop
-        covers = position + length == len(spans)
-        if known.asks:
-            if known.echo:
-                return position == 0 and length >= 4
-            # a question, as far as its line goes: an answer may well begin with some words of its question
-            if known.first + length >= known.solid or covers:
-                return length >= 4 or (covers and (length >= 3 or whole))
-            if length < 3 or (length < 0.5 * (known.solid - known.first) and not (self.marked and line.depth)):
-                return False
-            return bool(self.marked and line.depth) or self._goes_on_later(spans, position + length, known, length)
-        if position > 0:
-            return not known.owner and length >= 6 and (whole or covers) and candidate not in self.used
-        if not (covers or whole or length >= 6):
-            return False
-        if known.owner and (self.last is None or self.last.owner != known.owner):
-            return length >= 8 and candidate not in self.used
-        if candidate in self.used and not (self.marked and line.depth):
-            return False
-        return length >= 4 or (length >= 2 and self.marked and line.depth > 0)
-
-    def _goes_on_later(self, spans: Spans, position: int, known: SentLine, length: int) -> bool:
-        """Whether the question goes on behind a changed word."""
-        rest = self.sent.words[known.first + length : known.solid]
-        theirs = [span[0] for span in spans[position : position + len(rest) + 6]]
-        ours = {tuple(rest[i : i + 3]) for i in range(len(rest) - 2)}
-        return any(tuple(theirs[i : i + 3]) in ours for i in range(len(theirs) - 2))
-
-    def _resume(self, spans: Spans, position: int, words: list[str]) -> tuple[int, int] | None:
-        """Our paragraph goes on after some words of it were taken away or changed."""
-        assert self.last is not None
-        for at in range(self.expected + 1, min(self.expected + 40, self.last.stop - 2)):
-            if words[at] == spans[position][0] and (length := self._run(spans, position, at)) >= 4:
-                return at, length
-        return None
-
-    def _next_start(self, spans: Spans, position: int, line: Line) -> int | None:
-        """The next place on this line where words of ours may begin: a code in brackets, or our paragraph goes on."""
-        nearest: int | None = None
-        found = _BRACKETED.search(line.text, spans[position][1])
-        if found:
-            nearest = next((i for i in range(position + 1, len(spans)) if spans[i][1] > found.start()), None)
-        stop = min(len(spans) if nearest is None else nearest, position + 60)
-        if self.last is not None and self.expected < self.last.stop:
-            upcoming = self.sent.words[self.expected : min(self.last.stop, self.expected + 60)]
-            for i in range(position + 1, stop):
-                for offset, word in enumerate(upcoming):
-                    if word == spans[i][0] and offset + 1 < len(upcoming):
-                        length = self._run(spans, i, self.expected + offset)
-                        if length >= 3 and self._alike(spans, position, i, offset):
-                            self.expected += offset
-                            return i
-        # a client that threw all line breaks away: our paragraphs may begin anywhere on an endless line
-        if not self.marked and len(line.text) > 400:
-            for i in range(position + 1, stop):
-                if tuple(span[0] for span in spans[i : i + 3]) in self.sent.starts:
-                    return i
-        return nearest
-
-    def _alike(self, spans: Spans, start: int, end: int, offset: int) -> bool:
-        """Whether the words in between are ours, a little changed, and not an answer put there."""
-        theirs = " ".join(span[0] for span in spans[start:end])
-        ours = " ".join(self.sent.words[self.expected : self.expected + offset])
-        return bool(ours) and abs(end - start - offset) <= 2 and fuzz.ratio(theirs, ours) >= 60
 
     def _between(self, line: Line, spans: Spans, first: int, position: int, start: int, at: int) -> None:
         """Their words between two runs of ours on one line (or before the first)."""
@@ -430,6 +284,7 @@ class _Aligner:
 
     def _theirs(self, text: str, depth: int, beside: bool) -> None:
         if self.region is None:
+            self.within = True
             self.region = Region(before=self.last, beside=beside, touches_before=beside or not self.blank)
         self.region.lines.append(text)
         self.region.depths.append(depth)
@@ -445,3 +300,4 @@ class _Aligner:
             if self.region.lines:
                 self.regions.append(self.region)
             self.region = None
+            self.within = False

@@ -9,61 +9,14 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from mail.reading.closing import cut_at_headers, split_signature, without_disclaimer, without_footers, without_opening
+from mail.reading.closing import split_signature, without_disclaimer, without_footers, without_opening
+from mail.reading.commands import CITED, REMARK, Commands
+from mail.reading.headers import cut_at_headers
 from mail.reading.intents import intents_in
 from mail.reading.letters import SentText
 from mail.reading.lines import Line, straight, words_of
 from synthesis.draft import Change, Draft, Paragraph
 from usecases.replies import Intent, IntentKind, ProposedChange
-
-_QUOTED = (
-    r"(?:«\s*(?P<{0}a>[^«»]{{1,2000}}?)\s*»|\"\s*(?P<{0}b>[^\"]{{1,2000}}?)\s*\"|“\s*(?P<{0}c>[^“”]{{1,2000}}?)\s*”)"
-)
-_REPLACE = re.compile(
-    rf"\b(?:remplacer|remplacez"
-    rf"|substituer)\b.{{0,60}}?{_QUOTED.format('o')}.{{0,30}}?\bpar\b.{{0,30}}?{_QUOTED.format('n')}",
-    re.I | re.S,
-)
-_INSTEAD = re.compile(
-    rf"\b(?:lire|lisez|[ée]crire|mettre|indiquer"
-    rf"|pr[ée]f[ée]rer)\b.{{0,30}}?{_QUOTED.format('n')}.{{0,30}}?\b(?:au lieu de|plut[ôo]t que|[àa] la place de"
-    rf"|et non)\b.{{0,30}}?{_QUOTED.format('o')}",
-    re.I | re.S,
-)
-_DELETE = re.compile(
-    rf"\b(?:supprimer|supprimez|retirer|retirez|enlever|enlevez)\b.{{0,60}}?{_QUOTED.format('o')}", re.I | re.S
-)
-_DELETE_THIS = re.compile(
-    r"\b(?:supprimer|supprimez|retirer|retirez|enlever|enlevez|[àa] supprimer)\b.{0,30}(?:\b(?:ce|le|cet|tout le"
-    r"|ci-dessus)\b.{0,20}(?:paragraphe|alin[ée]a|passage|texte|point|phrase)|ci-dessus)|^\W*(?:paragraphe |phrase "
-    r"|passage )?[àa] supprimer\W*$",
-    re.I,
-)
-_ADD = re.compile(
-    rf"\b(?:ajouter|ajoutez|ins[ée]rer|ins[ée]rez|rajouter"
-    rf"|compl[ée]ter par)\b.{{0,80}}?{_QUOTED.format('n')}(?P<rest>.{{0,200}})",
-    re.I | re.S,
-)
-_AFTER = re.compile(rf"\bapr[èe]s\b.{{0,30}}?{_QUOTED.format('o')}", re.I | re.S)
-_ADD_BELOW = re.compile(
-    r"^\W*(?:ajouter|ajoutez|ajout|[àa] ajouter|ins[ée]rer|rajouter|texte [àa] ajouter|nouveau paragraphe)(?: (?:ici"
-    r"|un paragraphe|le paragraphe suivant|la phrase suivante|ce qui suit|:))*\s*:\s*(?P<text>.+)$",
-    re.I | re.S,
-)
-_REPLACE_THIS = re.compile(
-    r"^\W*(?:remplacer(?: ce paragraphe| par)*|nouvelle r[ée]daction|r[ée]daction propos[ée]e"
-    r"|proposition de r[ée]daction|proposition)(?: par| propos[ée]e| suivante)*\s*:\s*(?P<text>.+)$",
-    re.I | re.S,
-)
-_REMARK = re.compile(
-    r"\?|\b(?:remarques?|commentaires?|observations?|propos(?:e|ons|ition)|sugg[èe]r\w+|suggestion|supprimer|ajouter"
-    r"|remplacer|corriger|pr[ée]ciser|pr[ée]cision|reformuler|modifier|v[ée]rifier|il (?:faut|faudrait|manque"
-    r"|convient|serait|conviendrait)|pourquoi|attention|erreur|inexact\w*|faux|fausse|d'accord|pas clair|[àa] revoir"
-    r"|merci de|nous souhait\w+|je souhait\w+|manque|phrase|paragraphe|plut[ôo]t|ok)\b",
-    re.I,
-)
-_CITED = re.compile(_QUOTED.format("q"))
-_NUMBERED = re.compile(r"(?:\bparagraphe|§|\balin[ée]a)\s*(?:n°\s*)?(\d{1,3})\b", re.I)
 
 
 @dataclass
@@ -86,10 +39,10 @@ def changes_of(
 
 class _Review:
     def __init__(self, draft: Draft, sent: SentText, sender: str) -> None:
-        self.draft = draft
         self.sender = sender
         self.ours = " ".join(sent.words)
-        self.paragraphs = [p for p in draft.paragraphs if p.text.strip()]
+        self.commands = Commands(draft)
+        self.paragraphs = self.commands.paragraphs
         self.keys = [" ".join(words_of(p.text)) for p in self.paragraphs]
         self.changes: list[ProposedChange] = []
         self.intents: list[Intent] = []
@@ -206,7 +159,7 @@ class _Review:
                     and number + 1 < len(kinds)
                     and kinds[number + 1] == following + 1
                     and (block.depth > 0 or blocks[number - 1].depth == 0)
-                    and not _REMARK.search(straight(block.text))
+                    and not REMARK.search(straight(block.text))
                 )
                 if replaced:
                     paragraph = self.paragraphs[following]
@@ -233,7 +186,7 @@ class _Review:
 
     def _remark(self, text: str, context: Paragraph | None) -> None:
         found = intents_in(text)
-        if context is None and found and len(text) < 600 and not _CITED.search(text):
+        if context is None and found and len(text) < 600 and not CITED.search(text):
             self.intents.extend(found)
             quiet = all(
                 i.kind in (IntentKind.NOTHING_TO_REPORT, IntentKind.THANKS, IntentKind.FINISHED, IntentKind.CLOSED)
@@ -241,77 +194,11 @@ class _Review:
             )
             if quiet or any(i.kind in (IntentKind.HANDOVER, IntentKind.REFUSAL) for i in found):
                 return
-        change = self._command(text, context)
+        change = self.commands.command(text, context)
         if change is None:
-            about = self._about(text, context)
-            if context is not None and not _REMARK.search(straight(text)):
+            about = self.commands.about(text, context)
+            if context is not None and not REMARK.search(straight(text)):
                 change = ProposedChange(context.id, Change.INSERT, "", text)
             else:
                 change = ProposedChange(about.id if about else "", Change.COMMENT, about.text if about else "", text)
         self._add(change)
-
-    def _command(self, text: str, context: Paragraph | None) -> ProposedChange | None:
-        flat = straight(text)
-        for pattern in (_REPLACE, _INSTEAD):
-            if found := pattern.search(flat):
-                original, proposed = _named(found, text, "o"), _named(found, text, "n")
-                if holder := self._holding(original, context):
-                    return ProposedChange(holder.id, Change.REPLACE, original, proposed)
-        if found := _DELETE.search(flat):
-            original = _named(found, text, "o")
-            if holder := self._holding(original, context):
-                return ProposedChange(holder.id, Change.DELETE, original, "")
-        if context is not None and _DELETE_THIS.search(flat):
-            return ProposedChange(context.id, Change.DELETE, context.text, "")
-        if found := _ADD.search(flat):
-            added = _named(found, text, "n")
-            after = _AFTER.search(flat)
-            if after and (holder := self._holding(_named(after, text, "o"), context)):
-                place = _named(after, text, "o")
-                return ProposedChange(holder.id, Change.REPLACE, place, f"{place} {added}")
-            about = context or self._about(flat[found.end("rest") - len(found["rest"]) :], None)
-            if about is not None:
-                return ProposedChange(about.id, Change.INSERT, "", added)
-        if context is not None:
-            if found := _ADD_BELOW.match(flat):
-                return ProposedChange(context.id, Change.INSERT, "", text[found.start("text") :].strip(' «»"\xa0'))
-            if found := _REPLACE_THIS.match(flat):
-                return ProposedChange(
-                    context.id, Change.REPLACE, context.text, text[found.start("text") :].strip(' «»"\xa0')
-                )
-        return None
-
-    def _holding(self, words: str, context: Paragraph | None) -> Paragraph | None:
-        """The paragraph that holds these words: the one at hand, else the only one."""
-        wanted = " ".join(straight(words).casefold().split())
-        if not re.search(r"\w", wanted):
-            return None
-        holders = [p for p in self.paragraphs if wanted in " ".join(straight(p.text).casefold().split())]
-        if context is not None and context in holders:
-            return context
-        return holders[0] if len(holders) == 1 else None
-
-    def _about(self, text: str, context: Paragraph | None) -> Paragraph | None:
-        if context is not None:
-            return context
-        for found in _CITED.finditer(text):
-            cited = found["qa"] or found["qb"] or found["qc"] or ""
-            if len(words_of(cited)) >= 2 and (holder := self._holding(cited, None)):
-                return holder
-        if found_number := _NUMBERED.search(text):
-            texts = [p for p in self.paragraphs if p.style.value in ("text", "item", "quote")]
-            number = int(found_number[1])
-            if self.draft.paragraph(f"p{number}") is not None:
-                return self.draft.paragraph(f"p{number}")
-            if 1 <= number <= len(texts):
-                return texts[number - 1]
-        return None
-
-
-def _named(found: re.Match[str], text: str, prefix: str) -> str:
-    """The quoted words, with the apostrophes as they were written."""
-    for letter in "abc":
-        if found[f"{prefix}{letter}"] is not None:
-            start, end = found.span(f"{prefix}{letter}")
-            return text[start:end].strip()
-    return ""

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from mail.reading.closing import is_closing, is_footer, is_greeting, is_introduction, is_substantial, is_thanks
+from mail.reading.closing import is_closing, is_footer, is_introduction, is_substantial, is_thanks
+from mail.reading.headers import is_greeting
 from mail.reading.lines import straight
 from usecases.replies import Intent, IntentKind
 

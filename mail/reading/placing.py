@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from campaigns.contribution import Manner
 from mail.reading.alignment import Alignment, Region
 from mail.reading.closing import (
-    cut_at_headers,
-    is_greeting,
     is_introduction,
     is_substantial,
     split_signature,
@@ -18,10 +16,12 @@ from mail.reading.closing import (
     without_footers,
     without_opening,
 )
+from mail.reading.headers import cut_at_headers, is_greeting
 from mail.reading.keyed import Entry, keyed, names_a_code, split_letters
-from mail.reading.lines import spans_of, straight, words_key, words_of
+from mail.reading.lines import spans_of, words_key, words_of
+from mail.reading.merging import Candidate
 from questionnaires.model import Kind, Question
-from usecases.replies import Asked, Placed
+from usecases.replies import Asked
 
 _LABEL = re.compile(r"^\W{0,3}(?:r[ée]ponses?|r[ée]p|r)\s?:\s*", re.I)
 _ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
@@ -34,18 +34,6 @@ _READ = re.compile(
     r"|corriger en)\s?:?\s*",
     re.I,
 )
-
-
-@dataclass(slots=True)
-class Candidate:
-    """An answer that may be taken: `depth` is how deep it was quoted (0: written now), `sure` whether it is placed."""
-
-    code: str
-    text: str
-    how: str
-    depth: int = 0
-    manner: Manner = Manner.REPLACE
-    sure: bool = True
 
 
 @dataclass
@@ -125,13 +113,13 @@ class _Placer:
         others = [
             e for e in found.entries if not set(e.codes) & self.answered and not e.collapsed and e.how != "number"
         ]
-        if found.entries and (others or (mine and found.entries[0] is mine[0])) and not found.unsure:
-            if all(e in others or e in mine for e in found.entries):
-                if before := _trimmed(without_opening(found.before)):
-                    self._add(owner, before, "under", depth)
-                self._entries(found.entries, depth)
-                return
-        self._placed_under(region, owner, text, depth)
+        keyed_here = bool(others or (mine and found.entries[0] is mine[0])) and not found.unsure
+        if not keyed_here or not all(entry in others or entry in mine for entry in found.entries):
+            self._placed_under(region, owner, text, depth)
+            return
+        if before := _trimmed(without_opening(found.before)):
+            self._add(owner, before, "under", depth)
+        self._entries(found.entries, depth)
 
     def _placed_under(self, region: Region, owner: str, text: str, depth: int) -> None:
         how = "above" if self.above else "beside" if region.beside else "under"
@@ -291,40 +279,3 @@ def _stand_above(alignment: Alignment, codes: tuple[str, ...]) -> bool | None:
     if close_after > 0 or len(regions) == len(alignment.asked) > 1:
         return True
     return None if len(regions) > 1 and close_before == 0 else False
-
-
-def merged(
-    candidates: list[Candidate], open_codes: Sequence[str], known_words: str
-) -> tuple[list[Placed], list[Placed]]:
-    """Answers and suggestions: what was written last wins, what an earlier message said counts where nothing stands."""
-    answers: dict[str, Placed] = {}
-    depths: dict[str, int] = {}
-    suggested: list[Placed] = []
-    for one in sorted(candidates, key=lambda c: c.depth):
-        placed = Placed(one.code, one.text, one.manner, one.how)
-        if not one.sure:
-            suggested.append(placed)
-            continue
-        standing = answers.get(one.code)
-        if one.depth and one.code not in open_codes:
-            if standing is None and " ".join(words_of(one.text)) not in known_words:
-                suggested.append(placed)
-        elif standing is None:
-            answers[one.code] = placed
-            depths[one.code] = one.depth
-        elif depths[one.code] == one.depth and straight(standing.text) != straight(one.text):
-            answers[one.code] = _joined(standing, placed)
-        elif standing.text != one.text and not one.depth:
-            suggested.append(placed)
-    order = {code: number for number, code in enumerate(dict.fromkeys(c.code for c in candidates))}
-    return sorted(answers.values(), key=lambda p: order[p.code]), suggested
-
-
-def _joined(first: Placed, second: Placed) -> Placed:
-    """Two things said now to one question: both count, in the order in which they stand."""
-    if second.text in first.text:
-        return first
-    manner = (
-        Manner.ADD if Manner.ADD in (first.manner, second.manner) and first.manner == second.manner else first.manner
-    )
-    return Placed(first.code, f"{first.text}\n{second.text}", manner, first.how)

@@ -12,8 +12,9 @@ from mail.reading.intents import intents_of
 from mail.reading.letters import SentMail, SentText, bodies, prepared
 from mail.reading.lines import MAX_LINES, MAX_TEXT, Line, text_lines, words_of
 from mail.reading.markup import MAX_SOURCE, html_lines, without_pictures
+from mail.reading.merging import merged
 from mail.reading.parts import Part, parse
-from mail.reading.placing import Placing, merged, place
+from mail.reading.placing import Placing, place
 from synthesis.draft import Draft
 from usecases.replies import Asked, Intent, Placed, ProposedChange, Reply
 

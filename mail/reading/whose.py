@@ -81,11 +81,8 @@ def tokens_of(
     """Tokens in the recipient addresses, then in the subject, then in the reference lines of the quoted text."""
     pattern = token_pattern(settings.reply_pattern)
     found: list[str] = []
-    for address in recipients:
-        if named := pattern.search(address):
-            found.append(named[1])
-    for marked in _SUBJECT_MARK.findall(subject):
-        found.append(next(group for group in marked if group).casefold())
+    found += [named[1] for address in recipients if (named := pattern.search(address))]
+    found += [next(filter(None, groups)).casefold() for groups in _SUBJECT_MARK.findall(subject)]
     bodies = [text[:400_000] for text in texts]
     # the reply address is written out in our letters too, and survives where the marks do not
     for text in bodies:

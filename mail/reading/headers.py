@@ -1,0 +1,167 @@
+"""The headers of quoted mails: « Le … a écrit : », « De : / Envoyé : / À : / Objet : », separators.
+
+Only for what alignment leaves over. Everything is decided line by line, so no text can make it slow.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mail.reading.lines import straight
+
+_WROTE = re.compile(
+    r"(?:(?:a|avez) [ée]crit|wrote|schrieb|escribi[óo]|ha scritto|escreveu|schreef|napisał\(?a?\)?|skrev|(?<=>)"
+    r"|ecrit)\s*:?\s*$",
+    re.I,
+)
+_WROTE_START = re.compile(
+    r"^\W{0,3}(?:le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|on|am|em|el|il|op|den|w dniu|en date du"
+    r"|\d{4}-\d\d-\d\d)\b|^[^<>]{0,80}<[^<>\s]+@[^<>\s]+>",
+    re.I,
+)
+_HEADER = re.compile(
+    r"^\W{0,3}(de|from|von|exp[ée]diteur|envoy[ée]|sent|gesendet|date|[àa]|to|an|destinataires?|pour|cc|copie"
+    r"|copie [àa]|objet|subject"
+    r"|betreff|r[ée]pondre [àa]|reply-to|importance|organisation)\W{0,3}\s?:(?:\W|$)",
+    re.I,
+)
+_HEADER_KIND = {
+    "from": "de", "von": "de", "expediteur": "de", "envoye": "date", "sent": "date", "gesendet": "date", "a": "to",
+    "an": "to", "destinataire": "to", "destinataires": "to", "pour": "to", "copie": "cc", "copie a": "cc",
+    "subject": "objet", "betreff": "objet", "repondre a": "reply", "reply-to": "reply",
+}  # fmt: skip
+_ONE_LINE_HEADER = re.compile(
+    r"\b(?:De|From)\s?:.{1,300}(?:Envoyé|Sent|Date)\s?:.{1,200}(?:À|A|To)\s?:.{1,2000}(?:Objet|Subject)\s?:", re.S
+)
+_ADDRESS_OR_TIME = re.compile(r"@|\b\d{1,2}\s?[:h]\s?\d\d\b|\bmailto:", re.I)
+_SEPARATOR = re.compile(
+    r"^\W*(?:[-_=*]{2,}\s*)?(?:message d'origine|message original|original message|mail original"
+    r"|message transf[ée]r[ée]"
+    r"|forwarded message|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|begin forwarded message"
+    r"|message r[ée]exp[ée]di[ée]|ursprüngliche nachricht|courriel original|message initial|r[ée]ponse au message"
+    r"|message du \d\d/\d\d/\d{2,4}.{0,30}"
+    r"|transf[ée]r[ée] par .{1,60}|forwarded by .{1,60})\s*(?:de .{1,80})?\W*$",
+    re.I,
+)
+_BARE_HEADER = re.compile(
+    r"^\s*(?:De|From|À|A|To|Cc|Copie(?: à)?|Date|Envoyé|Sent|Objet|Subject)(?:\s?:.*|\s\s*\S.*)$", re.I
+)
+# one of these stands in any quoting header: without them there is nothing to cut
+_NEEDLES = (
+    "écri", "ecri", "wrote", "schrieb", "escrib", "scritto", "escrev", "schreef", "napisa", "skrev", ">",
+    "objet", "subject", "betreff", "essage", "courriel", "orwarded", "mail original", "achricht", "transf",
+)  # fmt: skip
+_RULE = re.compile(r"^[_=*~#-]{5,}$")
+_GREETING = re.compile(
+    r"^\W*(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|ch[èe]re?s?\b|mme|m\.|hello|salut|re-?bonjour|coucou"
+    r"|docteur|bjr|dear|hi)\b(?:\s[^.:;!?\d\s]{1,25}){0,5}\s?[,.!:]?\s*$",
+    re.I,
+)
+
+
+def is_greeting(line: str) -> bool:
+    """« Bonjour, », « Madame la Directrice, », alone on a line."""
+    return bool(_GREETING.match(straight(line)[:120]))
+
+
+def is_attribution(lines: list[str], at: int, quoted_after: bool) -> int:
+    """How many lines from here say « Le … a écrit : » (0: none). Without an address it must end what is theirs."""
+    if lines[at].rstrip().endswith(">>>") and "@" in lines[at]:
+        return 1
+    if not _WROTE_START.match(lines[at]):
+        return 0
+    joined = ""
+    for count in range(1, 6):
+        if at + count > len(lines) or not lines[at + count - 1].strip():
+            return 0
+        joined = f"{joined} {straight(lines[at + count - 1].strip())}".strip()
+        if len(joined) > 500:
+            return 0
+        if _WROTE.search(joined) and (joined.endswith(":") or not joined.endswith(">")) and re.search(r"\d|@", joined):
+            last = at + count >= len(lines) or not any(line.strip() for line in lines[at + count :])
+            if "@" in joined or re.search(r"\d{1,2}[:h]\d\d", joined) or (last and quoted_after):
+                return count
+    return 0
+
+
+def _folded(name: str) -> str:
+    plain = name.casefold().replace("é", "e").replace("à", "a")
+    return _HEADER_KIND.get(plain, plain)
+
+
+def is_header_block(lines: list[str], at: int) -> int:
+    """How many lines from here are the header of a quoted mail: three different names at least (0: none)."""
+    first = _HEADER.match(lines[at])
+    if first is None:
+        return int(bool(_ONE_LINE_HEADER.search(lines[at][:4000]) and len(lines[at]) < 1500))
+    if _folded(first[1]) not in ("de", "date", "objet", "to"):
+        return 0
+    names: set[str] = set()
+    end = number = at
+    wrapped = 0
+    while number < len(lines) and number - at < 24:
+        line = lines[number]
+        if found := _HEADER.match(line):
+            names.add(_folded(found[1]))
+            end, wrapped = number + 1, 0
+        elif not line.strip():
+            # some clients leave a blank line between the headers; any other ends them
+            if number + 1 >= len(lines) or not _HEADER.match(lines[number + 1]):
+                break
+        else:
+            wrapped += 1
+            if wrapped > 2:
+                break
+        number += 1
+    # names of people or places can look like headers: an address or a time of day must stand among them
+    proven = _ADDRESS_OR_TIME.search(" ".join(lines[at:end])[:4000])
+    if len(names) < 3 or not proven or ("objet" not in names and "date" not in names):
+        return int(bool(_ONE_LINE_HEADER.search(lines[at][:4000]) and len(lines[at]) < 1500))
+    if end < len(lines) and _looks_wrapped(lines[end - 1]) and lines[end].strip() and not is_greeting(lines[end]):
+        end += 1  # the subject is usually last, and may be wrapped
+    return end - at
+
+
+def _looks_wrapped(line: str) -> bool:
+    return len(line) >= 60
+
+
+def is_separator(line: str) -> bool:
+    """« -----Message d'origine----- » and its likes, or a rule."""
+    return bool(_SEPARATOR.match(straight(line)[:200])) or bool(_RULE.match(line.strip()[:200]))
+
+
+def cut_at_headers(lines: list[str], quoted_after: bool) -> list[list[str]]:
+    """The lines between the headers of quoted mails; the headers themselves are dropped."""
+    folded = "\n".join(lines).casefold()
+    if not any(needle in folded for needle in _NEEDLES):
+        return [lines]
+    segments: list[list[str]] = [[]]
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        if not line.strip():
+            segments[-1].append("")
+            number += 1
+            continue
+        taken = is_attribution(lines, number, quoted_after) or is_header_block(lines, number)
+        if not taken and is_separator(line):
+            taken = _separated(lines, number)
+        if taken:
+            segments.append([])
+            number += taken
+        else:
+            segments[-1].append(line)
+            number += 1
+    return segments
+
+
+def _separated(lines: list[str], at: int) -> int:
+    """How many lines a separator takes: with the headers below it; a bare rule only counts above a header."""
+    if _SEPARATOR.match(straight(lines[at])[:200]):
+        taken = 1
+        while at + taken < len(lines) and _BARE_HEADER.match(lines[at + taken][:200]):
+            taken += 1
+        return taken
+    below = range(at + 1, min(at + 3, len(lines)))
+    return int(any(is_header_block(lines, later) for later in below if lines[later]))
