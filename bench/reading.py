@@ -11,19 +11,17 @@ import email.policy
 import json
 import random
 import subprocess
-import sys
-import time
 import venv
 from collections.abc import Callable
 from pathlib import Path
 
 from bench.rows import Row, in_turn
 from mail.reading import read_reply
+from tests.mails.clients import CLIENTS
 from tests.reading.letters import invited
-from tests.reading.manners import MANNERS, Made, Pick, packed, an_answer, bodies_of
+from tests.reading.manners import Pick, an_answer, bodies_of
 from usecases.replies import Asked
 
-REPLIES = 60
 PEERS = Path("~/.cache/relance-bench/reply-parsers").expanduser()
 
 # run by the other environment: reads a JSON list of [text, is_html], prints seconds per message for each parser
@@ -44,7 +42,8 @@ try:
     import talon
     from talon import quotations
     talon.init()
-    timed("talon", lambda text, is_html: quotations.extract_from_html(text) if is_html else quotations.extract_from_plain(text))
+    extract = {True: quotations.extract_from_html, False: quotations.extract_from_plain}
+    timed("talon", lambda text, is_html: extract[is_html](text))
 except Exception as error:
     print("talon:", error, file=sys.stderr)
 try:
@@ -57,16 +56,18 @@ print(json.dumps(found))
 """
 
 
-def replies(asked: Asked, manners: tuple[str, ...], seed: str) -> list[tuple[Made, str]]:
-    """Different replies in these manners, with the body that the peers are given."""
+def replies(asked: Asked, marked: bool, seed: str) -> list[tuple[bytes, str]]:
+    """Different replies, two for each client of the corpus, each with the body that the peers are given."""
     pick: Pick = random.Random(seed).choice
     ours = bodies_of(asked)
     made = []
-    for _ in range(REPLIES):
-        answers = {code: an_answer(pick, asked) for code in ours.codes}
-        text, page, how = MANNERS[pick(manners)](pick, asked, ours, answers)
-        raw, _ = packed(pick, text, page)
-        made.append((Made(raw, answers, how), page or text))
+    for client in CLIENTS:
+        for _ in range(2):
+            answers = {code: an_answer(pick, asked) for code in ours.codes}
+            message = CLIENTS[client]("Bonjour,\n\nNos réponses sont dans le texte.", answers, ours)
+            body = message.get_body(("html",) if marked else ("plain",))
+            if body is not None and (message.get_body(("html",)) is not None) is marked:
+                made.append((message.as_bytes(), str(body.get_content())))
     return made
 
 
@@ -74,11 +75,8 @@ def measure() -> list[Row]:
     """Text and HTML replies, 5 rounds in turn; the peers' figures are added to the rows."""
     asked = invited()
     rows = []
-    for work, manners in (
-        ("replies read, text", ("inline-text", "keyed-text", "beside-text")),
-        ("replies read, HTML", ("inline-html", "keyed-html")),
-    ):
-        made = replies(asked, manners, work)
+    for work, marked in (("replies read, text", False), ("replies read, HTML", True)):
+        made = replies(asked, marked, work)
         row = in_turn(
             work,
             {
@@ -88,15 +86,15 @@ def measure() -> list[Row]:
                 "compat32, tree only": _over(made, email.message_from_bytes),
             },
         )
-        peers = _peers([(body, "<" in body and work.endswith("HTML")) for _, body in made])
+        peers = _peers([(body, marked) for _, body in made])
         rows.append(Row(row.work, {**row.seconds, **peers}))
     return rows
 
 
-def _over(made: list[tuple[Made, str]], run: Callable[[bytes], object]) -> Callable[[], int]:
+def _over(made: list[tuple[bytes, str]], run: Callable[[bytes], object]) -> Callable[[], int]:
     def work() -> int:
-        for one, _ in made:
-            run(one.raw)
+        for raw, _ in made:
+            run(raw)
         return len(made)
 
     return work
@@ -137,10 +135,3 @@ def _peers(bodies: list[tuple[str, bool]]) -> dict[str, float]:
         print(f"  (peers: {run.stderr.strip().splitlines()[-1]})", flush=True)
     found = json.loads(run.stdout or "{}")
     return {str(name): float(seconds) for name, seconds in found.items()}
-
-
-if __name__ == "__main__":
-    start = time.perf_counter()
-    for measured in measure():
-        print(measured)
-    sys.stdout.write(f"{time.perf_counter() - start:.0f} s\n")

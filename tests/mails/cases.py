@@ -1,5 +1,7 @@
 """The cases: what a person writes with which client, and what a careful reader makes of it."""
 
+# ruff: noqa: E501 -- a message or a case is easier to read, and to compare with real mail, on one line
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

@@ -3,6 +3,8 @@
 Forms seen in real mail; every name and sentence is invented.
 """
 
+# ruff: noqa: E501 -- a message or a case is easier to read, and to compare with real mail, on one line
+
 from __future__ import annotations
 
 import html
@@ -187,7 +189,7 @@ CLIENTS: dict[str, Client] = {
         "> ",
     ),
     "k9": text_client(
-        f'\n-- \nEnvoyé de mon appareil Android avec Courriel K-9 Mail. Veuillez excuser ma brièveté.\n\nLe 17 juillet 2017 09:00:12 GMT+02:00, "DGOS – équipe PNSP" <pnsp@dgos.example> a écrit :',
+        '\n-- \nEnvoyé de mon appareil Android avec Courriel K-9 Mail. Veuillez excuser ma brièveté.\n\nLe 17 juillet 2017 09:00:12 GMT+02:00, "DGOS – équipe PNSP" <pnsp@dgos.example> a écrit :',
         ">",
     ),
     "samsung": text_client(

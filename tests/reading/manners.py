@@ -3,6 +3,8 @@
 `pick` chooses from a sequence, so that hypothesis and a seeded random generator drive the same builder.
 """
 
+# ruff: noqa: E501 -- a message or a case is easier to read, and to compare with real mail, on one line
+
 from __future__ import annotations
 
 import base64

@@ -1,5 +1,7 @@
 """A review round by mail: remarks on top, between the paragraphs, and changes typed in the quoted draft."""
 
+# ruff: noqa: E501 -- a message or a case is easier to read, and to compare with real mail, on one line
+
 from __future__ import annotations
 
 from datetime import datetime

@@ -46,7 +46,7 @@ def judged(made: Made, asked: Asked) -> Verdict:
     said = {code: plain(text) for code, text in made.answers.items()}
     exact = sum(got.get(code) == text for code, text in said.items())
     lost = [f"{code} {text}" for code, text in said.items() if text not in shown]
-    elsewhere = {text for text in said.values()}
+    elsewhere = set(said.values())
     misplaced = [f"{code} {text}" for code, text in got.items() if text != said.get(code) and text in elsewhere]
     misplaced += [f"{code} {text}" for code, text in got.items() if code not in said]
     return Verdict(exact, lost, misplaced)

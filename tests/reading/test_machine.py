@@ -1,5 +1,7 @@
 """Mail that a machine wrote is told from a person's, with what it reports."""
 
+# ruff: noqa: E501 -- a message or a case is easier to read, and to compare with real mail, on one line
+
 from __future__ import annotations
 
 from datetime import date, datetime

@@ -1,5 +1,7 @@
 """What the headers and bytes of a mail say: charsets, names, threads, tokens, attachments, proofs."""
 
+# ruff: noqa: E501 -- a message or a case is easier to read, and to compare with real mail, on one line
+
 from __future__ import annotations
 
 import base64

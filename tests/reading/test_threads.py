@@ -1,5 +1,7 @@
 """Replies to a reminder or a receipt, nested replies, forwards: answers still land on their questions."""
 
+# ruff: noqa: E501 -- a message or a case is easier to read, and to compare with real mail, on one line
+
 from __future__ import annotations
 
 from dataclasses import replace
