@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from campaigns.nearest import folded, nearest, proposed
 from campaigns.people import Contact, Organisation, Role, contact_id
 from campaigns.tables import Column, Line, read_lines
 from campaigns.zones import USUAL_ZONES, is_zone
 from questionnaires.fault import Fault
+from questionnaires.model import Profile
 
 COLUMNS = (
     Column(
@@ -74,13 +75,20 @@ _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 
 
 def parse_contacts(
-    content: bytes, where: str, campaign: str, organisations: Iterable[Organisation]
+    content: bytes,
+    where: str,
+    campaign: str,
+    organisations: Iterable[Organisation],
+    profiles: Sequence[Profile] = (),
 ) -> tuple[Contact, ...] | tuple[Fault, ...]:
-    """The contacts in the order of the file, or every fault with its line and column. `where` names the file."""
+    """The contacts in the order of the file, or every fault with its line and column. `where` names the file.
+
+    With the profiles of a questionnaire, a profile is known by its code or its label, and kept as its code.
+    """
     lines = read_lines(content, where, COLUMNS)
     if isinstance(lines[0], Fault):
         return tuple(fault for fault in lines if isinstance(fault, Fault))
-    known = _Known(organisations)
+    known = _Known(organisations, profiles)
     contacts: list[Contact] = []
     faults: list[Fault] = []
     seen: dict[str, int] = {}
@@ -97,9 +105,10 @@ def parse_contacts(
 
 
 class _Known:
-    """The organisations by every way of writing them: code (Excel drops its leading zeros) or name."""
+    """Organisations by every way of writing them: code (Excel drops its leading zeros) or name; and the profiles."""
 
-    def __init__(self, organisations: Iterable[Organisation]) -> None:
+    def __init__(self, organisations: Iterable[Organisation], profiles: Sequence[Profile]) -> None:
+        self.profiles = profiles
         self._by_writing: dict[str, Organisation] = {}
         self.writings: list[str] = []
         listed = tuple(organisations)
@@ -110,6 +119,16 @@ class _Known:
             self.writings += [organisation.code, organisation.name]
         for organisation in listed:
             self._by_writing[folded(organisation.code)] = organisation
+
+    def profile(self, written: str) -> str | None:
+        """The code of a profile as someone wrote it; as it stands where the questionnaire has none; None: unknown."""
+        if not written or not self.profiles:
+            return written
+        by_writing = {folded(profile.label): profile.code for profile in self.profiles}
+        by_writing |= {folded(profile.code): profile.code for profile in self.profiles}
+        wanted = folded(written)
+        near = wanted if wanted in by_writing else nearest(wanted, by_writing, 0.85)
+        return by_writing.get(near)
 
     def find(self, written: str) -> Organisation | None:
         wanted = folded(written)
@@ -137,6 +156,11 @@ def _contact(line: Line, where: str, campaign: str, known: _Known, faults: list[
         fault(wrong, line["email"])
     if line["zone"] and not is_zone(line["zone"]):
         fault("ce fuseau horaire n’existe pas." + proposed(line["zone"], USUAL_ZONES), line["zone"])
+    profile = known.profile(line["profile"])
+    if profile is None:
+        sentence = "ce profil n’est pas dans le questionnaire ; laissez vide pour toutes les questions ou écrivez "
+        listed = ", ".join(f"{one.code} ({one.label[:40].rstrip()})" for one in known.profiles)
+        fault(f"{sentence}{listed}.", line["profile"])
     return Contact(
         id=contact_id(campaign, email),
         campaign=campaign,
@@ -147,7 +171,7 @@ def _contact(line: Line, where: str, campaign: str, known: _Known, faults: list[
         function=line["function"],
         department=line["department"],
         zone=line["zone"],
-        profile=line["profile"],
+        profile=profile or "",
     )
 
 

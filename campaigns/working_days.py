@@ -29,6 +29,9 @@ SUBDIVISIONS: Mapping[str, str] = {
     "WF": "Wallis-et-Futuna",
 }
 
+# The letters that ISO 3166 gives to the overseas departments.
+_LETTERS: Mapping[str, str] = {"gp": "971", "mq": "972", "gf": "973", "re": "974", "yt": "976"}
+
 # What a department means for the calendar: its subdivision, and its zone where it is not its organisation's.
 _DEPARTMENTS: Mapping[str, tuple[str, str]] = {
     "57": ("57", ""),
@@ -74,6 +77,7 @@ def subdivision(written: str) -> str | None:
         return ""
     if wanted in ("alsace moselle", "ges", "67", "68", "bas rhin", "haut rhin"):
         return "6AE"
+    wanted = _LETTERS.get(wanted, wanted)
     for code, name in SUBDIVISIONS.items():
         if wanted in (code.casefold(), folded(name)):
             return code

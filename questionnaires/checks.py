@@ -37,7 +37,7 @@ def _failed(check: Check, values: Mapping[str, Value]) -> str:
     if not complete and not hopeless:
         return ""
     codes = " + ".join(code for code, part in zip(check.codes, parts, strict=True) if part is not None)
-    return f"{check.message} ({codes} = {written(told)}{NBSP}; {check.total} = {written(total)})"
+    return f"{check.message.rstrip('.')} ({codes} = {written(told)}{NBSP}; {check.total} = {written(total)})."
 
 
 def _holds(left: Decimal | str, relation: str, right: Decimal | str) -> bool:

@@ -251,7 +251,7 @@ def _possible(asked: _Asked) -> list[str] | None:
     if asked.kind not in _CHOSEN:
         return list(_YES_NO)
     choices = asked.table.get("choices")
-    if not isinstance(choices, list):
+    if not isinstance(choices, list) or not choices:
         return None
     words = [text(c, "label") if isinstance(c, dict) else c for c in choices if isinstance(c, dict | str)]
     words += [alias for _, choice in tables(asked.table, "choices") for _, alias in texts(choice, "aliases")]

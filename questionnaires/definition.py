@@ -31,6 +31,8 @@ LONGEST = 2_000_000
 # No one mends more at once, and a wrong file can hold a fault on each line.
 MOST_FAULTS = 100
 
+_STRANGE = "une clé s’écrit sans accent ni espace, comme « title »."
+_STRANGE_KEY = re.compile(r"\s*([^\s=\[\]\"'#][^=\[\]\"'#]{0,40}?)\s*=")
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 # What tomllib says (English), and what an author can do about it.
 _SYNTAX = (
@@ -46,7 +48,7 @@ _SYNTAX = (
     ("Expected", "des guillemets ouverts ne sont pas fermés."),
     ("Unclosed array", "il manque une virgule ou le crochet fermant ] d’une liste."),
     ("Unclosed inline table", "il manque une virgule ou l’accolade fermante } d’une table."),
-    ("Invalid initial character", "une clé s’écrit sans accent ni espace, comme « title »."),
+    ("Invalid initial character", _STRANGE),
     ("Invalid statement", "une ligne commence par une clé sans accent, un titre [[…]] ou un dièse #."),
     ("Illegal character '\\n'", 'des guillemets ouverts ne sont pas fermés ; un texte long en prend trois (""").'),
     ("Illegal character", "un caractère de contrôle se trouve ici : effacez-le."),
@@ -101,8 +103,10 @@ def _placed(findings: Sequence[Finding], source: str, where: str) -> tuple[Fault
 def _syntax_fault(message: str, source: str, where: str) -> Fault:
     place = _AT_LINE.search(message)
     line = int(place[1]) if place else open_text_line(source) or source.rstrip("\n").count("\n") + 1
-    sentence = next((french for english, french in _SYNTAX if message.startswith(english)), "")
     written = source.split("\n")[line - 1 : line]
+    if written and (strange := _STRANGE_KEY.match(written[0])) and message.startswith("Expected '='"):
+        return Fault(where, typeset(_STRANGE), line, strange[1])
+    sentence = next((french for english, french in _SYNTAX if message.startswith(english)), "")
     key = re.match(r"\s*([A-Za-z0-9_.-]+)\s*=", written[0]) if written else None
     return Fault(where, typeset(sentence or "cette ligne n’est pas du TOML lisible."), line, key[1] if key else "")
 

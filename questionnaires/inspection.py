@@ -40,7 +40,7 @@ def did_you_mean(wrong: str, known: Sequence[str]) -> str:
     near = nearest(wrong, known)
     if near:
         return f"vouliez-vous écrire « {near} » ?"
-    return "les possibilités sont : " + ", ".join(f"« {word} »" for word in known) + "."
+    return "les possibilités sont : " + ", ".join(f"« {word} »" for word in dict.fromkeys(known)) + "."
 
 
 def _table(table: Table, shape: Shape, path: Path) -> Iterator[Finding]:

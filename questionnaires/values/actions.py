@@ -18,7 +18,8 @@ from questionnaires.values.words import composed, folded, squeezed
 
 _MOST_LETTERS = 50_000
 _MOST_RECORDS = 200
-_BULLET = re.compile(r"^[ \t]*(?:[-•*▪◦‣○●➢–→>]|\d{1,2}[.)]|[a-h]\))[ \t]+(?=\S)")
+_NUMBERED = r"\d{1,2}(?:[.)/]|°\)?|\.?[ \t]?[-–](?=[ \t]))"
+_BULLET = re.compile(rf"^[ \t]*(?:[-•*▪◦‣○●➢–→>]|{_NUMBERED}|[a-h]\))[ \t]+(?=\S)")
 _NO_FUNDING = re.compile(r"\b(?:non|sans|pas de|aucun)\b")
 
 
@@ -142,7 +143,7 @@ def _labelled(text: str, found: Sequence[re.Match[str]], labels: Mapping[str, Fi
 
 def _value_and_tail(text: str) -> tuple[str, str]:
     """A field's value ends at a blank line or at a numbered line; what follows opens the next record."""
-    cut = re.search(r"\n\s*\n|\n(?=[ \t]*(?:\d{1,2}[.)]|[•▪●➢])[ \t]+\S)", text)
+    cut = re.search(rf"\n\s*\n|\n(?=[ \t]*(?:{_NUMBERED}|[•▪●➢])[ \t]+\S)", text)
     value, tail = (text[: cut.start()], text[cut.end() :]) if cut else (text, "")
     return squeezed(value).strip(" ;,|(/-•"), tail if re.search(r"\w", tail) else ""
 
@@ -150,7 +151,8 @@ def _value_and_tail(text: str) -> tuple[str, str]:
 def _add_free(record: dict[str, str], text: str) -> None:
     free = squeezed(_BULLET.sub("", text)).strip(" ;,|(-•")
     if re.search(r"\w", free):
-        record["text"] = f"{record['text']} {free}" if "text" in record else free
+        between = "" if free[0] in ".,;)" else " "
+        record["text"] = f"{record['text']}{between}{free}" if "text" in record else free
 
 
 def _read(record: Mapping[str, str], fields: Sequence[Field], today: date) -> _Record:

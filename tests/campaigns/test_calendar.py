@@ -300,6 +300,8 @@ def test_a_year_is_asked_of_the_package_once() -> None:
         ("Alsace-Moselle", "6AE"),
         ("FR-974", "974"),
         ("réunion", "974"),
+        ("RE", "974"),
+        ("FR-GP", "971"),
         ("Zone A", None),
     ],
 )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from campaigns.contacts import bare_address, parse_contacts, role_of, wrong_address
 from campaigns.people import Contact, Role
 from questionnaires.fault import Fault
+from questionnaires.model import Profile
 from tests.campaigns.scene import listed
 
 ARS = listed("ars-2017")
@@ -214,3 +215,32 @@ def test_any_bytes_give_contacts_or_faults(content: bytes) -> None:
 @given(st.text(max_size=40))
 def test_any_address_is_right_or_has_one_sentence(text: str) -> None:
     assert wrong_address(bare_address(text)).count("\n") == 0
+
+
+PROFILES = (Profile("dg", "Directeur général"), Profile("usagers", "Représentants des usagers"))
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("dg", "dg"), ("DG", "dg"), ("directeur général", "dg"), ("Représentant des usagers", "usagers"), ("", "")],
+)
+def test_a_profile_is_known_by_its_code_or_its_label(written: str, code: str) -> None:
+    content = f"organisation;email;profile\n53;a@x.example;{written}\n".encode()
+    (contact,) = parse_contacts(content, "contacts.csv", "c", ARS, PROFILES)
+    assert isinstance(contact, Contact)
+    assert contact.profile == code
+
+
+def test_a_profile_that_the_questionnaire_does_not_have_is_a_fault_that_lists_them() -> None:
+    content = b"organisation;email;profile\n53;a@x.example;pompier\n"
+    (fault,) = parse_contacts(content, "contacts.csv", "c", ARS, PROFILES)
+    assert isinstance(fault, Fault)
+    assert (fault.line, fault.key) == (2, "pompier")
+    assert "usagers (Représentants des usagers)" in fault.sentence
+
+
+def test_a_profile_means_nothing_where_the_questionnaire_has_none() -> None:
+    content = b"organisation;email;profile\n53;a@x.example;pompier\n"
+    (contact,) = parse_contacts(content, "contacts.csv", "c", ARS)
+    assert isinstance(contact, Contact)
+    assert contact.profile == "pompier"

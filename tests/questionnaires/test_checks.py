@@ -39,7 +39,7 @@ def test_more_events_improved_than_analysed_is_remarked(values: dict[str, Value]
 
 def test_the_remark_shows_both_sides() -> None:
     (said,) = failed(REX, {**PARTS, "I4": 19})
-    assert said.endswith("(I5a + I5b + I5c + I5d = 20\u00a0; I4 = 19)")
+    assert said.endswith("(I5a + I5b + I5c + I5d = 20\u00a0; I4 = 19).")
 
 
 @pytest.mark.parametrize(

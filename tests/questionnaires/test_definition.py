@@ -188,7 +188,7 @@ def test_a_fault_names_its_line_its_key_and_its_mend(old: str, new: str, at: str
         ("id\n", 1, "signe ="),
         ('id = "a" b', 1, "en trop"),
         ('id = "a"\nx = [1, 2\ny = 1', 3, "crochet"),
-        ("titre été = 1", 1, "signe ="),
+        ("titre été = 1", 1, "sans accent"),
         ("é = 1", 1, "sans accent"),
         ("x = oui", 1, "guillemets droits"),
         ("[a]\n[a]", 2, "deux fois"),
@@ -274,3 +274,9 @@ def test_every_key_of_the_catalogue_has_its_line(path: Path) -> None:
         key = lines[place].split(" =")[0]
         changed = [*lines[:place], f"{key} = 12", *lines[place + 1 :]]
         assert (place + 1, key) in {(fault.line, fault.key) for fault in faults("\n".join(changed))}
+
+
+def test_a_key_with_an_accent_is_told_as_such() -> None:
+    (fault,) = faults('id = "x"\nunité = "lits"\n')
+    assert (fault.line, fault.key) == (2, "unité")
+    assert "sans accent" in fault.sentence
