@@ -90,10 +90,13 @@ def _counts(
         if len(days) > 1:
             yield 1, f"{grouped(len(days))} dates données, du {in_words(days[0])} au {in_words(days[-1])}."
     elif question.kind is Kind.ACTIONS:
-        cited = records_in(answers)
+        said = [a for a in answers if a.standing is Standing.ANSWER]
+        untold = sum(1 for a in said if not records_in([a]))
+        # Free words tell of one action at least, and nobody knows of how many.
+        cited = records_in(said) + untold
         if cited:
-            by = sum(1 for a in answers if records_in([a]))
-            yield 1, f"{ACTION.counted(cited)} citée{'s' if cited > 1 else ''} par {noun.counted(by)}."
+            counted = f"{ACTION.counted(cited)} citée{'s' if cited > 1 else ''} par {noun.counted(len(said))}."
+            yield 1, f"Au moins {counted}" if untold else counted
     if question.kind in COMPARED:
         unclear = [code for code, a in given.items() if _is_unclear(a)]
         if unclear:

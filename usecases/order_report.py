@@ -11,10 +11,9 @@ from usecases.reports import ReportOrder
 
 def report_of(house: Installation, campaign: Campaign, draft: Draft) -> ReportOrder:
     """The report of this version, with the questionnaire that was asked in annex."""
-    kind = "Version finale" if draft.final else f"Projet n° {draft.number}"
     return ReportOrder(
         draft=draft,
         questionnaire=asked_version(house.catalogue, campaign),
         title=campaign.title,
-        subtitle=f"{kind} du {draft.created_at:%d/%m/%Y}",
+        subtitle="",
     )
