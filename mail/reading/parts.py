@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mail.reading.decoding import header_text, text_of, transfer_decoded, unflowed, with_parameters
+from mail.reading.sealed import signed_content, winmail
 
 MAX_DEPTH = 20
 MAX_PARTS = 400
+_SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r")
 _NEW_HEADER = re.compile(r"\r?\n(?![ \t])")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w:.-]{2,40})", re.I)
@@ -121,7 +123,28 @@ def _entity(raw: bytes, depth: int, budget: _Budget, default: str = "text/plain"
         if inner.strip():
             part.media_type = "message/rfc822"
             part.children = [_entity(inner.lstrip(b"\r\n"), depth + 1, budget)]
+    elif part.media_type in _SIGNED:
+        if inner := signed_content(part.content()):
+            part.media_type = "multipart/signed"
+            part.children = [_entity(inner, depth + 1, budget)]
+    elif part.media_type.endswith("ms-tnef") or part.file_name.casefold() == "winmail.dat":
+        _open_winmail(part)
     return part
+
+
+def _open_winmail(part: Part) -> None:
+    """Put what a winmail.dat holds in its place; one that holds nothing readable stays as it is."""
+    opened = winmail(part.content())
+    if opened is None or not (opened.text.strip() or opened.page.strip() or opened.files):
+        return
+    part.media_type = "multipart/mixed"
+    if opened.text.strip():
+        part.children.append(Part([], opened.text))
+    if opened.page.strip():
+        part.children.append(Part([], opened.page, "text/html"))
+    for name, content in opened.files[:MAX_PARTS]:
+        disposition = 'attachment; filename="' + name.replace('"', "") + '"'
+        part.children.append(Part([("content-disposition", disposition)], content, "application/octet-stream"))
 
 
 def _split(part: Part, depth: int, budget: _Budget) -> None:
