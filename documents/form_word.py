@@ -22,20 +22,20 @@ _WIDTHS = (4250, 5670)  # twentieths of a point: 17 cm in all
 def form(plan: FormPlan, last_day: date) -> bytes:
     """The .docx file."""
     document = paper.blank(margin_cm=1.75)
-    document.add_paragraph(plan.title, style="Title")
-    document.add_paragraph(plan.recipient, style="Subtitle")
-    deadline = document.add_paragraph(style="Normal")
+    paper.paragraph(document, plan.title, style="Title")
+    paper.paragraph(document, plan.recipient, style="Subtitle")
+    deadline = paper.paragraph(document, style="Normal")
     deadline.add_run(plan.deadline).bold = True
     paper.bottom_border(deadline, "1F4E79", 12)
     for line in plan.opening:
-        opening = document.add_paragraph(line)
+        opening = paper.paragraph(document, line)
         opening.paragraph_format.space_after = Pt(4)
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    paper.paragraph(document).paragraph_format.space_after = Pt(0)
     body = document.element.body
     last = cast(BaseOxmlElement, body.sectPr)
     last.addprevious(parse_xml(_table(plan.rows)))
     for line in plan.closing:
-        closing = document.add_paragraph(line)
+        closing = paper.paragraph(document, line)
         closing.paragraph_format.space_before = Pt(10)
     paper.running_lines(document, plan.title, plan.reference)
     document.sections[0].footer_distance = Cm(1)

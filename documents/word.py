@@ -64,15 +64,15 @@ class _Printing:
     def _cover(self) -> None:
         report = self.report
         if report.overline:
-            line = self.document.add_paragraph()
+            line = paper.paragraph(self.document)
             run = line.add_run(report.overline)
             run.bold, run.font.color.rgb = True, paper.ACCENT
             self._mark(line, "relance_surtitre")
-        title = self.document.add_paragraph(report.title, style="Title")
+        title = paper.paragraph(self.document, report.title, style="Title")
         self._mark(title, bookmark(report.blocks[0].id) if report.titled else "relance_titre")
         if report.subtitle:
-            self._mark(self.document.add_paragraph(report.subtitle, style="Subtitle"), "relance_soustitre")
-        state = self.document.add_paragraph(state_line(report), style="Note")
+            self._mark(paper.paragraph(self.document, report.subtitle, style="Subtitle"), "relance_soustitre")
+        state = paper.paragraph(self.document, state_line(report), style="Note")
         state.paragraph_format.space_after = Pt(16)
         paper.bottom_border(state, "1F4E79", 12)
         self._mark(state, "relance_etat")
@@ -82,7 +82,7 @@ class _Printing:
             self._table(block)
             return
         for line in block.lines:
-            self._mark(self.document.add_paragraph(line.text, style=_STYLES[block.shape]), bookmark(line.id))
+            self._mark(paper.paragraph(self.document, line.text, style=_STYLES[block.shape]), bookmark(line.id))
 
     def _table(self, block: Block) -> None:
         width = len(block.lines[0].cells)
@@ -107,29 +107,29 @@ class _Printing:
                     paper.shade(cell)
             self._mark(row.cells[0].paragraphs[0], bookmark(line.id))
             _row_rules(row, header=index == 0)
-        self._mark(self.document.add_paragraph(style="Note"), f"relance_apres_{next(self.numbers)}")
+        self._mark(paper.paragraph(self.document, style="Note"), f"relance_apres_{next(self.numbers)}")
 
     def _annex(self) -> None:
         report = self.report
-        heading = self.document.add_paragraph(report.annex_title, style="Heading 1")
+        heading = paper.paragraph(self.document, report.annex_title, style="Heading 1")
         heading.paragraph_format.page_break_before = True
         self._mark(heading, ANNEX)
-        self.document.add_paragraph().add_run(report.questionnaire).bold = True
+        paper.paragraph(self.document).add_run(report.questionnaire).bold = True
         for text in (*report.context, *report.instructions):
-            self.document.add_paragraph(text)
+            paper.paragraph(self.document, text)
         for section in report.sections:
-            self.document.add_paragraph(section.title, style="Heading 2")
+            paper.paragraph(self.document, section.title, style="Heading 2")
             for text in section.introduction:
-                self.document.add_paragraph(text)
+                paper.paragraph(self.document, text)
             for question in section.questions:
                 self._question(question)
         if report.documents:
-            self.document.add_paragraph("Documents de référence", style="Heading 2")
+            paper.paragraph(self.document, "Documents de référence", style="Heading 2")
             for document in report.documents:
-                self.document.add_paragraph(document, style="List Bullet")
+                paper.paragraph(self.document, document, style="List Bullet")
 
     def _question(self, question: AnnexQuestion) -> None:
-        heading = self.document.add_paragraph(style="Heading 3")
+        heading = paper.paragraph(self.document, style="Heading 3")
         code = heading.add_run(question.code + NBSP * 2)
         code.font.color.rgb = paper.ACCENT
         heading.add_run(question.text)
@@ -143,7 +143,7 @@ class _Printing:
         if question.probes:
             lines += [f"Relances facultatives{NBSP}:", *(f"– {probe}" for probe in question.probes)]
         for line in lines:
-            self.document.add_paragraph(line, style="Note")
+            paper.paragraph(self.document, line, style="Note")
 
     def _mark(self, paragraph: Paragraph, name: str) -> None:
         number = str(next(self.numbers))
