@@ -56,10 +56,7 @@ class Alignment:
 
 
 def align(lines: list[Line], sent: SentText, marks: bool = True) -> Alignment:
-    """Compare the lines of a reply with one flavour of what was sent.
-
-    `marks`: quoted lines may carry marks, and then unmarked ones are not ours; a blockquote proves no such thing.
-    """
+    """Compare the lines of a reply with one flavour of what was sent; `marks`: quoted lines may carry `>`."""
     return _Aligner(lines, sent, marks).aligned()
 
 
@@ -79,24 +76,18 @@ class _Aligner(Matcher):
     def _is_marked(self) -> bool:
         """Whether the quoted text carries marks: then an unmarked line inside it is never ours."""
         size = len(self.lines)
-        known = (
-            n for n in range(size) if self.lines[n].depth and self.lines[n].key and self._looks_ours(self.lines[n])
-        )
+        known = (number for number in range(size) if self._looks_ours(self.lines[number]))
         first = next(known, size)
         if next(known, size) == size:
             return False
         self.first_marked = first
-        self.last_marked = next(
-            n
-            for n in range(size - 1, -1, -1)
-            if self.lines[n].depth and self.lines[n].key and self._looks_ours(self.lines[n])
-        )
+        self.last_marked = next(number for number in reversed(range(size)) if self._looks_ours(self.lines[number]))
         return True
 
     def _looks_ours(self, line: Line) -> bool:
-        if line.key in self.sent.exact:
-            return True
-        if BRACKETED.match(line.key):
+        if not line.depth or not line.key:
+            return False
+        if line.key in self.sent.exact or BRACKETED.match(line.key):
             return True
         words = tuple(word for word, _, _ in spans_of(line.text[:200])[:3])
         return len(words) == 3 and words in self.sent.starts
@@ -148,7 +139,7 @@ class _Aligner(Matcher):
         if hits is None:
             return False
         chosen = self._choose(hits, number, line)
-        if chosen < 0:
+        if chosen < 0 or (chosen in self.used and self._goes_on_to_the_end(line)):
             return False
         self._accept(chosen)
         self.expected = self.sent.lines[chosen].end
@@ -176,6 +167,11 @@ class _Aligner(Matcher):
         if best in self.used or size < 4:
             return best if self.follows(number, best) else -1
         return best
+
+    def _goes_on_to_the_end(self, line: Line) -> bool:
+        # two paragraphs of ours may begin alike: then the one that is expected is meant
+        spans = spans_of(line.text)
+        return self.length_from(spans, 0, self.expected) == len(spans)
 
     def _is_next(self, number: int) -> bool:
         return self.sent.lines[number].first == self.expected and (self.matched > 0 or number == 0)

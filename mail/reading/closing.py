@@ -188,9 +188,13 @@ def split_signature(lines: list[str], sender: str, strict: bool = False) -> tupl
         for number in range(len(lines) - 1, max(len(lines) - 8, 0), -1):
             words = {word for word in re.split(r"[^\w]+", lines[number].casefold()) if len(word) > 2}
             alone = 0 < len(words) <= 4 and words <= names
-            if alone and not lines[number - 1].strip() and _is_signature(lines[number + 1 :], names, False):
+            if alone and _may_precede_name(lines[number - 1]) and _is_signature(lines[number + 1 :], names, False):
                 return lines[:number], lines[number:]
     return lines, []
+
+
+def _may_precede_name(line: str) -> bool:
+    return not line.strip() or is_thanks(line) or is_closing(line)
 
 
 def _before_closing(lines: list[str], names: set[str], strict: bool) -> int:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from campaigns.contribution import Manner
 from mail.reading.lines import straight
 
-_CORRECTS = re.compile(r"\b(?:correct\w*|rectif\w*|erratum|lire|lisez|remplac\w*|modif\w*|erreur)\b", re.I)
+_CORRECTS = re.compile(r"\b(?:correct\w*|corrig\w*|rectif\w*|erratum|lire|lisez|remplac\w*|modif\w*|erreur)\b", re.I)
 _COMPLETES = re.compile(r"\b(?:compl[ée]ment\w*|compl[ée]ter?|ajout\w*|en plus|pr[ée]cisions?|suite)\b", re.I)
 _LEAD = (
     r"(?:(?:r[ée]ponses?|r[ée]p\.?|questions?|quest\.?|point|item|n°|n[o°]s?\.?|num[ée]ro|pour|concernant|sur"
@@ -24,6 +24,7 @@ _LEAD = (
     r"|relati(?:f|ve)s?|apport[ée]e?s?)\s{0,2}){0,9}"
 )
 _AFTER = (
+    r"[*_]{0,3}"
     r"(?:\s*\((?P<aside>[^()]{1,40})\)(?=\s*[:–—=-]))?"
     r"(?:\s*(?::|=>|->|[=→–—)\]|\t]|-(?=\s|$)|\.(?=\s|$)|,(?=\s))\s*|\s*$|(?P<space>\s+)(?=[A-ZÀ-Ý0-9«\"(]))"
 )
@@ -59,6 +60,7 @@ class _Grammar:
     numbered: re.Pattern[str]
     inline: re.Pattern[str]
     anywhere: re.Pattern[str]
+    correcting: re.Pattern[str]
     meaning: dict[str, tuple[str, ...]]  # written form -> codes; several: collapsed
     order: tuple[str, ...]
     main: str
@@ -128,6 +130,12 @@ def _grammar(codes: tuple[str, ...]) -> _Grammar:
             rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(set(filter(None, prefixes)))))})\s?[.°-]?\s?\d"
             if all(prefixes)
             else r"(?<!\w)(?:[A-Za-z]{0,3}\s?[.°-]?\s?\d)",
+            re.I,
+        ),
+        re.compile(
+            r"\b(?:pour|corriger|rectifier|modifier|remplacer|compl[ée]ter|sur|concernant|[àa]|dans|de)\s+"
+            r"(?:(?:ma|notre|la|r[ée]ponse|[àa]|question)\s+){0,5}"
+            rf"(?P<codes>{letters}|(?<=question ){numbers}){_AFTER}",
             re.I,
         ),
         {form: tuple(dict.fromkeys(found)) for form, found in meaning.items()},
@@ -210,6 +218,11 @@ def _key(line: str, grammar: _Grammar, lettered: bool) -> tuple[Entry | None, st
         return None, line
     flat = straight(line)
     head = flat[:160]
+    found = grammar.lettered.match(head) if lettered else None
+    if lettered and found is None and _CORRECTS.search(head) and (found := grammar.correcting.search(head)):
+        codes, collapsed = _codes_of(found["codes"], grammar)
+        if codes and not collapsed:
+            return Entry(codes, [], how="correction"), line[found.end() :]
     found = grammar.lettered.match(head) if lettered else None
     worded = False
     if found is None:

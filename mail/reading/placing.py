@@ -18,7 +18,7 @@ from mail.reading.closing import (
 )
 from mail.reading.headers import cut_at_headers, is_greeting
 from mail.reading.keyed import Entry, keyed, names_a_code, split_letters
-from mail.reading.lines import spans_of, words_key, words_of
+from mail.reading.lines import spans_of, straight, words_key, words_of
 from mail.reading.merging import Candidate
 from questionnaires.model import Kind, Question
 from usecases.replies import Asked
@@ -28,9 +28,17 @@ _ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
 _BESIDE = re.compile(r"^\s*(?:[:=→–—-]|->|=>)\s+")
 _DASHED = re.compile(r"^\s*[–—-]\s", re.M)
 _LINK = re.compile(r"^\W*(?:<?(?:https?://|mailto:|www\.)\S+>?\W*)+$", re.I)
+_ADDRESSED = re.compile(
+    r"\b(?:pouvez|pourriez)-vous\b|\bmerci de (?:me|nous|bien vouloir)\b|\b(?:je"
+    r"|nous) (?:vous )?transm\w+\b.{0,60}\bcoll[èe]gue"
+    r"|\b(?:j'ai|nous avons) (?:fini|termin[ée])\b|\bc'est tout pour (?:ma|moi|notre)\b|\bvous pouvez (?:clore"
+    r"|consid[ée]rer)\b",
+    re.I,
+)
 _INSTEAD = re.compile(r"\bau lieu de\b|\b[àa] la place de\b|\bet non(?: pas)?\b", re.I)
 _READ = re.compile(
-    r"^\W*(?:il (?:faut|fallait|convient de) |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer par"
+    r"^\W*(?:il (?:faut|fallait|convient de) |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer (?:(?:ma"
+    r"|notre|la|cette) )?(?:r[ée]ponse )?par"
     r"|corriger en)\s?:?\s*",
     re.I,
 )
@@ -140,6 +148,10 @@ class _Placer:
         found = keyed(lines, self.codes)
         if found.entries:
             last = found.entries[-1]
+            last.lines, addressed = _without_address(last.lines)
+            if addressed:
+                self.result.said.append(addressed)
+                self.result.free.append((addressed, depth))
             said, signature = split_signature(last.lines, self.sender)
             if any(line.strip() for line in said) or len(found.entries) == 0:
                 last.lines = said
@@ -208,6 +220,15 @@ def _trimmed(lines: Sequence[str]) -> str:
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
+def _without_address(lines: list[str]) -> tuple[list[str], str]:
+    """The lines of the last answer, and the paragraphs below it that speak to us and answer nothing."""
+    for number in range(max(1, len(lines) - 12), len(lines)):
+        if not lines[number - 1].strip() and _ADDRESSED.search(straight(lines[number])[:500]):
+            end = next((n for n in range(number, len(lines)) if not lines[n].strip()), len(lines))
+            return [*lines[:number], *lines[end:]], _trimmed(lines[number:end])
+    return lines, ""
+
+
 def without_dash(text: str) -> str:
     """The answer without the dash that separates it from its question, unless it is a list of its own."""
     return text if len(_DASHED.findall(text)) > 1 else _BESIDE.sub("", text)
@@ -238,11 +259,8 @@ def without_question(lines: list[str], question: Question | None) -> list[str]:
 
 def _by_depth(region: Region, marked: bool) -> list[tuple[int, list[str]]]:
     """The region cut where the depth of quoting changes: what is written now, and what an earlier message said."""
-    if not any(region.depths) or not marked:
-        nested = 0
-        if any(region.depths) and region.quoted and not region.beside:
-            nested = 0
-        return [(nested, region.lines)]
+    if not marked or not any(region.depths):
+        return [(0, region.lines)]
     pieces: list[tuple[int, list[str]]] = []
     for line, depth in zip(region.lines, region.depths, strict=True):
         if region.beside and not pieces:

@@ -206,6 +206,26 @@ CASES: tuple[Case, ...] = (
         answers={"Q1a": "un film."},
         manners={"Q1a": Manner.ADD},
     ),
+    Case(
+        "a correction within a sentence",
+        "outlook-web",
+        "Bonjour, concernant la question 5, merci de remplacer ma réponse par : un levier majeur.",
+        answers={"Q5": "un levier majeur."},
+    ),
+    Case(
+        "a correction announced",
+        "k9",
+        "Je souhaite corriger la Q1a : 43 établissements.",
+        answers={"Q1a": "43 établissements."},
+    ),
+    Case("bold lost as stars", "mutt", "*Q5* : oui\n*Q6* : non", answers={"Q5": "oui", "Q6": "non"}),
+    Case(
+        "an answer, then a question to us",
+        "gmail-web",
+        "Q5 : oui\n\nPar ailleurs, pouvez-vous préciser la Q6 ?" + SIGNATURE,
+        answers={"Q5": "oui"},
+        intents=(IntentKind.DIFFICULTY,),
+    ),
     # what is no answer
     Case(
         "nothing to report",
