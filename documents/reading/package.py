@@ -135,9 +135,14 @@ def recognise(name: str, content: bytes) -> tuple[Format, Package | None]:
         return _kind(package, suffix), package
     if suffix in ("docx", "docm", "dotx", "xlsx", "xlsm", "odt", "ods", "rtf", "doc", "xls"):
         raise Refused(Reason.DAMAGED)
+    if suffix in _WRITTEN and not _LEFT_BY_MAIL.match(name) and content.strip():
+        raise Refused(Reason.FOREIGN)
     return Format.OTHER, None
 
 
+# What people write answers in beside Word and Excel; mail programs leave texts of their own under such names.
+_WRITTEN = ("txt", "md", "csv", "tsv", "htm", "html", "pages", "numbers")
+_LEFT_BY_MAIL = re.compile(r"att\d{1,6}\b|disclaimer|footer|avertissement|pied[ _-]de[ _-]page", re.IGNORECASE)
 _LOGO = 20_000  # bytes; what mail programs attach for a signature is small and has such a name
 _LOGO_NAMES = re.compile(r"(?:image\d{1,3}|logo|signature|outlook-|icon)[^/]*\.(?:png|jpe?g|gif|bmp)\Z", re.IGNORECASE)
 _HEIF = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
@@ -160,11 +165,15 @@ def _kind(package: Package, suffix: str) -> Format:
             return Format.DOCX
         if b"spreadsheetml" in types:
             return Format.XLSX
+        if b"presentationml" in types:
+            raise Refused(Reason.FOREIGN)
         return Format.OTHER
     kind = (package.part("mimetype") or b"").strip()
     if kind.startswith(_ODF) or "content.xml" in names:
         if b"encryption-data" in (package.part("META-INF/manifest.xml") or b""):
             raise Refused(Reason.PROTECTED)
+        if kind.startswith((_ODF + b"presentation", _ODF + b"graphics")):
+            raise Refused(Reason.FOREIGN)
         return Format.ODS if kind.startswith(_ODF + b"spreadsheet") else Format.ODT
     if suffix in ("docx", "xlsx", "odt", "ods"):
         raise Refused(Reason.DAMAGED)

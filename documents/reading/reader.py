@@ -11,7 +11,7 @@ from documents.reading.drafts import read_draft
 from documents.reading.package import Format, Package, recognise
 from documents.reading.reference import carried, elsewhere
 from documents.reading.refusal import Reason, Refused
-from documents.reading.unread import refusal
+from documents.reading.unread import foreign, refusal
 from usecases.messages import Attachment
 from usecases.replies import Asked, FormReading
 
@@ -35,7 +35,9 @@ def read(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
             draft = read_draft(package, asked.draft)
             if draft is not None:
                 return draft
-        return read_content(_CONTENTS[kind](package), asked, reference)
+        content = _CONTENTS[kind](package)
+        reading = read_content(content, asked, reference)
+        return reading if reading.recognised else foreign(attachment, asked, content)
     except Refused as refused:
         return refusal(attachment, asked, refused.reason)
     except RecursionError:

@@ -23,6 +23,7 @@ class Reason(Enum):
     ARCHIVE = "est une archive, que nous n’ouvrons pas automatiquement"
     NO_OFFICE = "n’a pas pu être converti, faute de LibreOffice sur notre serveur"
     UNCONVERTED = "n’a pas pu être converti"
+    FOREIGN = "n’est pas notre formulaire ; une personne le lira"
     TOO_SLOW = "n’a pas pu être lu dans le temps imparti"
 
 
@@ -39,6 +40,7 @@ _INSTEAD = {
     Reason.MACROS: "renvoyez-le en .docx ou .xlsx sans macro",
     Reason.ARCHIVE: "joignez directement le formulaire en .docx",
     Reason.TOO_LARGE: "renvoyez le formulaire seul, en .docx",
+    Reason.FOREIGN: "pour une réponse, remplissez celui qui était joint à notre message",
 }
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from documents.form_plan import plain
+from documents.reading.content import Content, Table, flattened
 from documents.reading.refusal import Reason, sentence
 from usecases.messages import Attachment
 from usecases.replies import Asked, FormReading
@@ -18,6 +20,25 @@ def refusal(attachment: Attachment, asked: Asked, reason: Reason) -> FormReading
     ):
         return FormReading()
     return FormReading(problem=sentence(attachment.name, reason))
+
+
+def foreign(attachment: Attachment, asked: Asked, content: Content) -> FormReading:
+    """The reading of a document that is no form of ours: someone may have answered in a layout of their own."""
+    text = plain(" ".join(_lines(content)))[:_LOOKED_AT]
+    if not text or any(plain(document.title) in text for document in asked.questionnaire.documents):
+        return FormReading()
+    return refusal(attachment, asked, Reason.FOREIGN)
+
+
+_LOOKED_AT = 5000  # characters: a reference document says its title on its first page
+
+
+def _lines(content: Content) -> Iterator[str]:
+    for block in content.blocks:
+        if isinstance(block, Table):
+            yield from flattened(block.rows)
+        else:
+            yield block
 
 
 def _stem(name: str) -> str:

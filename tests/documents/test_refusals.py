@@ -6,14 +6,16 @@ import io
 import struct
 import zipfile
 
+import docx
+import openpyxl
 import pytest
 
 from documents.reading import package
 from documents.reading.reader import read
 from documents.reading.refusal import Reason, sentence
 from documents.returned import FormFileReader
-from tests.documents.filling import answers, asked, filled_word, with_part
-from tests.documents.samples import REFERENCE
+from tests.documents.filling import answers, asked, filled_word, saved, with_part
+from tests.documents.samples import QUESTIONNAIRE, REFERENCE
 from usecases.messages import Attachment
 from usecases.replies import FormReading
 
@@ -132,10 +134,48 @@ def test_a_part_that_lies_about_its_size_is_stopped_while_it_is_read() -> None:
     assert found.problem in (sentence("f.docx", Reason.BOMB), sentence("f.docx", Reason.DAMAGED))
 
 
-@pytest.mark.parametrize("content", [b"Bonjour", b"<html></html>", b"BEGIN:VCARD"], ids=["text", "page", "card"])
-def test_a_file_that_is_none_of_our_business_is_left_alone(content: bytes) -> None:
-    found = read(Attachment("note.txt", "", content), asked(), REFERENCE)
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("ATT00001.txt", b"Ce message est confidentiel"), ("moi.vcf", b"BEGIN:VCARD"), ("reunion.ics", b"BEGIN:VCALENDAR"),
+     ("smime.p7s", b"0\x82\x03"), ("vide.txt", b" \r\n")],
+)  # fmt: skip
+def test_a_file_that_is_none_of_our_business_is_left_alone(name: str, content: bytes) -> None:
+    found = read(Attachment(name, "", content), asked(), REFERENCE)
     assert (found.recognised, found.problem) == (False, "")
+
+
+def own_words() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("Notre bilan : quatre groupes de RMM en 2016.")
+    return saved(document)
+
+
+def own_sheet() -> bytes:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Établissements formés", 42])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("bilan.docx", own_words()), ("bilan.xlsx", own_sheet()), ("reponses.txt", "Néant".encode()), ("a.csv", b"a;b")],
+)
+def test_an_answer_in_a_layout_of_their_own_goes_to_a_person(name: str, content: bytes) -> None:
+    found = read(Attachment(name, "", content), asked(), REFERENCE)
+    assert found.problem == sentence(name, Reason.FOREIGN)
+
+
+def test_a_reference_document_is_known_by_its_title_inside_too() -> None:
+    document = docx.Document()
+    document.add_paragraph(QUESTIONNAIRE.documents[0].title)
+    document.add_paragraph("Ses quatre axes, et ce qu’il demande.")
+    assert read(Attachment("doc1.docx", "", saved(document)), asked(), REFERENCE) == FormReading()
+
+
+def test_an_empty_document_is_no_matter_for_a_person() -> None:
+    assert read(Attachment("doc1.docx", "", saved(docx.Document())), asked(), REFERENCE) == FormReading()
 
 
 def test_a_small_logo_of_a_signature_is_left_alone() -> None:

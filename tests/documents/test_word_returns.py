@@ -15,6 +15,7 @@ from docx.table import _Cell
 
 from documents.forms import FormPrinter
 from documents.reading.reader import read
+from documents.reading.refusal import Reason, sentence
 from tests.documents.filling import (
     DOCX,
     answers,
@@ -357,13 +358,14 @@ def test_codes_without_brackets_in_a_document_of_their_own_are_only_guesses() ->
     assert found.suggested == (Placed("Q5", "oui", how="form-below"), Placed("Q7", "non", how="form-below"))
 
 
-def test_a_document_of_their_own_is_no_form() -> None:
+def test_a_document_of_their_own_is_no_form_and_goes_to_a_person() -> None:
     document = docx.Document()
     document.add_heading("Tableau des objectifs")
     document.add_paragraph("2.1 Former les équipes")
     found = reading(saved(document))
     assert not found.recognised
-    assert (found.answers, found.suggested, found.problem) == ((), (), "")
+    assert (found.answers, found.suggested) == ((), ())
+    assert found.problem == sentence("formulaire.docx", Reason.FOREIGN)
 
 
 def test_a_form_saved_in_the_strict_format_is_read() -> None:
