@@ -160,7 +160,7 @@ def attachment_part(attachment: Attachment) -> bytes:
 
 
 def _file_name(name: str) -> str:
-    name = one_line(name).replace("/", "_").replace("\\", "_") or "document"
+    name = one_line(name).strip().replace("/", "_").replace("\\", "_") or "document"
     suffix = PurePath(name).suffix[:20]
     stem = name[: len(name) - len(suffix)] if suffix else name
     while len((stem + suffix).encode()) > 200:
