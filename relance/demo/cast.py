@@ -126,8 +126,7 @@ def _deed(code: str, people: list[Person], reply: dict[str, Any], words: dict[st
     if "text" in reply:
         answers = {reply["code"]: reply["text"]}
     elif "variant" in reply:
-        for turn, (question, texts) in enumerate(words.items()):
-            answers[question] = texts[(reply["variant"] + turn // 4) % len(texts)]
+        answers = {question: texts[reply["variant"]] for question, texts in words.items()}
         named = " / ".join(f"{p.name}, {p.function}, {p.email}" for p in people)
         answers = {"H2": named, **answers}
         wanted = reply.get("codes") or list(answers)

@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 from relance.clock import PlayedClock
 from relance.demo import correspondents
 from relance.demo.cast import Deed, Proposal, Stray
-from relance.demo.correspondents import Letter
+from relance.demo.letter import Letter
 from relance.demo.show import Show
 from relance.demo.town import SENDER, Town
 
@@ -24,13 +24,15 @@ ASKED = re.compile(r"^\[([A-Z]?\d+(?:\.\d+)?[a-z]?)\]", re.M)
 PATIENCE = 60
 
 IN_TEXT: dict[str, tuple[Callable[[Letter, dict[str, str]], bytes], str]] = {
-    "thunderbird": (correspondents.thunderbird, "par courriel, sous les questions (Thunderbird)"),
-    "gmail": (correspondents.gmail, "par courriel, en tête du message (Gmail)"),
-    "outlook": (correspondents.outlook, "par courriel, en bleu parmi les questions (Outlook)"),
-    "windows-1252": (correspondents.windows_1252, "par courriel, sous les questions (Windows-1252)"),
-    "bottom": (correspondents.bottom, "par courriel, au bas du message"),
-    "colleague": (correspondents.thunderbird, "par courriel, de l’adresse d’un collègue"),
-    "correction": (correspondents.correction, "par courriel, pour corriger une réponse"),
+    "thunderbird": (correspondents.thunderbird, "sous les questions (Thunderbird)"),
+    "gmail": (correspondents.gmail, "en tête du message (Gmail)"),
+    "outlook": (correspondents.outlook, "en bleu dans le message (Outlook)"),
+    "outlook-plain": (correspondents.outlook_plain, "en texte brut (Outlook)"),
+    "iphone": (correspondents.iphone, "de son téléphone (iPhone)"),
+    "windows-1252": (correspondents.windows_1252, "sous les questions (Windows-1252)"),
+    "bottom": (correspondents.bottom, "au bas du message"),
+    "colleague": (correspondents.thunderbird, "à la place d’une collègue"),
+    "correction": (correspondents.correction, "pour corriger une réponse"),
 }
 
 
@@ -55,11 +57,12 @@ class Correspondence:
         elif deed.manner == "absence":
             raw, words = correspondents.absence(letter, "31 août 2017"), "par un message d’absence"
         elif deed.manner == "bounce":
-            raw, words = correspondents.bounce(letter), "par un avis de non-remise"
+            raw, words = correspondents.bounce(letter), ""
         else:
             write, words = IN_TEXT[deed.manner]
             raw = write(letter, deed.answers)
-        self._show.happens(self._clock(), f"[bold]{letter.reader}[/bold] ({deed.code}) répond {words}")
+        who = f"[bold]{letter.reader}[/bold] ({deed.code})"
+        self._show.happens(self._clock(), f"{who} répond {words}" if words else f"l’adresse de {who} n’existe plus")
         await self._town.post(_reply_address(letter), raw)
 
     async def write_astray(self, stray: Stray) -> None:
@@ -75,9 +78,7 @@ class Correspondence:
         letter = Letter.opened(
             self._newest(proposal.speaker.email), proposal.speaker.name, proposal.speaker.email, self._clock()
         )
-        self._show.happens(
-            self._clock(), f"[bold]{proposal.speaker.name}[/bold] ({proposal.code}) propose un ajout au projet"
-        )
+        self._show.happens(self._clock(), f"[bold]{proposal.speaker.name}[/bold] ({proposal.code}) propose un ajout")
         if proposal.manner == "word":
             raw = self._with_tracked_change(letter, proposal)
         else:
@@ -90,17 +91,20 @@ class Correspondence:
         token = START_LINK.search("\n".join(letter.lines))
         assert token is not None, "the invitation holds no link to the chat"
         chats, chat = self._town.bot.chats, self._numbers.setdefault(deed.speaker.email, 1001 + len(self._numbers))
-        self._show.happens(self._clock(), f"[bold]{deed.speaker.name}[/bold] ({deed.code}) répond dans la messagerie")
+        self._show.happens(self._clock(), f"[bold]{deed.speaker.name}[/bold] ({deed.code}) répond dans Telegram")
         left = dict(deed.answers)
         says = f"/start {token[1]}"
         for _ in range(PATIENCE):
             await chats.say(chat, says, deed.speaker.name)
             # Confirmed means: stored, and answered.
             await chats.until_confirmed()
-            asked = ASKED.findall(chats.last(chat).text)
+            shown = chats.last(chat)
+            asked = ASKED.findall(shown.text)
             code = asked[-1] if asked else ""
             if code in left:
                 says = left.pop(code)
+            elif code in deed.answers and "Oui" in dict(shown.buttons):
+                says = "Oui"
             elif code and left:
                 says = "Plus tard"
             else:

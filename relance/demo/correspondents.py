@@ -2,79 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
-from functools import cached_property
 from html import escape
 
 from lxml import html
 
-NBSP = "\u00a0"
-CODE = re.compile(r"^\s*\[([A-Z]?\d+(?:\.\d+)?[a-z]?)\]")
-Answers = Mapping[str, str]
+from relance.demo.letter import NBSP, Answers, Letter, message_id_of
 
-
-@dataclass(frozen=True)
-class Letter:
-    """A mail of ours as its reader has it on the screen, and who reads it when."""
-
-    message: EmailMessage
-    reader: str
-    address: str
-    at: datetime
-
-    @classmethod
-    def opened(cls, raw: bytes, reader: str, address: str, at: datetime) -> Letter:
-        """Read the bytes that arrived."""
-        return cls(message_from_bytes(raw, policy=policy.default), reader, address, at)
-
-    @cached_property
-    def lines(self) -> list[str]:
-        part = self.message.get_body(("plain",))
-        return str(part.get_content()).splitlines() if part else []
-
-    @property
-    def body(self) -> str:
-        """What stands inside the body of the HTML part."""
-        part = self.message.get_body(("html",))
-        page = str(part.get_content()) if part else ""
-        found = re.search(r"<body[^>]*>(.*)</body>", page, re.S | re.I)
-        return found[1] if found else page
-
-    def answer(self, prefix: str = "Re: ") -> EmailMessage:
-        """An empty reply: to the reply address, in the thread."""
-        reply = EmailMessage()
-        reply["From"] = f"{self.reader} <{self.address}>"
-        reply["To"] = str(self.message["Reply-To"] or self.message["From"])
-        reply["Subject"] = prefix + str(self.message["Subject"])
-        reply["Date"] = format_datetime(self.at)
-        reply["Message-ID"] = f"<{secrets.token_hex(12)}@{self.address.rpartition('@')[2]}>"
-        reply["In-Reply-To"] = reply["References"] = str(self.message["Message-ID"]).strip()
-        return reply
-
-    @property
-    def attribution(self) -> str:
-        return f"Le {self.at:%d/%m/%Y à %H:%M}, {self.message['From']} a écrit{NBSP}:"
-
-    def quoted(self, answers: Answers, mark: str = "> ") -> str:
-        """The text with a mark before each line, and each answer below its question."""
-        out: list[str] = []
-        waiting = ""
-        for number, line in enumerate(self.lines):
-            if found := CODE.match(line):
-                waiting = found[1] if found[1] in answers else ""
-            out.append((mark + line).rstrip())
-            following = self.lines[number + 1] if number + 1 < len(self.lines) else ""
-            if waiting and not following.strip():
-                out += ["", answers[waiting], ""]
-                waiting = ""
-        return "\n".join(out)
+BOM = "\ufeff"
+_MONTHS = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."]
 
 
 def thunderbird(letter: Letter, answers: Answers) -> bytes:
@@ -111,6 +49,31 @@ def gmail(letter: Letter, answers: Answers) -> bytes:
     return reply.as_bytes()
 
 
+def iphone(letter: Letter, answers: Answers) -> bytes:
+    """On top, keyed by code, from a telephone; the attribution is quoted too, behind a byte order mark."""
+    reply = letter.answer()
+    said = "\n\n".join(f"{code} : {text}" for code, text in answers.items())
+    # Apple Mail shortens the name of the month
+    day = f"{letter.at.day} {_MONTHS[letter.at.month - 1]} {letter.at.year} à {letter.at:%H:%M}"
+    quoted = letter.quoted({}).split("\n", 1)
+    reply.set_content(
+        f"Bonjour,\n\n{said}\n\n{letter.reader}\nEnvoyé de mon iPhone\n\n"
+        f"> Le {day}, {letter.message['From']} a écrit{NBSP}:\n> \n> {BOM}{quoted[0].removeprefix('> ')}\n{quoted[1]}\n"
+    )
+    return reply.as_bytes()
+
+
+def outlook_plain(letter: Letter, answers: Answers) -> bytes:
+    """Among the questions in plain text: a block of headers, then the original without a mark on any line."""
+    reply = letter.answer("RE: ")
+    original = "\n".join(f"{name}{NBSP}: {value}" for name, value in letter.headers)
+    reply.set_content(
+        "Bonjour,\n\nVous trouverez nos réponses dans le texte ci-dessous.\n\n"
+        f"Cordialement,\n{letter.reader}\n\n{original}\n\n{letter.quoted(answers, mark='')}\n"
+    )
+    return reply.as_bytes()
+
+
 def outlook(letter: Letter, answers: Answers) -> bytes:
     """In blue among the quoted paragraphs; nothing else tells them from ours."""
     root = html.fragment_fromstring(letter.body, create_parent="div")
@@ -122,15 +85,7 @@ def outlook(letter: Letter, answers: Answers) -> bytes:
             new = block.makeelement("p", {"class": "MsoNormal", "style": "color:#1F497D"})
             new.text = said
             _after(block, new)
-    original = "".join(
-        f"<b>{name}{NBSP}:</b> {escape(value)}<br>"
-        for name, value in (
-            ("De", str(letter.message["From"])),
-            ("Envoyé", str(letter.message["Date"])),
-            ("À", f"{letter.reader} <{letter.address}>"),
-            ("Objet", str(letter.message["Subject"])),
-        )
-    )
+    original = "".join(f"<b>{name}{NBSP}:</b> {escape(value)}<br>" for name, value in letter.headers)
     page = (
         '<html><body lang="FR"><div class="WordSection1"><p class="MsoNormal">Bonjour,</p>'
         '<p class="MsoNormal">Vous trouverez nos réponses en bleu ci-dessous.</p>'
@@ -193,7 +148,7 @@ def bounce(letter: Letter) -> bytes:
     return (
         f"From: Microsoft Outlook <postmaster@{domain}>\nTo: {letter.message['Reply-To']}\n"
         f"Subject: Non remis\nDate: {format_datetime(letter.at)}\n"
-        f"Message-ID: <{secrets.token_hex(12)}@{domain}>\nIn-Reply-To: {str(letter.message['Message-ID']).strip()}\n"
+        f"Message-ID: {letter.message_id}\nIn-Reply-To: {str(letter.message['Message-ID']).strip()}\n"
         "Auto-Submitted: auto-replied\nMIME-Version: 1.0\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="avis"\n\n'
         "--avis\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
@@ -212,7 +167,7 @@ def astray(name: str, address: str, recipient: str, at: datetime, subject: str, 
     mail["To"] = recipient
     mail["Subject"] = subject
     mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = f"<{secrets.token_hex(12)}@{address.rpartition('@')[2]}>"
+    mail["Message-ID"] = message_id_of(address, subject, at)
     mail.set_content(text + "\n")
     return mail.as_bytes()
 

@@ -117,12 +117,11 @@ class Stage:
         self.clock.move_to(DECIDED)
         async with self.house.store.reading() as reading:
             amendments = await amendments_of(reading, await campaign_named(reading, CAMPAIGN))
-        reasons = {proposal.speaker.email: proposal.reason for proposal in self.cast.proposals}
+        proposed = {proposal.speaker.email: proposal for proposal in self.cast.proposals}
         for amendment in amendments:
-            author = amendment.contact.partition("/")[2]
-            reason = reasons.get(author, "Ajout utile.")
-            await decide_amendment(self.house, CAMPAIGN, amendment.id, AmendmentState.ACCEPTED, reason, self.clock())
-            self.show.decided(self.clock(), amendment)
+            by = proposed[amendment.contact.partition("/")[2]]
+            await decide_amendment(self.house, CAMPAIGN, amendment.id, AmendmentState.ACCEPTED, by.reason, self.clock())
+            self.show.decided(self.clock(), by.speaker.name)
 
     async def finish(self) -> None:
         """The final version goes out; the returns are counted."""

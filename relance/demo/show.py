@@ -10,7 +10,6 @@ from rich.console import Console
 from campaigns.tracking import Tracking
 from relance.cli.tables import status_table
 from relance.clock import PARIS
-from synthesis.draft import Amendment
 from usecases.launch_campaign import Launched
 from usecases.tick import Ticked
 
@@ -25,9 +24,9 @@ class Show:
     def happens(self, moment: datetime, text: str) -> None:
         """One line, in the time of Paris; the day is written once."""
         moment = moment.astimezone(PARIS)
-        day = f"{moment:%d/%m/%Y}"
+        day = f"{moment:%d/%m}"
         shown, self._day = ("" if day == self._day else day), day
-        self._console.print(f"[dim]{shown:>10}  {moment:%H:%M}[/dim]  {text}", soft_wrap=True)
+        self._console.print(f"[dim]{shown:>5}  {moment:%H:%M}[/dim]  {text}", soft_wrap=True)
 
     def launched(self, launched: Launched) -> None:
         organisations = len({contact.organisation for contact in launched.invited})
@@ -54,8 +53,8 @@ class Show:
     def circulated(self, moment: datetime, readers: int) -> None:
         self.happens(moment, f"[bold]le projet de synthèse part en relecture auprès de {readers} personnes[/bold]")
 
-    def decided(self, moment: datetime, amendment: Amendment) -> None:
-        self.happens(moment, f"la coordination intègre l’ajout de {amendment.contact.partition('/')[2]}")
+    def decided(self, moment: datetime, author: str) -> None:
+        self.happens(moment, f"la coordination intègre l’ajout de [bold]{author}[/bold]")
 
     def printed(self, moment: datetime, name: str) -> None:
         self.happens(moment, f"{name}.docx, .html et .pdf sont écrits")
@@ -64,12 +63,13 @@ class Show:
         """The table of returns, and where the files are."""
         self._console.print()
         status_table(tracking)
-        self._console.print(f"\nTout est dans {folder}/ :")
+        self._console.print(f"\nTout est dans {folder}/ :", soft_wrap=True)
         for name, what in (
             ("synthese-finale.pdf", "la synthèse (aussi en .docx et .html)"),
-            ("synthese-projet.docx", "le projet qui a circulé"),
+            ("synthese-projet.docx", "le projet qui a circulé (aussi en .pdf et .html)"),
             ("answers.xlsx", "toutes les réponses"),
             ("status.json", "l’état des retours"),
-            ("data/", "les données : relance --data " + str(folder / "data") + " campaign list"),
+            ("data/", "les données, que toutes les commandes savent lire :"),
         ):
             self._console.print(f"  {name:<22} {what}")
+        self._console.print(f"  relance --data {folder / 'data'} campaign list", soft_wrap=True)
