@@ -43,6 +43,8 @@ typed = st.text(max_size=60) | st.lists(
 
 # What the standard library writes without a loss: it breaks long words, and takes « =?…?= » for its own.
 plain = st.text("abcdeéèç’ «»,.()-", max_size=20)
+# and it reads a name of two encoded words with a space between them: a name that fits into one
+short = st.text("abcdeéèç’ «»,.()-", max_size=5)
 
 
 def parsed(raw: bytes) -> EmailMessage:
@@ -125,7 +127,7 @@ def test_only_well_formed_message_ids_are_repeated(ids: list[str]) -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(
-    name=plain, organisation=typed, title=plain, words=typed, wording=typed, example=typed, data=st.binary(max_size=200)
+    name=short, organisation=typed, title=plain, words=typed, wording=typed, example=typed, data=st.binary(max_size=200)
 )
 def test_a_whole_mail_reads_like_the_one_that_the_standard_library_builds(
     name: str, organisation: str, title: str, words: str, wording: str, example: str, data: bytes
