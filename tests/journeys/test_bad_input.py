@@ -80,7 +80,7 @@ def test_a_campaign_that_exists_is_not_launched_again(tmp_path: Path) -> None:
         (("mail", "compose", "pnsp", "marie.dupond@ars-bretagne.example"), "marie.dupont@ars-bretagne.example"),
         (("campaign", "extend", "pnsp", "99", "--until", "2017-10-06", "--reason", "congés"), "99"),
         (("campaign", "extend", "pnsp", "53", "--until", "2017-09-01", "--reason", "congés"), "--until"),
-        (("campaign", "wave", "pnsp", "--label", "recueil", "--opens", "2017-10-01", "--deadline", "2017-11"), "recueil"),
+        (("campaign", "wave", "pnsp", "--label", "recueil", "--opens", "1/10/2017", "--deadline", "1/11"), "recueil"),
         (("questionnaires", "show", "pnsp"), "pnsp-2017"),
         (("questionnaires", "check", "nulle-part.toml"), "nulle-part.toml"),
         (("mail", "ingest", "nulle-part.eml"), "nulle-part.eml"),
