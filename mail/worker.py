@@ -11,21 +11,28 @@ import os
 import pickle
 import struct
 import sys
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from mail.reading import open_mail, read_reply
 from mail.reading.opening import undecipherable
 from mail.reading.reply import DIFFICULT
 from mail.reading.settings import ReadingSettings
+from questionnaires.model import Questionnaire
 from usecases.messages import Incoming
-from usecases.replies import Asked, Reply
+from usecases.replies import Asked, Reply, SentLetter
 
 START_UP = 60.0
 MEMORY = 3 << 30
+# Letters and questionnaires that a process keeps, as many replies answer the same ones.
+KEPT = 256
+# More processes than this would wait for the one that writes the answers down.
+WORKERS = min(4, os.cpu_count() or 1)
 _LENGTH = struct.Struct(">Q")
 _READY = b"ready"
 
@@ -43,7 +50,60 @@ class _Read:
     asked: Asked
 
 
+@dataclass(frozen=True)
+class _Abridged:
+    """A `_Read` whose questionnaire and letters are named by keys; `new` holds those that the process lacks."""
+
+    read: _Read
+    questionnaire: _Key
+    letters: tuple[_Key, ...]
+    new: dict[_Key, Questionnaire | SentLetter]
+
+
 _Job = _Open | _Read
+_Key: TypeAlias = tuple[str, int]
+
+
+class _Known:
+    """What one process was given to keep. Parent and child do the same with theirs, so that both hold the same.
+
+    The child keeps the things; the parent only questionnaires, so that the number that names one stays its own.
+    """
+
+    def __init__(self, most: int = KEPT) -> None:
+        self._most = most
+        self.things: OrderedDict[_Key, Questionnaire | SentLetter | None] = OrderedDict()
+
+    def use(self, keys: Sequence[_Key], new: Mapping[_Key, Questionnaire | SentLetter | None]) -> None:
+        """Keep what is new, and let go what was not used for the longest time, but nothing of `keys`."""
+        self.things.update(new)
+        for key in keys:
+            self.things.move_to_end(key)
+        while len(self.things) > max(self._most, len(keys)):
+            self.things.popitem(last=False)
+
+    def abridge(self, job: _Read) -> _Abridged:
+        """The parent's part: name what the child has."""
+        asked = job.asked
+        named: dict[_Key, Questionnaire | SentLetter] = {("", id(asked.questionnaire)): asked.questionnaire}
+        letters = tuple((letter.message_id, hash(letter.raw)) for letter in asked.sent)
+        named.update(zip(letters, asked.sent, strict=True))
+        new = {key: thing for key, thing in named.items() if key not in self.things}
+        self.use(tuple(named), {key: thing if isinstance(thing, Questionnaire) else None for key, thing in new.items()})
+        bare = replace(asked, questionnaire=_NOTHING, sent=())
+        return _Abridged(_Read(job.raw, bare), ("", id(asked.questionnaire)), letters, new)
+
+    def whole(self, job: _Abridged) -> _Read:
+        """The child's part: put in what was named."""
+        self.use(tuple(dict.fromkeys((job.questionnaire, *job.letters))), job.new)
+        questionnaire = self.things[job.questionnaire]
+        letters = [self.things[key] for key in job.letters]
+        assert isinstance(questionnaire, Questionnaire)
+        sent = tuple(letter for letter in letters if isinstance(letter, SentLetter))
+        return _Read(job.read.raw, replace(job.read.asked, questionnaire=questionnaire, sent=sent))
+
+
+_NOTHING = Questionnaire("", "", "", "", "", ())
 
 
 def _do(job: _Job) -> Incoming | Reply:
@@ -85,7 +145,7 @@ class WorkerReader:
     Processes start when first needed and are ended by `close`; an ended one is replaced at the next message.
     """
 
-    def __init__(self, settings: ReadingSettings, limit: float = 1.0, workers: int = 1) -> None:
+    def __init__(self, settings: ReadingSettings, limit: float = 1.0, workers: int = WORKERS) -> None:
         self._settings = settings
         self._limit = limit
         self._idle: list[_Worker] = []
@@ -136,6 +196,7 @@ class _Worker:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
+        self._known = _Known()
 
     @classmethod
     async def start(cls) -> _Worker:
@@ -159,7 +220,8 @@ class _Worker:
 
     async def do(self, job: _Job, limit: float) -> Incoming | Reply | None:
         """The result, or None when the process had to be ended or ended itself."""
-        message = pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
+        sent = self._known.abridge(job) if isinstance(job, _Read) else job
+        message = pickle.dumps(sent, pickle.HIGHEST_PROTOCOL)
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(_LENGTH.pack(len(message)))
@@ -190,8 +252,11 @@ class _Worker:
 def _serve(jobs: BinaryIO, results: BinaryIO) -> None:
     """The child: read a job, do it, write its result; until the parent closes the pipe."""
     _write(results, _READY)
+    known = _Known()
     while len(head := jobs.read(_LENGTH.size)) == _LENGTH.size:
         job = pickle.loads(jobs.read(_LENGTH.unpack(head)[0]))  # noqa: S301 -- from our own parent
+        if isinstance(job, _Abridged):
+            job = known.whole(job)
         _write(results, pickle.dumps(_do(job), pickle.HIGHEST_PROTOCOL))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from campaigns.campaign import Invitation
-from campaigns.contribution import Contribution
+from campaigns.contribution import Contribution, Return
 from campaigns.people import Contact
 from campaigns.returns import MergedAnswer, merge
 from questionnaires.checks import failed
@@ -48,15 +48,18 @@ async def queue_receipt(
     now: datetime,
 ) -> None:
     """Queue the receipt of this mail, unless it says nothing or its author had several today already."""
-    contributions = await transaction.find(Contribution, return_id=f"{found.round.id}/{contact.organisation}")
-    merged = merge(heard.asked.questionnaire, contributions)
-    content = _content(heard, recorded, amendments, merged)
     invitation = await transaction.get(Invitation, f"{found.round.id}/{contact.id}")
-    if (outcome is Outcome.NOTHING_NEW and not content.remark) or invitation is None:
+    if invitation is None:
         return
     sent = await transaction.find(Outgoing, contact=contact.id)
     today = [m for m in sent if m.kind is LetterKind.RECEIPT and now - m.created_at < DAY]
     if len(today) >= house.receipts_a_day:
+        return
+    contributions = await transaction.find(Contribution, return_id=invitation.return_id)
+    standing = await transaction.get(Return, invitation.return_id)
+    merged = merge(heard.asked.questionnaire, contributions, standing)
+    content = _content(heard, recorded, amendments, merged)
+    if outcome is Outcome.NOTHING_NEW and not content.remark:
         return
     letter = await letter_to(
         house,
@@ -69,6 +72,7 @@ async def queue_receipt(
         "",
         now,
         incoming.reference,
+        merged,
     )
     message_id = incoming.mail.message_id if incoming.mail else ""
     earlier = incoming.mail.answers_to if incoming.mail else ()

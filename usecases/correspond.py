@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from campaigns.calendar import deadline, next_leave
 from campaigns.campaign import Campaign, Invitation, Round, RoundKind
 from campaigns.contribution import Channel, Contribution, Return
 from campaigns.people import Contact, Organisation
-from campaigns.returns import applicable, merge, missing_codes
+from campaigns.returns import MergedAnswer, applicable, merge, missing_codes
 from synthesis.draft import Draft
 from usecases.find import asked_version
 from usecases.installation import Installation
@@ -34,13 +35,18 @@ async def letter_to(
     step: str,
     dated: datetime,
     occasion: str = "",
+    merged: Mapping[str, MergedAnswer] | None = None,
 ) -> Letter:
-    """The letter of this kind to this contact. `occasion` (by default the step) tells it from every other one."""
+    """The letter of this kind to this contact. `occasion` (by default the step) tells it from every other one.
+
+    `merged` is what stands of the return, for a caller that has it already.
+    """
     questionnaire = asked_version(house.catalogue, campaign)
     organisation = campaign.organisation(contact.organisation) or Organisation(contact.organisation, contact.name)
     standing = await reading.get(Return, invitation.return_id)
-    contributions = await reading.find(Contribution, return_id=invitation.return_id)
-    merged = merge(questionnaire, contributions, standing)
+    if merged is None:
+        contributions = await reading.find(Contribution, return_id=invitation.return_id)
+        merged = merge(questionnaire, contributions, standing)
     missing = missing_codes(questionnaire, merged, contact.profile)
     questions = applicable(questionnaire, merged, (contact.profile,) if contact.profile else ())
     is_review = round.kind is RoundKind.REVIEW

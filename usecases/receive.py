@@ -6,6 +6,7 @@ message was not applied meanwhile, records, queues the receipt and commits.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 
@@ -41,8 +42,23 @@ async def receive_mail(
     house: Installation, raw: bytes, received_at: datetime, now: datetime, dry_run: bool = False
 ) -> Received:
     """Apply one raw mail, once. A dry run says what would become of it and writes nothing."""
-    name = "" if dry_run else await house.files.put(raw)
-    incoming = replace(await house.reader.open(raw, received_at), raw=name)
+    if dry_run:
+        incoming = replace(await house.reader.open(raw, received_at), raw="")
+    else:
+        incoming = await keep_and_open(house, raw, received_at)
+    return await apply_mail(house, raw, incoming, now, dry_run)
+
+
+async def keep_and_open(house: Installation, raw: bytes, received_at: datetime) -> Incoming:
+    """Keep the bytes, durably, and open them meanwhile."""
+    name, incoming = await asyncio.gather(house.files.put(raw), house.reader.open(raw, received_at))
+    return replace(incoming, raw=name)
+
+
+async def apply_mail(
+    house: Installation, raw: bytes, incoming: Incoming, now: datetime, dry_run: bool = False
+) -> Received:
+    """Apply a mail that was opened, once; its bytes are kept already, except in a dry run."""
     async with house.store.reading() as reading:
         earlier = await reading.get(Received, incoming.reference)
         found = None if earlier else await whose_mail(reading, incoming)
