@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -20,6 +21,12 @@ from tests.journeys.commands import Desk
 
 CODED = re.compile(r"\[([^\[\]]+)\]")
 DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def copied(desk: Desk, folder: Path) -> Desk:
+    """The same desk in a folder of its own: a campaign is launched once, and each test goes its own way."""
+    shutil.copytree(desk.folder, folder, dirs_exist_ok=True)
+    return Desk(folder, now=desk.now)
 
 
 def invitation(desk: Desk, campaign: str, who: str, *options: str) -> EmailMessage:

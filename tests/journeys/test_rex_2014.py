@@ -9,6 +9,7 @@ import pytest
 from tests.journeys.commands import Desk
 from tests.journeys.correspondence import (
     answer_to,
+    copied,
     export,
     filled_sheet,
     filled_word,
@@ -40,10 +41,16 @@ SECOND = ("--round", "Délégations 2013")
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(opened: Desk, tmp_path: Path) -> Desk:
+    """The open campaign, for one test."""
+    return copied(opened, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """The campaign with its two waves, both « avant le », the first one open."""
-    desk = Desk(tmp_path, now="2014-03-14T10:00")
-    contacts = written(tmp_path, "contacts.csv", CONTACTS, "cp1252")
+    desk = Desk(tmp_path_factory.mktemp("rex"), now="2014-03-14T10:00")
+    contacts = written(desk.folder, "contacts.csv", CONTACTS, "cp1252")
     desk.does(
         "campaign", "create", "rex-2014", "--id", "rex", "--contacts", contacts,
         "--opens", "2014-03-17", "--deadline", "2014-04-25", "--strict",
