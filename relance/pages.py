@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import uvicorn
 
 from relance.clock import Clock
 from relance.config import WebSection
+from relance.embedded import EmbeddedServer
 from usecases.installation import Installation
 from usecases.ports import BadInput
 from web.app import create_app, end_streams
@@ -21,7 +22,7 @@ async def serving(house: Installation, clock: Clock, web: WebSection) -> AsyncIt
     """Serve the pages until the end of the block; yields their address."""
     listening = _bound(web)
     app = create_app(house.store, house.catalogue, clock, house.files)
-    server = _Server(
+    server = EmbeddedServer(
         uvicorn.Config(
             app,
             log_config=None,
@@ -53,12 +54,3 @@ def _bound(web: WebSection) -> socket.socket:
             "changez « port » dans la section [web] de la configuration."
         ) from None
     return listening
-
-
-class _Server(uvicorn.Server):
-    """Leaves the signals to the service, which ends everything in order."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture nothing."""
-        yield

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from relance.demo.servers.chats import Chats, Json
+from relance.embedded import EmbeddedServer
 
 TOKEN = "1000:demonstration"  # noqa: S105 - the token of a server that exists only on this machine
 LONGEST_TEXT = 4096
@@ -187,14 +188,6 @@ class BotApi:
         self._server = None
 
 
-class _Quiet(uvicorn.Server):
-    """A server inside another program, which keeps its own signal handlers."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @asynccontextmanager
 async def serving_bot_api(
     port: int = 0, token: str = TOKEN, clock: Callable[[], datetime] | None = None, chats: Chats | None = None
@@ -210,7 +203,7 @@ async def serving_bot_api(
     listening = socket.create_server((api.host, port))
     api.port = listening.getsockname()[1]
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
-    server = _Quiet(config)
+    server = EmbeddedServer(config)
     with api.served_by(server):
         task = asyncio.create_task(server.serve(sockets=[listening]))
         try:
