@@ -80,12 +80,16 @@ class MergedAnswer:
 
 
 def merge(
-    questionnaire: Questionnaire, contributions: Iterable[Contribution], return_: Return | None = None
+    questionnaire: Questionnaire,
+    contributions: Iterable[Contribution],
+    return_: Return | None = None,
+    earlier: Mapping[str, MergedAnswer] | None = None,
 ) -> Mapping[str, MergedAnswer]:
     """What stands of everything that one organisation's people said in one round, by question code.
 
     In the order of the questionnaire; a code that it does not know (another version's) is kept, at the end.
-    Contributions count in the order of `received_at`, then `id`, however they are given.
+    Contributions count in the order of `received_at`, then `id`, however they are given. `earlier` is what was merged
+    before with the same questionnaire: answers to which nothing was added are taken from there.
     """
     by_code: dict[str, list[Contribution]] = {}
     known = {code.casefold(): code for code in questionnaire.codes}
@@ -94,10 +98,15 @@ def merge(
     order = [code for code in questionnaire.codes if code in by_code]
     order += [code for code in by_code if code not in set(order)]
     settlements = return_.settlements if return_ is not None else ()
-    return {
-        code: _answer(code, questionnaire.question(code), by_code[code], [s for s in settlements if s.question == code])
-        for code in order
-    }
+    merged: dict[str, MergedAnswer] = {}
+    for code in order:
+        decided = [s for s in settlements if s.question == code]
+        before = earlier.get(code) if earlier else None
+        if before is not None and not decided and before.settled is None and before.history == tuple(by_code[code]):
+            merged[code] = before
+        else:
+            merged[code] = _answer(code, questionnaire.question(code), by_code[code], decided)
+    return merged
 
 
 def _answer(

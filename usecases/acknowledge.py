@@ -57,7 +57,7 @@ async def queue_receipt(
         return
     contributions = await transaction.find(Contribution, return_id=invitation.return_id)
     standing = await transaction.get(Return, invitation.return_id)
-    merged = merge(heard.asked.questionnaire, contributions, standing)
+    merged = merge(heard.asked.questionnaire, contributions, standing, heard.merged)
     content = _content(heard, recorded, amendments, merged)
     if outcome is Outcome.NOTHING_NEW and not content.remark:
         return

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from campaigns.returns import MergedAnswer
 from usecases.replies import Asked, FormReading, IntentKind, Placed, ProposedChange, Reply
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What a mail and its attachments say. `forms` are (file name, reading)."""
+    """What a mail and its attachments say. `forms` are (file name, reading); `merged` the return as it stood before."""
 
     asked: Asked
     reply: Reply
     forms: tuple[tuple[str, FormReading], ...] = ()
+    merged: Mapping[str, MergedAnswer] = field(default_factory=dict)
 
     @property
     def in_text(self) -> tuple[Placed, ...]:

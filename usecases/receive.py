@@ -7,12 +7,13 @@ message was not applied meanwhile, records, queues the receipt and commits.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from campaigns.campaign import Campaign, Invitation, RoundKind
 from campaigns.contribution import Channel, Contribution, Return
-from campaigns.returns import merge, missing_codes
+from campaigns.returns import MergedAnswer, merge, missing_codes
 from usecases.apply_reply import apply_reply
 from usecases.correspond import latest_draft
 from usecases.find import asked_version
@@ -114,16 +115,24 @@ async def _by_form(house: Installation, incoming: Incoming) -> Whose | Unplaced 
 async def listen(house: Installation, incoming: Incoming, raw: bytes, found: Whose) -> Heard:
     """Ask the readers what the mail and its attachments say, compared with what this person was asked."""
     async with house.store.reading() as reading:
-        asked, reference = await what_was_asked(house, reading, found, incoming)
+        asked, reference, merged = await _compared_with(house, reading, found, incoming)
     reply = await house.reader.read(raw, asked)
     forms: list[tuple[str, FormReading]] = [
         (file.name, await house.form_reader.read_form(file, asked, reference)) for file in incoming.attachments
     ]
-    return Heard(asked, reply, tuple(forms))
+    return Heard(asked, reply, tuple(forms), merged)
 
 
 async def what_was_asked(house: Installation, reading: Reading, found: Whose, incoming: Incoming) -> tuple[Asked, str]:
     """The questions and letters that this person's mail is compared with, and the reference of their form."""
+    asked, reference, _ = await _compared_with(house, reading, found, incoming)
+    return asked, reference
+
+
+async def _compared_with(
+    house: Installation, reading: Reading, found: Whose, incoming: Incoming
+) -> tuple[Asked, str, Mapping[str, MergedAnswer]]:
+    """The same, and what stands of the return."""
     questionnaire = asked_version(house.catalogue, found.campaign)
     return_id = f"{found.round.id}/{found.contact.organisation}"
     standing = await reading.get(Return, return_id)
@@ -139,7 +148,7 @@ async def what_was_asked(house: Installation, reading: Reading, found: Whose, in
         sent=await _letters(house, reading, found, incoming),
         draft=await latest_draft(reading, found.campaign) if is_review else None,
     )
-    return asked, reference
+    return asked, reference, merged
 
 
 async def _letters(house: Installation, reading: Reading, found: Whose, incoming: Incoming) -> tuple[SentLetter, ...]:

@@ -75,7 +75,8 @@ def bounce_of(mail: Part, sender: str, subject: str, text: str, settings: Readin
         "delivery-status",
     )
     titled = bool(_SUBJECT.match(flat))
-    worded = bool(_BODY.search(straight(text[:20_000])))
+    # only a mail with such a title, or from a mail server, is read for such words: this search is the longest of all
+    worded = (titled or daemon) and bool(_BODY.search(straight(text[:20_000])))
     if not (failed or exchange or report or (titled and (daemon or empty_path or worded)) or (daemon and worded)):
         return None
     if (

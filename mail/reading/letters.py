@@ -83,12 +83,12 @@ class SentMail:
 def sent_mail(sent: tuple[SentLetter, ...], questionnaire: _ByIdentity) -> SentMail:
     """The letters prepared; kept, as many replies answer the same ones."""
     text, html = SentText(), SentText()
-    wording = {q.code: words_of(f"{q.code} {q.text}") for q in questionnaire.value.questions()}
+    wording, about = _wording(questionnaire)
     for number, letter in enumerate(sent[:MAX_LETTERS]):
         texts, pages = bodies(parse(letter.raw))
         plain = [line for body in texts for line in text_lines(body)]
         page = [line for body in pages for line in html_lines(body)]
-        vocabulary = _vocabulary(questionnaire.value, plain)
+        vocabulary = _vocabulary(about, plain)
         _add(text, plain, vocabulary, wording, number, wrapped=True)
         _add(html, page, vocabulary, wording, number, wrapped=False)
     text.close()
@@ -138,6 +138,16 @@ def bodies(mail: Part) -> tuple[list[str], list[str]]:
     return texts, pages
 
 
+@lru_cache(maxsize=16)
+def _wording(questionnaire: _ByIdentity) -> tuple[dict[str, list[str]], dict[str, tuple[str, frozenset[str]]]]:
+    """By code the words of each question as it is asked; by folded code the code and every word about it."""
+    questions = list(questionnaire.value.questions())
+    return (
+        {q.code: words_of(f"{q.code} {q.text}") for q in questions},
+        {q.code.casefold(): (q.code, frozenset(_question_words(q))) for q in questions},
+    )
+
+
 def _question_words(question: Question) -> set[str]:
     words = set(words_of(f"{question.code} {question.text} {question.short} {question.help}"))
     for text in (*question.examples, *(p.text for p in question.probes), *(c.label for c in question.choices)):
@@ -147,9 +157,9 @@ def _question_words(question: Question) -> set[str]:
     return words
 
 
-def _vocabulary(questionnaire: Questionnaire, plain: list[Line]) -> dict[str, tuple[str, set[str]]]:
+def _vocabulary(about: dict[str, tuple[str, frozenset[str]]], plain: list[Line]) -> dict[str, tuple[str, set[str]]]:
     """Per folded code: the code, and every word that stands in its question or in its block of the text part."""
-    known = {q.code.casefold(): (q.code, _question_words(q)) for q in questionnaire.questions()}
+    known = {folded: (code, set(words)) for folded, (code, words) in about.items()}
     owner = ""
     for line in plain:
         if found := _CODE.match(line.key) or _KNOWN.match(line.key):
@@ -157,7 +167,7 @@ def _vocabulary(questionnaire: Questionnaire, plain: list[Line]) -> dict[str, tu
         elif not line.key:
             owner = ""
         if owner in known:
-            known[owner][1].update(words_of(line.key))
+            known[owner][1].update(word for word, _, _ in spans_of(line.key))
     return known
 
 
@@ -178,24 +188,21 @@ def _add(
                 owner, echo = "", False
             continue
         asks = False
-        if (found := _CODE.match(line.key)) and found[1].casefold() in vocabulary:
-            owner, asks, echo = vocabulary[found[1].casefold()][0], True, False
-        elif (found := _KNOWN.match(line.key)) and found[1].casefold() in vocabulary:
-            owner, asks, echo = vocabulary[found[1].casefold()][0], True, True
-        spans = spans_of(line.text)
-        words = [word for word, _, _ in spans]
+        words, gaps, code, given, item = _taken_apart(line.text, line.key)
+        if code in vocabulary:
+            owner, asks, echo = vocabulary[code][0], True, False
+        elif given in vocabulary:
+            owner, asks, echo = vocabulary[given][0], True, True
         if owner and not asks:
             known = vocabulary[owner.casefold()][1]
             if sum(word in known for word in words) < 0.8 * len(words):
                 owner, echo = "", False
-        begins = not wrapped or blank or asks or last_words == 0 or bool(_ITEM.match(line.key))
+        begins = not wrapped or blank or asks or last_words == 0 or item
         first = len(sent.words)
         sent.words += words
         number = len(sent.lines)
         sent.line_at += [number] * len(words)
-        for index, (_, _, end) in enumerate(spans):
-            following = spans[index + 1][1] if index + 1 < len(spans) else len(line.text)
-            sent.gaps.append(line.text[end:following])
+        sent.gaps += gaps
         solid = 0
         if asks and not echo:
             asked = wording.get(owner, ())
@@ -206,3 +213,20 @@ def _add(
         )
         blank = False
         last_words = len(words)
+
+
+# Most lines are the same in the letters to everybody.
+@lru_cache(maxsize=4096)
+def _taken_apart(text: str, key: str) -> tuple[tuple[str, ...], tuple[str, ...], str, str, bool]:
+    """The words of a line, what stands after each, the folded code it asks or gives back, whether it is an item."""
+    spans = spans_of(text)
+    following = [*(start for _, start, _ in spans[1:]), len(text)]
+    asked = _CODE.match(key)
+    given = None if asked else _KNOWN.match(key)
+    return (
+        tuple(word for word, _, _ in spans),
+        tuple(text[end:start] for (_, _, end), start in zip(spans, following, strict=False)),
+        asked[1].casefold() if asked else "",
+        given[1].casefold() if given else "",
+        bool(_ITEM.match(key)),
+    )
