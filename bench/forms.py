@@ -1,4 +1,4 @@
-"""Filled Word forms: read by Relance, beside python-docx merely opening them. 1,000 readings over five rounds."""
+"""Word forms, made and read when filled, beside python-docx writing or opening one. 1,000 readings each."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ from usecases.reports import FormOrder
 _REFERENCE = "pnsp-2017/recueil/1/abcdefgh2345"
 _DISTINCT = 20
 _A_ROUND = 200
+_MADE = 20
 
 
 def measure() -> Iterator[Row]:
-    """One row: a form of pnsp-2017, every question answered in a few lines."""
+    """Two rows: a form of pnsp-2017 read with every question answered in a few lines, and made."""
     catalogue = Path(__file__).parents[1] / "questionnaires" / "catalogue"
     questionnaire = parse((catalogue / "pnsp-2017.toml").read_text("utf-8"), "pnsp-2017.toml")
     assert isinstance(questionnaire, Questionnaire)
@@ -48,10 +49,26 @@ def measure() -> Iterator[Row]:
         "one filled Word form read (the limit: python-docx opening it)",
         {"relance": relance, "python-docx, opening only": python_docx},
     )
+    order = _order(questionnaire)
+
+    def made() -> int:
+        for _ in range(_MADE):
+            FormPrinter().docx(order)
+        return _MADE
+
+    def empty() -> int:
+        for _ in range(_MADE):
+            docx.Document().save(io.BytesIO())
+        return _MADE
+
+    yield in_turn(
+        "one Word form made (beside python-docx writing its empty document)",
+        {"relance": made, "python-docx, empty": empty},
+    )
 
 
-def _filled(questionnaire: Questionnaire, number: int) -> bytes:
-    order = FormOrder(
+def _order(questionnaire: Questionnaire) -> FormOrder:
+    return FormOrder(
         _REFERENCE,
         questionnaire.title,
         questionnaire,
@@ -60,7 +77,10 @@ def _filled(questionnaire: Questionnaire, number: int) -> bytes:
         Contact("c", "pnsp-2017", "53", "a@ars.example"),
         date(2017, 9, 29),
     )
-    document = docx.Document(io.BytesIO(FormPrinter().docx(order)))
+
+
+def _filled(questionnaire: Questionnaire, number: int) -> bytes:
+    document = docx.Document(io.BytesIO(FormPrinter().docx(_order(questionnaire))))
     for row in document.tables[0].rows:
         if row.cells[0].text.startswith("["):
             row.cells[-1].text = "\n".join(

@@ -32,8 +32,8 @@ class Show:
         organisations = len({contact.organisation for contact in launched.invited})
         self._console.print(f"[bold]{launched.campaign.title}[/bold]")
         self._console.print(
-            f"{organisations} ARS, {len(launched.invited)} contacts invités, retour demandé pour le "
-            f"{launched.round.last_day:%d/%m/%Y}. Les jours défilent.\n"
+            f"{organisations} ARS, {len(launched.invited)} contacts invités ; "
+            f"retour demandé pour le {launched.round.last_day:%d/%m/%Y}.\n"
         )
 
     def ticked(self, moment: datetime, done: Ticked) -> None:
