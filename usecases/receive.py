@@ -7,6 +7,7 @@ message was not applied meanwhile, records, queues the receipt and commits.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +23,7 @@ from usecases.installation import Installation
 from usecases.machine_mail import apply_machine_mail
 from usecases.messages import Incoming, LetterKind, Outcome, Outgoing, Received
 from usecases.pen import put_aside
-from usecases.ports import Reading, Transaction
+from usecases.ports import Files, Reading, Transaction
 from usecases.replies import Asked, FormReading, SentLetter
 from usecases.transact import transact
 from usecases.whose import Unplaced, Whose, whose, whose_form
@@ -37,6 +38,19 @@ class _NotCommitted(Exception):
     def __init__(self, received: Received) -> None:
         super().__init__()
         self.received = received
+
+
+class _Unkept:
+    """The files of a dry run: what is there can be read, nothing is added."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+
+    async def put(self, content: bytes) -> str:
+        return hashlib.sha256(content).hexdigest()
+
+    async def get(self, name: str) -> bytes | None:
+        return await self._files.get(name)
 
 
 async def receive_mail(
@@ -60,6 +74,8 @@ async def apply_mail(
     house: Installation, raw: bytes, incoming: Incoming, now: datetime, dry_run: bool = False
 ) -> Received:
     """Apply a mail that was opened, once; its bytes are kept already, except in a dry run."""
+    if dry_run:
+        house = replace(house, files=_Unkept(house.files))
     async with house.store.reading() as reading:
         earlier = await reading.get(Received, incoming.reference)
         found = None if earlier else await whose_mail(reading, incoming)

@@ -1,0 +1,240 @@
+"""Replies taken in from a real Dovecot, from the first fetch to the last durable answer and the last flag « seen ».
+
+Beside it, on the same Maildir: reading each file and parsing it with `policy.default`, keeping nothing. By default
+1,000 replies; RELANCE_BENCH_FULL=1 takes 5,000. Each of our rounds starts from a copy of the same campaign and mail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+import os
+import pwd
+import random
+import shutil
+import socket
+import statistics
+import subprocess
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bench.rows import Row
+from mail.imap import ImapMailbox, ImapSettings
+from relance.config import Config, MailSection
+from relance.demo import correspondents
+from relance.demo.letter import CODE, Letter
+from relance.wiring import open_installation, open_post
+from usecases.launch_campaign import CampaignOrder, launch_campaign
+from usecases.messages import Outcome
+from usecases.take_in import take_in
+from usecases.tick import tick
+
+REPLIES = 5_000 if os.environ.get("RELANCE_BENCH_FULL") else 1_000
+EACH = 4  # replies of one person: answers, then corrections
+PEOPLE = 4  # of one organisation
+ROUNDS = 3
+PASSWORD = "essai"
+OPENED = datetime(2017, 7, 17, 9, 5, tzinfo=UTC)
+ARRIVED = datetime(2017, 8, 1, 9, 0, tzinfo=UTC)
+CONFIG = Config(
+    mail=MailSection(sender_address="enquete@relance.example", reply_pattern="enquete+{token}@relance.example")
+)
+MANNERS = (
+    correspondents.thunderbird,
+    correspondents.windows_1252,
+    correspondents.gmail,
+    correspondents.outlook,
+    correspondents.bottom,
+)
+SAID = (
+    "Semaine de la sécurité des patients : 42 établissements et 18 EHPAD ont participé en 2016.",
+    "La structure d’appui et les associations ont formé 120 représentants des usagers.\nUne session suivra en 2018.",
+    "Portail régional ouvert en 2015, 310 déclarations reçues (FIR : 45 000 €).",
+    "Quatre groupes, pilotés par l’union régionale des médecins.",
+    "Néant",
+    "Oui : le programme a donné un cadre commun et des priorités aux équipes.",
+)  # fmt: skip
+
+
+def measure() -> list[Row]:
+    """One row: seconds per reply. The peer reads and parses in this process; ours fetches, reads, writes and marks."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the server may run as another user
+        asyncio.run(_send(folder / "data"))
+        sizes = _write_replies(folder / "data", folder / "made")
+        print(f"  ({len(sizes)} replies of {statistics.mean(sizes) / 1000:.1f} kB)", flush=True)
+        ours, peer = [], []
+        with dovecot(folder / "dovecot") as port:
+            for number in range(ROUNDS):
+                user = f"round{number}"
+                _deliver(folder / "made", folder / "dovecot" / "home" / user / "Maildir")
+                shutil.copytree(folder / "data", folder / user)
+                ours.append(asyncio.run(_taken_in(folder / user, port, user)) / len(sizes))
+                shutil.rmtree(folder / user)
+                peer.append(_parsed(folder / "made") / len(sizes))
+    work = f"{len(sizes):,} replies from Dovecot to durable answers"
+    return [Row(work, {"relance": statistics.median(ours), "Maildir + policy.default parse": statistics.median(peer)})]
+
+
+async def _taken_in(data: Path, port: int, user: str) -> float:
+    """Seconds from the first fetch to the last mark; everything must have been recorded."""
+    settings = ImapSettings("127.0.0.1", port, user, PASSWORD, tls="none")
+    async with (
+        open_installation(CONFIG, data, writing=True, holder="bench") as house,
+        ImapMailbox(settings) as mailbox,
+    ):
+        start = time.perf_counter()
+        received = await take_in(house, mailbox, lambda: ARRIVED + timedelta(hours=1))
+        taken = time.perf_counter() - start
+        left = [batch async for batch in mailbox.arrivals()]
+    outcomes = Counter(one.outcome for one in received)
+    assert outcomes == {Outcome.RECORDED: REPLIES}, outcomes
+    assert not left, left
+    return taken
+
+
+def _parsed(maildir: Path) -> float:
+    """Seconds to read and parse every file: who, about what, and the body as text."""
+    start = time.perf_counter()
+    for path in sorted((maildir / "new").iterdir()):
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        body = message.get_body(("html", "plain"))
+        assert body is not None
+        assert (str(message["From"]), str(message["Subject"]), body.get_content()) > ("", "", "")
+    return time.perf_counter() - start
+
+
+async def _send(data: Path) -> None:
+    """A campaign whose invitations have all left."""
+    people = REPLIES // EACH
+    codes = [f"O{number:03}" for number in range(-(-people // PEOPLE))]
+    organisations = "code;name\n" + "".join(f"{code};Organisme {code}\n" for code in codes)
+    contacts = "organisation;name;email;role\n" + "".join(
+        f"{codes[n // PEOPLE]};Personne {n};personne{n}@{codes[n // PEOPLE].lower()}.example;respondent\n"
+        for n in range(people)
+    )
+    order = CampaignOrder(
+        "essai", "pnsp-2017", contacts.encode(), "contacts.csv", "2017-07-17", "29 septembre 2017",
+        organisations=organisations.encode(), organisations_file="organismes.csv",
+    )  # fmt: skip
+    async with open_installation(CONFIG, data, writing=True, holder="bench") as house, open_post(CONFIG, data) as post:
+        await launch_campaign(house, order, OPENED - timedelta(days=7))
+        await tick(house, post, lambda: OPENED)
+
+
+def _write_replies(data: Path, maildir: Path) -> list[int]:
+    """As many replies in new/ as are asked for, everybody's first ones first; their sizes in bytes."""
+    for part in ("new", "cur", "tmp"):
+        (maildir / part).mkdir(parents=True)
+    pick = random.Random("ingest")
+    invitations = sorted((data / "mail" / "out" / "new").iterdir())
+    sizes: list[int] = []
+    for turn in range(EACH):
+        at = ARRIVED - timedelta(days=EACH - turn)
+        for path in invitations:
+            letter = _opened(path.read_bytes(), at)
+            codes = [found[1] for line in letter.lines if (found := CODE.match(line))]
+            answers = {code: pick.choice(SAID) for code in codes if turn or pick.random() < 0.7}
+            if turn:
+                answers = dict(pick.sample(sorted(answers.items()), 2))
+            write = pick.choice(MANNERS) if not turn else pick.choice((*MANNERS, correspondents.correction))
+            raw = write(letter, answers)
+            (maildir / "new" / f"{1501000000 + len(sizes)}.M{len(sizes):06}.poste").write_bytes(raw)
+            sizes.append(len(raw))
+    return sizes
+
+
+def _opened(raw: bytes, at: datetime) -> Letter:
+    recipient = email.message_from_bytes(raw, policy=email.policy.default)["To"].addresses[0]
+    return Letter.opened(raw, str(recipient.display_name), str(recipient.addr_spec), at)
+
+
+def _deliver(made: Path, maildir: Path) -> None:
+    shutil.copytree(made, maildir)
+    if os.getuid() == 0:
+        owner = pwd.getpwnam("nobody")
+        for path in (maildir.parent, *maildir.parent.rglob("*")):
+            os.chown(path, owner.pw_uid, owner.pw_gid)
+
+
+@contextmanager
+def dovecot(folder: Path) -> Iterator[int]:
+    """Debian's Dovecot on a free port of loopback, in the foreground: every name logs in, to a Maildir under home/."""
+    is_root = os.getuid() == 0
+    # As root it insists on serving mail as another user, and as a user it can only be that one.
+    user = pwd.getpwnam("nobody") if is_root else pwd.getpwuid(os.getuid())
+    (folder / "home").mkdir(parents=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    (folder / "dovecot.conf").write_text(
+        _DOVECOT.format(
+            folder=folder, port=port, password=PASSWORD, user=user.pw_name, uid=user.pw_uid, gid=user.pw_gid
+        ),
+        "utf-8",
+    )
+    program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if program is None:
+        raise SystemExit("Dovecot is missing: install Debian's dovecot-imapd")
+    server = subprocess.Popen([program, "-F", "-c", folder / "dovecot.conf"])
+    try:
+        _wait_for(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except ConnectionRefusedError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.05)
+        else:
+            return
+    raise SystemExit("Dovecot does not start")
+
+
+_DOVECOT = """
+base_dir = {folder}/run
+state_dir = {folder}/state
+log_path = {folder}/log
+protocols = imap
+ssl = no
+disable_plaintext_auth = no
+default_login_user = {user}
+default_internal_user = {user}
+first_valid_uid = 1
+mail_location = maildir:~/Maildir
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={folder}/home/%u
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    address = 127.0.0.1
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+"""
