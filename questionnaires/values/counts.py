@@ -22,7 +22,7 @@ _APPROXIMATE = re.compile(
 )
 _PART = re.compile(r"\b(?:dont|parmi lesquel\w+|y compris)\b.*$")
 _PARENTHESIS = re.compile(r"\([^()]*\)")
-_NO = re.compile(r"\b(?:ne|n'|pas|aucune?|sauf|jamais|ni)\b|\bn'")
+_NO = re.compile(r"\b(?:ne|n'|pas|neant|aucune?|sauf|jamais|ni)\b|\bn'")
 _EACH = re.compile(
     r"(?:€|euros?|eur) ?/ ?[a-z]"
     r"|(?:€|euros?|eur) par (?!(?:le|la|les|l|un|une|notre|nos|fir|ars|dgos|convention|arrete)\b)"
@@ -36,6 +36,14 @@ _TOTAL_AFTER = re.compile(r"\s*(?:[\w'-]+ ){0,2}(?:au total|en tout)\b")
 _UNFUNDED = re.compile(
     r"non|non finance[es]*|sans financement|(?:pas de|aucun) (?:financement|montant|credits?|fir|fonds)(?: fir)?"
     r"|(?:fir|financement)(?: fir)? ?:? ?(?:non|neant|aucun)"
+)
+_LASTING = re.compile(
+    r" ?(?:ouvres? )?(?:jours?|semaines?|mois|heures?|ans?|annees?|trimestres?|semestres?|minutes?)\b"
+)
+_SOON = re.compile(
+    r"(?:(?:reponse|retour|envoi|chiffres?|donnees?|transmis\w*|envoye\w*|communique\w*) )?(?:sous|d'ici|dans)"
+    r"(?: (?:a|une?|la|les|\d{1,2}|deux|trois|huit|quinze|quelques|prochaine?s?)){0,3}"
+    r" (?:jours?|semaines?|mois|quinzaine|huitaine|peu)(?: ouvres| prochaine?s?)?"
 )
 _NONE_OF_THEM = re.compile(r"(?:aucune?|zero|0) [\w' -]{2,60}")
 
@@ -52,6 +60,8 @@ def understand_count(question: Question, text: str) -> Understood:
         return Understood(standing=Standing.NOTHING)
     if not money and _NONE_OF_THEM.fullmatch(bare) and len(bare.split()) <= 6:
         return Understood(value=0)
+    if _SOON.fullmatch(bare):
+        return Understood(standing=Standing.LATER)
     composed = _unwrapped(squeezed(plain(text)))
     found = _told(question, composed)
     if not found:
@@ -73,7 +83,7 @@ def _told(question: Question, text: str) -> list[Quantity]:
     if money and any(q.currency for q in everything):
         everything = _with_currency(text, everything)
     low = folded(text)
-    everything = _of_the_unit(question, everything)
+    everything = _of_the_unit(question, [q for q in everything if not _is_a_time(question, low, q)])
     if total := _total(low, everything):
         return [total]
     aside = [found.span() for found in _PARENTHESIS.finditer(low)]
@@ -136,6 +146,12 @@ def _is_article(text: str, quantity: Quantity) -> bool:
         return False
     before = folded(text)[: quantity.start].strip(" :-")
     return bool(before) and not quantity.currency and not quantity.percent
+
+
+def _is_a_time(question: Question, low: str, quantity: Quantity) -> bool:
+    """« 42 en 3 mois »: the 3 counts no beds, unless months are what is asked."""
+    unit = folded(question.unit)
+    return bool(unit) and _LASTING.search(f" {unit}") is None and _LASTING.match(low, quantity.end) is not None
 
 
 def _one(question: Question, text: str, quantity: Quantity) -> Understood:

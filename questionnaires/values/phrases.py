@@ -51,6 +51,8 @@ _LATER = (
     r"(?:je|nous) rev(?:iens|enons) vers vous[\w' -]{0,60}",
     rf"(?:{_DATA} ?:? ?|la suite )?"
     r"(?:a venir|a suivre|a completer|a renseigner|a remplir|en attente|a transmettre|a preciser)",
+    r"(?:sera |seront )?(?:transmis|envoye|communique|complete|renseigne|fourni)(?:es?|s)? "
+    r"(?:plus tard|ulterieurement|prochainement)",
     r"reponse (?:ulterieure|differee)|tbd|on verra|(?:je|nous|on) y reviendr\w+|pas (?:maintenant|tout de suite)",
     r"(?:en )?attente (?:du |de |d'|des |retour )[\w' -]{2,60}",
     rf"(?:(?:les )?{_DATA} ne sont |{_WE}n(?:e dispos\w+|'ai|'avons|'a) )pas encore (?:les |d[eu']s? ?|l'|ces |cette )?"

@@ -143,3 +143,22 @@ def test_actions_are_said_back_as_a_count_and_a_sum() -> None:
 )
 def test_the_actions_of_a_free_text_are_told_apart(text: str, count: int) -> None:
     assert len(items(text)) == count
+
+
+@pytest.mark.parametrize(
+    "points", [("1. ", "2. "), ("1) ", "2) "), ("1/ ", "2/ "), ("1 - ", "2 - "), ("1- ", "2- "), ("1°) ", "2°) ")]
+)
+def test_points_are_numbered_in_every_manner(points: tuple[str, str]) -> None:
+    first, second = points
+    assert items(f"{first}Bus des erreurs\n{second}Colloque") == ("Bus des erreurs", "Colloque")
+    value = read(f"{first}Journée ; pilote : SRA\n{second}Formation").value
+    assert value == [{"text": "Journée", "pilot": "SRA"}, {"text": "Formation"}]
+
+
+def test_ranges_at_the_start_of_lines_are_no_points() -> None:
+    assert len(items("Lits ouverts :\n12-15 en 2016\n30-40 en 2017")) == 1
+
+
+def test_what_follows_an_aside_on_the_fund_keeps_its_full_stop() -> None:
+    value = read("Colloque avec la SRA (Financement FIR : 2 000 euros).\nEt la suite.").value
+    assert value == [{"text": "Colloque avec la SRA. Et la suite.", "fir": ["oui"], "fir_amount": 2000}]

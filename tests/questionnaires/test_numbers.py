@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaires.model import Question
+from questionnaires.model import Kind, Question
 from questionnaires.understood import Standing, Understood
 from questionnaires.values import spoken, understand
 from questionnaires.values.numerals import in_words
@@ -256,3 +256,32 @@ def test_what_is_said_back_is_what_was_understood(number: Decimal) -> None:
     value = int(number) if number == number.to_integral_value() else float(number)
     for understood in (Understood(value=value), Understood(value=value, approximate=True)):
         assert read(spoken(NUMBER, understood)) == understood
+
+
+BEDS = Question("I1", Kind.NUMBER, "Combien de lits ?", "I", unit="lits", whole=True)
+MONTHS = Question("I2", Kind.NUMBER, "Quelle durée ?", "I", unit="mois", whole=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "value"),
+    [
+        ("42 en 3 mois", BEDS, 42),
+        ("42 lits en 2 ans", BEDS, 42),
+        ("3 mois", MONTHS, 3),
+        ("12 mois", BEDS, None),
+        ("néant pour 2012, 3 pour 2013", BEDS, None),
+    ],
+)
+def test_a_time_counts_nothing_where_no_time_is_asked(text: str, question: Question, value: int | None) -> None:
+    understood = read(text, question)
+    assert understood.value == value
+    assert bool(understood.ask) is (value is None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sous 15 jours", "d’ici quinze jours", "Retour sous 8 jours.", "dans une semaine", "transmis ultérieurement"],
+)
+def test_a_time_to_wait_is_later_and_never_a_number(text: str) -> None:
+    understood = read(text, BEDS)
+    assert (understood.standing, understood.value) == (Standing.LATER, None)
