@@ -186,7 +186,7 @@ class _Aligner(Matcher):
     def _words(self, number: int, line: Line, allowed: bool) -> None:
         spans = spans_of(line.text) if allowed and self.may_hold_ours(line) else ()
         if not spans:
-            if _WORDY.search(line.text) or (self.region is not None and self.region.lines):
+            if _WORDY.search(line.text) or line.text == "--" or (self.region is not None and self.region.lines):
                 self._theirs(line.text, line.depth, beside=False)
             self.midway = False
             return

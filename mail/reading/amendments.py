@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
+from mail.reading.announcing import is_cover_note
 from mail.reading.closing import split_signature, without_disclaimer, without_footers, without_opening
 from mail.reading.commands import CITED, REMARK, Commands
 from mail.reading.headers import cut_at_headers
-from mail.reading.intents import intents_in
+from mail.reading.intents import intents_in, sentences
 from mail.reading.letters import SentText
 from mail.reading.lines import Line, straight, words_of
 from synthesis.draft import Change, Draft, Paragraph
@@ -113,7 +114,7 @@ class _Review:
             left = split_signature(left, self.sender)[0]
             for paragraph in "\n".join(left).split("\n\n"):
                 text = " ".join(paragraph.split("\n")).strip()
-                if re.search(r"\w", text):
+                if re.search(r"\w", text) and not all(map(is_cover_note, sentences(text))):
                     said.append(_Block(text, " ".join(words_of(text)), 0))
         return said
 

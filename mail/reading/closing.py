@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from mail.reading.announcing import cover_lines, foreign_words, is_cover_note
 from mail.reading.headers import is_greeting, is_separator
 from mail.reading.lines import straight
 
@@ -51,6 +52,8 @@ _CLOSING = re.compile(
     r"|continuation)(?: [àa] (?:vous|tous))?"
     r"|(?:je vous prie|nous vous prions|veuillez|je vous prie de bien vouloir).{0,60}(?:agr[ée]er|recevoir|croire"
     r"|accepter).{0,200}"
+    r""
+    r"|avec (?:toutes )?(?:mes|nos) (?:plus \w+ |sinc[èe]res )?excuses(?: pour .{0,60})?"
     r"|(?:bien )?[àa] vous|belle journ[ée]e|kind regards|best regards|regards|bien c(?:ordialement)?)\W*$",
     re.I,
 )
@@ -144,21 +147,25 @@ def is_thanks(line: str) -> bool:
 def is_introduction(line: str) -> bool:
     """« Voici nos réponses », « Vous trouverez ci-dessous nos éléments »: announces answers and is none."""
     flat = straight(line)[:400]
+    if is_cover_note(flat):
+        return True
     if len(flat) > 220 or (len(flat) > 70 and not _INTRODUCES.search(flat)):
         return False
-    return bool(_INTRODUCTION.search(flat) and (_INTRODUCES.search(flat) or flat.rstrip().endswith(":")))
+    if not _INTRODUCTION.search(flat) or not (_INTRODUCES.search(flat) or flat.rstrip().endswith(":")):
+        return False
+    # a word or two of its own (« la charte », « nos retours d'ensemble »), but no clause and no number
+    return foreign_words(flat) <= (2 if not re.search(r"[,;(–]\s*\w", flat) else 0)
 
 
 def without_opening(lines: list[str]) -> list[str]:
     """The lines from the first that is no greeting and no introduction."""
     first = 0
-    while first < len(lines) and (
-        not lines[first].strip()
-        or is_greeting(lines[first])
-        or is_introduction(lines[first])
-        or is_thanks(lines[first])
-    ):
-        first += 1
+    while first < len(lines):
+        plain = not lines[first].strip() or is_greeting(lines[first]) or is_thanks(lines[first])
+        taken = int(plain) or cover_lines(lines, first) or int(is_introduction(lines[first]))
+        if not taken:
+            break
+        first += taken
     return lines[first:]
 
 
@@ -239,11 +246,15 @@ def _is_signature(lines: list[str], names: set[str], strict: bool) -> bool:
 
 def is_substantial(text: str) -> bool:
     """Whether this could be an answer: some words that are no greeting, introduction, thanks or footer."""
-    said = [
-        line
-        for line in text.split("\n")
-        if line.strip()
-        and not (
+    lines = text.split("\n")
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        if taken := cover_lines(lines, number):
+            number += taken
+            continue
+        number += 1
+        grammar = (
             is_greeting(line)
             or is_closing(line)
             or is_footer(line)
@@ -251,5 +262,6 @@ def is_substantial(text: str) -> bool:
             or is_thanks(line)
             or is_separator(line)
         )
-    ]
-    return bool(re.search(r"\w", " ".join(said)))
+        if not grammar and re.search(r"\w", line):
+            return True
+    return False

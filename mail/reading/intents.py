@@ -101,9 +101,8 @@ _COURTESY = re.compile(
     r"|vous r[ée]pond\w+|ferons|fais|vous (?:ferai|adresser|transmettr|enverr)\w*)\b.{0,140}"
     r"|(?:je|nous) rest\w+ (?:[àa] votre|bien).{0,100}|n'h[ée]sitez pas.{0,120}|(?:dans l'attente|en esp[ée]rant"
     r"|en restant|restant|[àa] bient[ôo]t|bon courage|bonnes? vacances).{0,120}"
-    r"|pour (?:information|info|mémoire|votre information)\W*|fyi\W*|pi|cf\.? (?:ci-dessous|infra|pj)"
-    r"|voir (?:ci-dessous|ci-apr[èe]s|plus bas|ci-joint|la |les |le )?(?:pi[èe]ces?(?: jointes?)?|pj|fichier"
-    r"|document|formulaire|r[ée]ponses?)?\b.{0,40}|merci\b.{0,160})$",
+    r"|pour (?:information|info|mémoire|votre information)\W*|fyi\W*|pi"
+    r"|merci\b(?!.{0,40}\b(?:noter|not[ée]|que|ajouter|indiquer|pr[ée]ciser|compl[ée]ter)\b)[^\d:]{0,160})$",
     re.I,
 )
 _THANKS = re.compile(r"\bmerci\b|\bremerci", re.I)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from campaigns.contribution import Manner
+from mail.reading.announcing import is_cover_note
 from mail.reading.lines import straight
 
 _CORRECTS = re.compile(r"\b(?:correct\w*|corrig\w*|rectif\w*|erratum|lire|lisez|remplac\w*|modif\w*|erreur)\b", re.I)
@@ -238,6 +239,8 @@ def _key(line: str, grammar: _Grammar, lettered: bool) -> tuple[Entry | None, st
     if not codes:
         return None, line
     lead = "" if bracket else f"{found['lead'] or ''} {found['aside'] or ''}"
+    if len(codes) > 1 and re.search(r"r[ée]ponses", lead, re.I) and is_cover_note(line.replace(":", " ")):
+        return None, line  # « Réponses aux questions 1 à 4 ci-dessous » answers none of them
     if not bracket and found["space"] and (not lettered or written[:1].islower() or _CORRECTS.search(lead)):
         # only a blank behind the key: « Q5 Oui » is one, « 5 établissements » and « q5 Oui » are not
         if not worded:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from mail.reading.alignment import Alignment, align
 from mail.reading.amendments import changes_of
+from mail.reading.announcing import without_announcement
 from mail.reading.decoding import header_text
 from mail.reading.intents import intents_of
 from mail.reading.letters import SentMail, SentText, bodies, prepared
@@ -115,7 +116,7 @@ def _understood(body: _Body, asked: Asked, sent: SentMail) -> Reply:
     intents, leftover = intents_of(placing.free, placing.said)
     written_now = [text for text, depth in leftover if depth == 0]
     if len(written_now) == 1 and not answers and not suggested and len(asked.open) == 1:
-        answers = [Placed(asked.open[0], written_now[0], how="single")]
+        answers = [Placed(asked.open[0], without_announcement(written_now[0]), how="single")]
         leftover = [(text, depth) for text, depth in leftover if depth]
     shown = [text for text, depth in leftover if not depth or " ".join(words_of(text)) not in known]
     return Reply(tuple(answers), tuple(suggested), tuple(shown), tuple(intents))
