@@ -135,14 +135,16 @@ def _value(cell: etree._Element, strings: list[str], formats: list[str], *, mac:
     if kind == "inlineStr":
         return _text(cell)
     raw = cell.findtext(_S + "v") or ""
-    if kind == "s":
+    if kind == "s" and raw:
         return strings[int(raw)] if raw.isdecimal() and len(raw) < 10 and int(raw) < len(strings) else ""
-    if kind == "b":
+    if kind == "b" and raw:
         return "oui" if raw == "1" else "non"
-    if kind in ("str", "d"):
+    if not raw:
+        # A formula that no program has computed is kept as it was typed: something was answered.
+        formula = cell.findtext(_S + "f") or ""
+        return f"={formula}" if formula.strip() else ""
+    if kind in ("str", "d", "e"):
         return raw
-    if kind == "e" or not raw:
-        return ""
     style = cell.get("s", "")
     pattern = formats[int(style)] if style.isdecimal() and len(style) < 8 and int(style) < len(formats) else "General"
     return _number(raw, pattern, mac=mac)

@@ -45,6 +45,7 @@ _SOON = re.compile(
     r"(?: (?:a|une?|la|les|\d{1,2}|deux|trois|huit|quinze|quelques|prochaine?s?)){0,3}"
     r" (?:jours?|semaines?|mois|quinzaine|huitaine|peu)(?: ouvres| prochaine?s?)?"
 )
+_FORMULA = re.compile(r"=(?![\s\d.,]+\Z).*|#[a-z0-9/]+[!?]?", re.DOTALL)  # of a sheet, not computed or wrong
 _NONE_OF_THEM = re.compile(r"(?:aucune?|zero|0) [\w' -]{2,60}")
 
 
@@ -60,6 +61,8 @@ def understand_count(question: Question, text: str) -> Understood:
         return Understood(standing=Standing.NOTHING)
     if not money and _NONE_OF_THEM.fullmatch(bare) and len(bare.split()) <= 6:
         return Understood(value=0)
+    if _FORMULA.fullmatch(low):
+        return _ask(f"« {squeezed(plain(text))[:60]} » est une formule sans résultat : quel {thing} faut-il retenir ?")
     if _SOON.fullmatch(bare):
         return Understood(standing=Standing.LATER)
     composed = _unwrapped(squeezed(plain(text)))

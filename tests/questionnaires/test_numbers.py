@@ -285,3 +285,14 @@ def test_a_time_counts_nothing_where_no_time_is_asked(text: str, question: Quest
 def test_a_time_to_wait_is_later_and_never_a_number(text: str) -> None:
     understood = read(text, BEDS)
     assert (understood.standing, understood.value) == (Standing.LATER, None)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "=SOMME(B2:B9)", "#DIV/0!", "#REF!"])
+def test_a_formula_without_its_result_is_asked_back(text: str) -> None:
+    understood = read(text, BEDS)
+    assert understood.value is None
+    assert "formule" in understood.ask
+
+
+def test_an_equals_sign_before_a_number_is_no_formula() -> None:
+    assert read("= 42", BEDS).value == 42
