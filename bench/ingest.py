@@ -21,6 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -134,12 +135,11 @@ def _write_replies(data: Path, maildir: Path) -> list[int]:
     for part in ("new", "cur", "tmp"):
         (maildir / part).mkdir(parents=True)
     pick = random.Random("ingest")
-    invitations = sorted((data / "mail" / "out" / "new").iterdir())
+    letters = [_opened(path.read_bytes()) for path in sorted((data / "mail" / "out" / "new").iterdir())]
     sizes: list[int] = []
     for turn in range(EACH):
         at = ARRIVED - timedelta(days=EACH - turn)
-        for path in invitations:
-            letter = _opened(path.read_bytes(), at)
+        for letter in (replace(letter, at=at) for letter in letters):
             codes = [found[1] for line in letter.lines if (found := CODE.match(line))]
             answers = {code: pick.choice(SAID) for code in codes if turn or pick.random() < 0.7}
             if turn:
@@ -151,9 +151,9 @@ def _write_replies(data: Path, maildir: Path) -> list[int]:
     return sizes
 
 
-def _opened(raw: bytes, at: datetime) -> Letter:
+def _opened(raw: bytes) -> Letter:
     recipient = email.message_from_bytes(raw, policy=email.policy.default)["To"].addresses[0]
-    return Letter.opened(raw, str(recipient.display_name), str(recipient.addr_spec), at)
+    return Letter.opened(raw, str(recipient.display_name), str(recipient.addr_spec), ARRIVED)
 
 
 def _deliver(made: Path, maildir: Path) -> None:
