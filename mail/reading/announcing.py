@@ -47,7 +47,7 @@ _THING = re.compile(rf"(?<![\w-])(?:{_THINGS})(?![\w-])", re.I)
 # without one of these a sentence announces nothing: « Par courriel. » may well be an answer
 _ANNOUNCES = re.compile(
     r"(?<![\w-])(?:voici|voil[àa]|voir|cf|ci-?dessous|ci-?apr[èe]s|ci-?joint\w*|ci-?inclus\w*|infra"
-    r"|dans (?:le|ce|votre) (?:corps|texte|fil|message|mail|courriel|m[ée]l)|vous trouver(?:ez|a)"
+    r"|dans (?:le|ce|votre) (?:corps|texte|fil|message|mail|courriel|m[ée]l|tableau)|vous trouver(?:ez|a)"
     r"|veuillez trouver|de trouver"
     r"|en (?:bleu|rouge|vert|couleur|gras|italique|jaune|violet|annexe|pi[èe]ces? jointes?|pj|suivi)|plus bas"
     r"|en dessous|pi[èe]ces? jointes?"
@@ -55,7 +55,11 @@ _ANNOUNCES = re.compile(
     r"|suite [àa] (?:votre|vos|la)|(?:faire|fait) suite|en r[ée]ponse|comme (?:demand|conven|annonc)\w+)(?![\w-])",
     re.I,
 )
-_COPULA = re.compile(r"^\W*(?:pj|pi[èe]ces? jointes?|r[ée]ponses?)\W*$", re.I)
+_TITLE = re.compile(
+    r"^\W*(?:(?:pj|pi[èe]ces? jointes?|n°|n[o°]s?|num[ée]ros?|codes?|questions?|(?:vos|nos|mes|votre|notre) (?=r)"
+    r"|r[ée]ponses?)[\s/|:.]*){1,4}$",
+    re.I,
+)
 _MONTH = r"(?:janv|f[ée]vr|mars|avr|mai|juin|juil|ao[ûu]t|sept|oct|nov|d[ée]c)\w*\.?"
 # what such a sentence may name: a day, the questions, the inquiry by its title, who answers
 _NAMED = re.compile(
@@ -94,7 +98,7 @@ def is_cover_note(sentence: str) -> bool:
     flat = straight(sentence)
     if len(flat) > _LONGEST or not (_THING.search(flat) or _ANNOUNCES.search(flat)):
         return False
-    if not (_ANNOUNCES.search(flat) or _COPULA.match(flat)):
+    if not (_ANNOUNCES.search(flat) or _TITLE.match(flat)):
         return False
     return foreign_words(flat) == 0
 

@@ -60,10 +60,14 @@ _CLOSING = re.compile(
 _THANKS = re.compile(
     r"^\W*(?:(?:un grand |mille )?mercis?(?: (?:beaucoup|bien|d'avance|par avance|infiniment|[àa] (?:vous|tous|toi)"
     r"|encore|et))*\W*$"
-    r"|(?:un grand )?merci\b.{0,40}\b(?:votre|vos|vous|ton|ta|tes|nous|me|m'|l'attention|bien vouloir)\b.{0,120}$"
-    r"|(?:je|nous) vous (?:en )?(?:remercie|remercions)\b.{0,120}$|(?:avec|vous en) (?:mes|nos|tous mes"
+    r"|(?:un grand )?merci\b.{0,40}\b(?:votre|vos|vous|ton|ta|tes|nous|me|m'|l'attention|bien vouloir)\b"
+    r"[^.!?:\d]{0,120}\W*$"
+    r"|(?:je|nous) vous (?:en )?(?:remercie|remercions)\b[^.!?:]{0,120}\W*$|(?:avec|vous en) (?:mes|nos|tous mes"
     r"|remerciant).{0,60}$"
-    r"|en vous remerciant\b.{0,120}$)",
+    r"|en vous remerciant\b[^.!?:]{0,120}\W*$"
+    r"|(?:(?:je suis |nous sommes |encore )?d[ée]sol[ée]e?s?|pardon|(?:je vous prie|nous vous prions|veuillez|merci)"
+    r" (?:de |d')?(?:bien vouloir )?(?:m'|nous )?excuser)\b[^.!?:\d]{0,80}\b(?:retard|d[ée]lai|tardive?)\b"
+    r"[^.!?:\d]{0,60}\W*$)",
     re.I,
 )
 _INTRODUCTION = re.compile(
@@ -167,6 +171,14 @@ def without_opening(lines: list[str]) -> list[str]:
             break
         first += taken
     return lines[first:]
+
+
+def without_late_greeting(lines: list[str]) -> list[str]:
+    """The lines without a greeting at their end: some clients put one before « vous avez écrit »."""
+    last = len(lines)
+    while last > 1 and (not lines[last - 1].strip() or is_greeting(lines[last - 1])):
+        last -= 1
+    return lines[:last]
 
 
 _LONGEST = 40

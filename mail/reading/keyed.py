@@ -27,7 +27,7 @@ _LEAD = (
 _AFTER = (
     r"[*_]{0,3}"
     r"(?:\s*\((?P<aside>[^()]{1,40})\)(?=\s*[:–—=-]))?"
-    r"(?:\s*(?::|=>|->|[=→–—)\]|\t]|-(?=\s|$)|\.(?=\s|$)|,(?=\s))\s*|\s*$|(?P<space>\s+)(?=[A-ZÀ-Ý0-9«\"(]))"
+    r"(?:\s*(?::|=>|->|[=→–—)\]|\t]|-(?=\s|$)|[._](?=\s|$)|,(?=\s))\s*|\s*$|(?P<space>\s+)(?=[A-ZÀ-Ý0-9«\"(]))"
 )
 _JOIN = r"\s*(?:,|;|/|&|\+|et|puis|[àa]|-|–|jusqu'[àa])\s*"
 _JOIN_NUMBER = r"\s*(?:,|/|&|\+|et|[àa])\s*"
@@ -93,7 +93,7 @@ def _grammar(codes: tuple[str, ...]) -> _Grammar:
             lettered.append(re.escape(code))
             continue
         prefix, number, letter = m.groups()
-        tail = rf"\s?[.-]?\s?{letter}(?![\w])" if letter else r"(?![\w])"
+        tail = rf"\s?[.-]?\s?{letter}(?![^\W_])" if letter else r"(?![^\W_])"
         meaning.setdefault(_form(code), []).append(code)
         if prefix:
             lettered.append(rf"{re.escape(prefix)}\s?[.°-]?\s?0?{re.escape(number)}{tail}")
@@ -102,7 +102,7 @@ def _grammar(codes: tuple[str, ...]) -> _Grammar:
         stem = f"{prefix}{number}"
         if letter and stem not in codes:
             meaning.setdefault(_form(stem), []).append(code)
-            lettered.append(rf"{re.escape(prefix)}\s?[.°-]?\s?0?{re.escape(number)}(?![\w])" if prefix else "(?!)")
+            lettered.append(rf"{re.escape(prefix)}\s?[.°-]?\s?0?{re.escape(number)}(?![^\W_])" if prefix else "(?!)")
         if prefix == main:
             if prefix:
                 meaning.setdefault(_form(number + letter), []).append(code)
@@ -110,7 +110,7 @@ def _grammar(codes: tuple[str, ...]) -> _Grammar:
             if letter and stem not in codes:
                 if prefix:
                     meaning.setdefault(_form(number), []).append(code)
-                numbered.append(rf"0?{re.escape(number)}(?![\w])")
+                numbered.append(rf"0?{re.escape(number)}(?![^\W_])")
             if "." in number and number.split(".")[0] not in codes:
                 meaning.setdefault(number.split(".")[0], []).append(code)
                 numbered.append(rf"{number.split('.')[0]}(?![\w.])")
@@ -181,6 +181,15 @@ def keyed(lines: list[str], codes: tuple[str, ...], intro: bool = True) -> Keyed
     if found.entries:
         found.unsure = not intro or not _is_own_numbering(found.entries, grammar)
     return found
+
+
+def codes_at_start(line: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes that this line answers by name; none where it begins otherwise."""
+    entry, _ = _key(line, _grammar(codes), lettered=True)
+    if entry is None:
+        entry, _ = _key(line, _grammar(codes), lettered=False)
+        entry = entry if entry is not None and entry.how != "number" else None
+    return () if entry is None or entry.collapsed else entry.codes
 
 
 def _split(lines: list[str], grammar: _Grammar, lettered: bool) -> Keyed:

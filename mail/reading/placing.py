@@ -14,27 +14,22 @@ from mail.reading.closing import (
     split_signature,
     without_disclaimer,
     without_footers,
+    without_late_greeting,
     without_opening,
 )
 from mail.reading.headers import cut_at_headers, is_greeting
 from mail.reading.keyed import Entry, keyed, names_a_code, split_letters
-from mail.reading.lines import spans_of, straight, words_key, words_of
+from mail.reading.lines import words_key, words_of
 from mail.reading.merging import Candidate
-from questionnaires.model import Kind, Question
+from mail.reading.running import on_lines, without_bars
+from mail.reading.trimming import trimmed, without_address, without_dash, without_question
+from questionnaires.model import Kind
 from usecases.replies import Asked
 
 _LABEL = re.compile(r"^\W{0,3}(?:r[ée]ponses?|r[ée]p|r)\s?:\s*", re.I)
+_IS = re.compile(r"^est\s?(?::|(?=(?:oui|non|n[ée]ant)\b))\s*", re.I)  # « Notre réponse à la Q5 est non »
 _ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
-_BESIDE = re.compile(r"^\s*(?:[:=→–—-]|->|=>)\s+")
-_DASHED = re.compile(r"^\s*[–—-]\s", re.M)
 _LINK = re.compile(r"^\W*(?:<?(?:https?://|mailto:|www\.)\S+>?\W*)+$", re.I)
-_ADDRESSED = re.compile(
-    r"\b(?:pouvez|pourriez)-vous\b|\bmerci de (?:me|nous|bien vouloir)\b|\b(?:je"
-    r"|nous) (?:vous )?transm\w+\b.{0,60}\bcoll[èe]gue"
-    r"|\b(?:j'ai|nous avons) (?:fini|termin[ée])\b|\bc'est tout pour (?:ma|moi|notre)\b|\bvous pouvez (?:clore"
-    r"|consid[ée]rer)\b",
-    re.I,
-)
 _INSTEAD = re.compile(r"\bau lieu de\b|\b[àa] la place de\b|\bet non(?: pas)?\b", re.I)
 _READ = re.compile(
     r"^\W*(?:il (?:faut|fallait|convient de) |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer (?:(?:ma"
@@ -102,7 +97,7 @@ class _Placer:
             lines = without_disclaimer(without_footers(lines))
             lines, signature = split_signature(lines, self.sender, strict=region.after is not None and not cut)
             self.result.signatures += signature
-        text = _trimmed(lines)
+        text = trimmed(lines)
         if not re.search(r"\w", text) or (region.beside and _LINK.match(text)):
             return
         if (region.beside or depth or not self.alignment.marked) and self._altered(text, owner):
@@ -125,7 +120,7 @@ class _Placer:
         if not keyed_here or not all(entry in others or entry in mine for entry in found.entries):
             self._placed_under(region, owner, text, depth)
             return
-        if before := _trimmed(without_opening(found.before)):
+        if before := trimmed(without_opening(found.before)):
             self._add(owner, before, "under", depth)
         self._entries(found.entries, depth)
 
@@ -145,14 +140,14 @@ class _Placer:
         lines = without_disclaimer(without_footers(lines))
         if not any(re.search(r"\w", line) for line in lines):
             return
-        found = keyed(lines, self.codes)
+        found = keyed(on_lines(without_bars(lines), self.codes), self.codes)
         if found.entries:
             last = found.entries[-1]
-            last.lines, addressed = _without_address(last.lines)
+            last.lines, addressed = without_address(last.lines)
             if addressed:
                 self.result.said.append(addressed)
                 self.result.free.append((addressed, depth))
-            said, signature = split_signature(last.lines, self.sender)
+            said, signature = split_signature(without_late_greeting(last.lines), self.sender)
             if any(line.strip() for line in said) or len(found.entries) == 0:
                 last.lines = said
                 self.result.signatures += signature
@@ -160,7 +155,7 @@ class _Placer:
             one_open = len(self.open) == 1 and [entry.codes for entry in found.entries] != [tuple(self.open)]
             found.unsure = found.unsure or (numbered and (one_open or not _is_only_opening(found.before)))
         if found.unsure and not any(entry.codes for entry in found.entries if entry.how != "number"):
-            text = _trimmed(split_signature(without_opening(lines), self.sender)[0])
+            text = trimmed(split_signature(without_opening(lines), self.sender)[0])
             self.result.said.append(text)
             self.result.free.append((text, depth))
             return
@@ -168,14 +163,14 @@ class _Placer:
         rest, signature = split_signature(rest, self.sender)
         self.result.signatures += signature
         self.result.said.append("\n".join(rest))
-        text = _trimmed(without_opening(rest))
+        text = trimmed(without_opening(rest))
         if text and is_substantial(text):
             self.result.free.append((text, depth))
         self._entries(found.entries, depth)
 
     def _suggest(self, entry: Entry, depth: int) -> None:
         for code in entry.codes:
-            self._add(code, _trimmed(entry.lines), entry.how, depth, sure=False)
+            self._add(code, trimmed(entry.lines), entry.how, depth, sure=False)
 
     def _entries(self, entries: Sequence[Entry], depth: int) -> None:
         for entry in entries:
@@ -190,8 +185,8 @@ class _Placer:
                 self._keyed_entry(code, entry, depth)
 
     def _keyed_entry(self, code: str, entry: Entry, depth: int) -> None:
-        text = _trimmed(without_question(entry.lines, self.questions.get(code)))
-        text = _LABEL.sub("", without_dash(text))
+        text = trimmed(without_question(entry.lines, self.questions.get(code)))
+        text = _IS.sub("", _LABEL.sub("", without_dash(text)))
         manner, how = entry.manner, entry.how
         if how == "correction":
             read = _READ.sub("", text, count=1)
@@ -216,45 +211,8 @@ class _Placer:
             self.result.candidates.append(Candidate(code, text, how, depth, manner, sure))
 
 
-def _trimmed(lines: Sequence[str]) -> str:
-    return "\n".join(line.rstrip() for line in lines).strip()
-
-
-def _without_address(lines: list[str]) -> tuple[list[str], str]:
-    """The lines of the last answer, and the paragraphs below it that speak to us and answer nothing."""
-    for number in range(max(1, len(lines) - 12), len(lines)):
-        if not lines[number - 1].strip() and _ADDRESSED.search(straight(lines[number])[:500]):
-            end = next((n for n in range(number, len(lines)) if not lines[n].strip()), len(lines))
-            return [*lines[:number], *lines[end:]], _trimmed(lines[number:end])
-    return lines, ""
-
-
-def without_dash(text: str) -> str:
-    """The answer without the dash that separates it from its question, unless it is a list of its own."""
-    return text if len(_DASHED.findall(text)) > 1 else _BESIDE.sub("", text)
-
-
 def _is_only_opening(lines: list[str]) -> bool:
     return all(not line.strip() or is_greeting(line) or is_introduction(line) for line in lines)
-
-
-def without_question(lines: list[str], question: Question | None) -> list[str]:
-    """The lines of a keyed answer without the question's own wording copied in front of it."""
-    if question is None or not lines:
-        return lines
-    wanted = words_of(question.text)
-    text = "\n".join(lines[:40])
-    spans = spans_of(text)
-    length = 0
-    while length < min(len(spans), len(wanted)) and spans[length][0] == wanted[length]:
-        length += 1
-    if length < max(4, len(wanted)) or length >= len(spans):
-        return lines
-    # a question copied on the answer's own line is part of what was written
-    rest, line_end, below = text[spans[length - 1][2] :].partition("\n")
-    if not line_end or re.search(r"\w", rest):
-        return lines
-    return [*below.split("\n"), *lines[40:]]
 
 
 def _by_depth(region: Region, marked: bool) -> list[tuple[int, list[str]]]:

@@ -1,0 +1,56 @@
+"""What does not belong to an answer at its ends: dashes, the question copied in front, words that speak to us."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mail.reading.lines import spans_of, straight, words_of
+from questionnaires.model import Question
+
+_ADDRESSED = re.compile(
+    r"\b(?:pouvez|pourriez)-vous\b|\bmerci de (?:me|nous|bien vouloir)\b|\b(?:je"
+    r"|nous) (?:vous )?transm\w+\b.{0,60}\bcoll[èe]gue"
+    r"|\b(?:j'ai|nous avons) (?:fini|termin[ée])\b|\bc'est tout pour (?:ma|moi|notre)\b|\bvous pouvez (?:clore"
+    r"|consid[ée]rer)\b",
+    re.I,
+)
+_BESIDE = re.compile(r"^\s*(?:[:=→–—-]|->|=>)\s+")
+_DASHED = re.compile(r"^\s*[–—-]\s", re.M)
+
+
+def trimmed(lines: Sequence[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def without_address(lines: list[str]) -> tuple[list[str], str]:
+    """The lines of the last answer, and the paragraphs below it that speak to us and answer nothing."""
+    for number in range(max(1, len(lines) - 12), len(lines)):
+        if not lines[number - 1].strip() and _ADDRESSED.search(straight(lines[number])[:500]):
+            end = next((n for n in range(number, len(lines)) if not lines[n].strip()), len(lines))
+            return [*lines[:number], *lines[end:]], trimmed(lines[number:end])
+    return lines, ""
+
+
+def without_dash(text: str) -> str:
+    """The answer without the dash that separates it from its question, unless it is a list of its own."""
+    return text if len(_DASHED.findall(text)) > 1 else _BESIDE.sub("", text)
+
+
+def without_question(lines: list[str], question: Question | None) -> list[str]:
+    """The lines of a keyed answer without the question's own wording copied in front of it."""
+    if question is None or not lines:
+        return lines
+    wanted = words_of(question.text)
+    text = "\n".join(lines[:40])
+    spans = spans_of(text)
+    length = 0
+    while length < min(len(spans), len(wanted)) and spans[length][0] == wanted[length]:
+        length += 1
+    if length < max(4, len(wanted)) or length >= len(spans):
+        return lines
+    # a question copied on the answer's own line is part of what was written
+    rest, line_end, below = text[spans[length - 1][2] :].partition("\n")
+    if not line_end or re.search(r"\w", rest):
+        return lines
+    return [*below.split("\n"), *lines[40:]]
