@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from questionnaires.model import Check, Questionnaire
@@ -11,13 +11,17 @@ from questionnaires.understood import Value
 from questionnaires.values.counts import written
 
 
-def failed(questionnaire: Questionnaire, values: Mapping[str, Value]) -> tuple[str, ...]:
+def failed(
+    questionnaire: Questionnaire, values: Mapping[str, Value], checks: Sequence[Check] | None = None
+) -> tuple[str, ...]:
     """The French message of each check that these values (code to value) contradict.
 
     A check waits while its total is unknown; while only some parts are known it fails only when no further
-    part could mend it (parts are not negative).
+    part could mend it (parts are not negative). `checks` looks at these only.
     """
-    return tuple(said for check in questionnaire.checks if (said := _failed(check, values)))
+    return tuple(
+        said for check in (questionnaire.checks if checks is None else checks) if (said := _failed(check, values))
+    )
 
 
 def _failed(check: Check, values: Mapping[str, Value]) -> str:

@@ -10,11 +10,9 @@ from campaigns.campaign import Invitation
 from campaigns.contribution import Contribution, Return
 from campaigns.people import Contact
 from campaigns.returns import MergedAnswer, merge
-from questionnaires.checks import failed
 from questionnaires.model import Question, Questionnaire
 from questionnaires.thin import probe
 from questionnaires.thin import remarks as thin_remarks
-from questionnaires.understood import Standing
 from questionnaires.values import spoken
 from usecases.correspond import letter_to, queue_letter
 from usecases.heard import Heard
@@ -22,6 +20,7 @@ from usecases.installation import Installation
 from usecases.letters import ReceiptContent, UnderstoodAnswer
 from usecases.messages import Incoming, LetterKind, Outcome, Outgoing
 from usecases.ports import Transaction
+from usecases.remarks import remarks
 from usecases.replies import IntentKind
 from usecases.whose import Whose
 
@@ -99,18 +98,17 @@ def _content(
         for answer in heard.suggested
         if (question := questionnaire.question(answer.code)) is not None
     ]
-    remarks = [REMARKS[intent.kind] for intent in heard.reply.intents if intent.kind in REMARKS]
+    told = [REMARKS[intent.kind] for intent in heard.reply.intents if intent.kind in REMARKS]
     if recorded:
-        values = {code: 0 if a.standing is Standing.NOTHING else a.value for code, a in merged.items()}
-        remarks += failed(questionnaire, values)
-        remarks += _one_probe(questionnaire, said, merged)
+        told += remarks(questionnaire, merged, (c.question for c in recorded))
+        told += _one_probe(questionnaire, said, merged)
     return ReceiptContent(
         understood=tuple(understood),
         suggested=tuple(suggested),
         leftover=heard.leftover,
         problems=heard.problems,
         amendments=amendments,
-        remark="\n\n".join(dict.fromkeys(remarks)),
+        remark="\n\n".join(dict.fromkeys(told)),
     )
 
 

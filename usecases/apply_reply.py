@@ -29,10 +29,11 @@ async def apply_reply(
     """Record everything that the mail says, decide its outcome, and queue the receipt."""
     contact, invitation = await speaker(house, transaction, found, incoming.received_at, now)
     asked = heard.asked.questionnaire
-    recorded = [
-        *await _record(transaction, found, contact, invitation, asked, heard.in_text, Channel.MAIL, incoming),
-        *await _record(transaction, found, contact, invitation, asked, heard.in_forms, Channel.FORM, incoming),
-    ]
+    recorded = await _record(transaction, found, contact, invitation, asked, heard.in_text, Channel.MAIL, incoming)
+    already = tuple(c.question for c in recorded)
+    recorded += await _record(
+        transaction, found, contact, invitation, asked, heard.in_forms, Channel.FORM, incoming, already
+    )
     amendments = await propose(transaction, found.campaign, contact, heard.asked.draft, heard.changes, incoming)
     # `record` and `propose` put a fresh invitation and amendments: what follows reads them again.
     intents = heard.reply.intents
@@ -88,6 +89,7 @@ async def _record(
     placed: tuple[Placed, ...],
     channel: Channel,
     incoming: Incoming,
+    already: tuple[str, ...] = (),
 ) -> list[Contribution]:
     if not placed:
         return []
@@ -103,6 +105,7 @@ async def _record(
         channel,
         source,
         incoming.received_at,
+        already,
     )
 
 
@@ -110,7 +113,10 @@ def _by_code(recorded: list[Contribution]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for contribution in recorded:
         before = texts.get(contribution.question)
-        texts[contribution.question] = f"{before}\n{contribution.text}" if before else contribution.text
+        if before is None:
+            texts[contribution.question] = contribution.text
+        elif contribution.text not in before:
+            texts[contribution.question] = f"{before}\n{contribution.text}"
     return texts
 
 
@@ -134,5 +140,5 @@ def _why_a_person_looks(heard: Heard) -> str:
         reasons.append("des réponses n’ont pas pu être rattachées sûrement à une question")
     if heard.leftover:
         reasons.append("une partie du message pourrait être une réponse et n’est rattachée à aucune question")
-    text = " ; ".join(dict.fromkeys(reasons))
+    text = " ; ".join(dict.fromkeys(reason.rstrip(".") for reason in reasons))
     return text[:1].upper() + text[1:] + "." if text else ""

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from campaigns.campaign import Invitation, RoundKind
-from campaigns.contribution import Channel, Contribution, Manner
+from campaigns.contribution import Channel, Contribution, Manner, Return
 from campaigns.people import Contact
+from campaigns.returns import merge
 from questionnaires.dialogue import amend, open_conversation, respond
 from questionnaires.scene import Effect, Turn
 from questionnaires.talk import Talk
@@ -27,6 +28,7 @@ from usecases.messages import Button, Incoming, LetterKind, Outcome, Outgoing, R
 from usecases.ports import Reading, Transaction
 from usecases.propose import propose
 from usecases.record import record
+from usecases.remarks import remarks
 from usecases.replies import Intent, IntentKind, Placed, ProposedChange
 from usecases.whose import Whose
 
@@ -100,7 +102,7 @@ async def apply_turn(
         message=incoming.message,
     )
     transaction.put(received)
-    text = "\n".join((*files.lines, turn.text))
+    text = "\n".join((*files.lines, *await _remarks(house, transaction, found, invitation, recorded), turn.text))
     buttons = tuple(Button(offer.label, offer.says) for offer in turn.offers)
     queued: list[Outgoing] = []
     if incoming.channel is Channel.CHAT:
@@ -109,6 +111,22 @@ async def apply_turn(
             notice = reply_to(house, found, incoming, ELSEWHERE, (), now, LetterKind.NOTICE)
             queued.append(replace(notice, to=found.left))
     return Conversed(received, text, buttons, tuple(queued))
+
+
+async def _remarks(
+    house: Installation,
+    transaction: Transaction,
+    found: Speaker,
+    invitation: Invitation,
+    recorded: Sequence[Contribution],
+) -> list[str]:
+    """What strikes about what was just said, once it stands beside the rest of the organisation's answers."""
+    if not recorded:
+        return []
+    questionnaire = asked_version(house.catalogue, found.campaign)
+    contributions = await transaction.find(Contribution, return_id=invitation.return_id)
+    standing = await transaction.get(Return, invitation.return_id)
+    return remarks(questionnaire, merge(questionnaire, contributions, standing), [c.question for c in recorded])
 
 
 async def _record(

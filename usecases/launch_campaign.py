@@ -58,7 +58,9 @@ async def launch_campaign(house: Installation, order: CampaignOrder, now: dateti
             "des chiffres, des points et des tirets."
         )
     organisations = _organisations(house, order, questionnaire.organisations)
-    contacts = _or_bad_input(parse_contacts(order.contacts, order.contacts_file, order.id, organisations))
+    contacts = _or_bad_input(
+        parse_contacts(order.contacts, order.contacts_file, order.id, organisations, questionnaire.profiles)
+    )
     first = _round(order.id, "recueil", order.opens, order.deadline, order.strict, house.steps, now)
     campaign = Campaign(
         order.id, questionnaire.id, questionnaire.version, questionnaire.title, organisations, (first,), now

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from campaigns.campaign import Campaign, Invitation, Round
-from campaigns.contribution import Channel, Contribution
+from campaigns.contribution import Channel, Contribution, Manner
 from campaigns.people import Contact
 from questionnaires.model import Questionnaire
 from questionnaires.values import understand
@@ -26,14 +26,19 @@ async def record(
     channel: Channel,
     source: str,
     received_at: datetime,
+    already: Sequence[str] = (),
 ) -> list[Contribution]:
     """Put one contribution per placed answer, and that this person was heard from.
+
+    What one message says twice of a question stands together: the second is an addition, and two numbers that
+    differ are then unclear. `already` are the codes that the message answered elsewhere (in its text, in a form).
 
     The id of a contribution is derived from `source` and the code, so the same message recorded again changes
     nothing. Codes that the questionnaire does not know are left out: the caller shows them as not placed.
     """
     contributions: list[Contribution] = []
     seen: dict[str, int] = {}
+    said_before = set(already)
     for answer in placed:
         question = questionnaire.question(answer.code)
         if question is None or not answer.text.strip():
@@ -53,7 +58,7 @@ async def record(
                 channel=channel,
                 source=source,
                 received_at=received_at,
-                manner=answer.manner,
+                manner=Manner.ADD if turn > 1 or question.code in said_before else answer.manner,
             )
         )
     heard = max(received_at, invitation.last_heard) if invitation.last_heard else received_at

@@ -68,6 +68,7 @@ def as_json(questionnaire: Questionnaire) -> dict[str, Any]:
         "id": questionnaire.id,
         "version": questionnaire.version,
         "title": questionnaire.title,
+        "profiles": [{"code": profile.code, "label": profile.label} for profile in questionnaire.profiles],
         "questions": [
             {
                 "code": question.code,
@@ -76,6 +77,7 @@ def as_json(questionnaire: Questionnaire) -> dict[str, Any]:
                 "text": question.text,
                 "optional": question.optional,
                 "probes": [probe.text for probe in question.probes],
+                "profiles": list(question.profiles),
             }
             for section in questionnaire.sections
             for question in section.questions
