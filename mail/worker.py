@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import pickle
+import signal
 import struct
 import sys
 from collections import OrderedDict
@@ -28,6 +29,8 @@ from usecases.messages import Incoming
 from usecases.replies import Asked, Reply, SentLetter
 
 START_UP = 60.0
+# How many times the limit of work a message may take by the clock.
+PATIENCE = 10
 MEMORY = 3 << 30
 # Letters and questionnaires that a process keeps, as many replies answer the same ones.
 KEPT = 256
@@ -140,8 +143,9 @@ class InlineReader:
 
 
 class WorkerReader:
-    """Reads in `workers` processes of its own, each ended when one message takes more than `limit` seconds.
+    """Reads in `workers` processes of its own, each ended when one message takes more than `limit` seconds of work.
 
+    Work is processor time, which a busy machine does not use up; `PATIENCE` times as long ends it by the clock.
     Processes start when first needed and are ended by `close`; an ended one is replaced at the next message.
     """
 
@@ -178,9 +182,9 @@ class WorkerReader:
 
     async def _run(self, job: _Job) -> Incoming | Reply:
         async with self._free:
-            worker = self._idle.pop() if self._idle else await _Worker.start()
+            worker = self._idle.pop() if self._idle else await _Worker.start(self._limit)
             try:
-                result = await worker.do(job, self._limit)
+                result = await worker.do(job, self._limit * PATIENCE)
             except BaseException:
                 await worker.end()
                 raise
@@ -199,13 +203,13 @@ class _Worker:
         self._known = _Known()
 
     @classmethod
-    async def start(cls) -> _Worker:
+    async def start(cls, limit: float) -> _Worker:
         root = str(Path(__file__).parent.parent)
         path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-c",
-            "from mail.worker import serve; serve()",
+            f"from mail.worker import serve; serve({limit!r})",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
@@ -249,15 +253,21 @@ class _Worker:
         await self._process.communicate()
 
 
-def _serve(jobs: BinaryIO, results: BinaryIO) -> None:
-    """The child: read a job, do it, write its result; until the parent closes the pipe."""
+def _serve(jobs: BinaryIO, results: BinaryIO, limit: float) -> None:
+    """The child: read a job, do it, write its result; until the parent closes the pipe.
+
+    The system itself ends a process that works longer than `limit` on one job (SIGPROF), wherever it is.
+    """
     _write(results, _READY)
     known = _Known()
     while len(head := jobs.read(_LENGTH.size)) == _LENGTH.size:
         job = pickle.loads(jobs.read(_LENGTH.unpack(head)[0]))  # noqa: S301 -- from our own parent
         if isinstance(job, _Abridged):
             job = known.whole(job)
-        _write(results, pickle.dumps(_do(job), pickle.HIGHEST_PROTOCOL))
+        signal.setitimer(signal.ITIMER_PROF, limit)
+        result = _do(job)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        _write(results, pickle.dumps(result, pickle.HIGHEST_PROTOCOL))
 
 
 def _write(results: BinaryIO, content: bytes) -> None:
@@ -265,7 +275,7 @@ def _write(results: BinaryIO, content: bytes) -> None:
     results.flush()
 
 
-def serve() -> None:
+def serve(limit: float) -> None:
     """What a child process runs: jobs from standard input, results to standard output."""
     import gc
     import resource
@@ -276,4 +286,4 @@ def serve() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     results = sys.stdout.buffer
     sys.stdout = sys.stderr  # a stray print must not spoil the protocol
-    _serve(sys.stdin.buffer, results)
+    _serve(sys.stdin.buffer, results, limit)
