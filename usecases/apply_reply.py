@@ -59,6 +59,7 @@ async def apply_reply(
         attachments=tuple(file.name for file in incoming.attachments),
         leftover=heard.leftover,
         reason=to_see,
+        found_by=found.why,
     )
     transaction.put(received)
     await queue_receipt(house, transaction, incoming, found, contact, heard, recorded, len(amendments), outcome, now)

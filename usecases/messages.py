@@ -127,6 +127,7 @@ class Received:
     attachments: tuple[str, ...] = ()
     leftover: tuple[str, ...] = ()
     reason: str = ""
+    found_by: str = ""
     message: str = ""
 
 

@@ -86,4 +86,5 @@ def _as_json(label: str, received: Received) -> dict[str, Any]:
         "suggested": received.suggested,
         "attachments": list(received.attachments),
         "reason": received.reason,
+        "found_by": received.found_by or None,
     }

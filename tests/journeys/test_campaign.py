@@ -136,6 +136,7 @@ def test_a_colleague_with_the_token_is_heard_and_linked(desk: Desk) -> None:
     assert result["outcome"] == "recorded"
     assert result["organisation"] == "53"
     assert result["contact"] == "luc.herve@ars-bretagne.example"
+    assert result["found_by"] == "token"
     # and the colleague is not written to as if they had been asked,
     before = len(desk.sent())
     desk.tick("2017-09-12T15:00")
