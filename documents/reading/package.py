@@ -46,6 +46,7 @@ class Package:
             raise Refused(Reason.BOMB)
         self._entries = {entry.filename: entry for entry in entries}
         self._read = 0
+        self._roots: dict[str, etree._Element] = {}
 
     @property
     def names(self) -> frozenset[str]:
@@ -83,9 +84,13 @@ class Package:
         return data
 
     def xml(self, name: str) -> etree._Element | None:
-        """The root of a part, or None when there is no such part."""
-        data = self.part(name)
-        return None if data is None else parsed(data)
+        """The root of a part, parsed once and not to be changed, or None when there is no such part."""
+        if name not in self._roots:
+            data = self.part(name)
+            if data is None:
+                return None
+            self._roots[name] = parsed(data)
+        return self._roots[name]
 
 
 def parsed(data: bytes) -> etree._Element:

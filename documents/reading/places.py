@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from documents.form_plan import (
-    FRAME_PROPERTY,
-    HEADER,
-    KNOWN_PROPERTY,
-    digest,
-    field_lines,
-    plain,
-    printed_lines,
-    question_lines,
-)
+from documents.form_plan import FRAME_PROPERTY, HEADER, KNOWN_PROPERTY, digest, plain
 from documents.reading.content import Cell, Content, Row, Table
+from documents.reading.printed import printed
 from documents.reading.reference import is_reference
-from documents.reading.wording import Ours, is_blank
+from documents.reading.wording import is_blank
 from questionnaires.model import Field, Question, Questionnaire
 from usecases.replies import Placed
 
 NBSP = "\u00a0"
-_BRACKETED = re.compile(r"\s*\[\s*([^\[\]\s]{1,20})\s*\]")
 _RECORD = re.compile(r"(?:action|personne)(?: ?n°)? ?\d{0,3} ?:?\Z")
 
 
@@ -81,18 +72,13 @@ class _Search:
     def __init__(self, content: Content, questionnaire: Questionnaire) -> None:
         self.content = content
         self.questionnaire = questionnaire
-        self.by_code = {question.code.casefold(): question for question in questionnaire.questions()}
+        self.printed = printed(questionnaire)
         self.gathered: dict[str, _Gathered] = {}
         self.loose: list[str] = []
         self.current: Question | None = None
-        self.ours_of: dict[str, Ours] = {}
-        self.labels_of: dict[str, dict[str, Field]] = {}
-        self.printed = Ours(printed_lines(questionnaire))
         self.frame = frozenset(content.properties.get(FRAME_PROPERTY, "").split())
         self.met_table = False
         self.below: Question | None = None
-        codes = sorted((re.escape(question.code) for question in questionnaire.questions()), key=len, reverse=True)
-        self.bare = re.compile(rf"\s*(?:question\s+)?({'|'.join(codes) or '(?!)'})\s*(?:[:.)–-]|\Z)", re.IGNORECASE)
         self.above: dict[int, tuple[str, ...]] = {}
         self.sure = False
 
@@ -113,13 +99,14 @@ class _Search:
         """A paragraph outside our table, or a cell that belongs to no question."""
         if not line.strip() or self._is_ours(line):
             return
-        question, rest = self._named(line)
+        question, rest = self.printed.named(line)
         if question is not None:
+            self.sure = self.sure or line.lstrip().startswith("[")
             self.below = question
-            typed = self._ours(question).theirs([rest]) if rest.strip() else []
+            typed = self.printed.of_question(question).theirs([rest]) if rest.strip() else []
             self.gathered.setdefault(question.code, _Gathered()).below += typed
         elif self.below is not None:
-            self.gathered[self.below.code].below += self._ours(self.below).theirs([line])
+            self.gathered[self.below.code].below += self.printed.of_question(self.below).theirs([line])
         elif self.met_table or self.frame:
             self.loose.append(line.strip())
 
@@ -153,24 +140,26 @@ class _Search:
         found = self._coded(row)
         if found is not None:
             self._question_row(row, *found)
-        self.above.update((number, cell.lines) for number, cell in enumerate(row) if not cell.joined)
-        if found is not None:
+        for number, cell in enumerate(row):
+            if not cell.joined:
+                self.above[number] = cell.lines
+        written = [cell for cell in row if cell.lines]
+        if found is not None or not written:
             return
-        if not any(cell.lines for cell in row):
-            return
-        first = next((cell for cell in row if cell.lines), row[0])
-        rest = [cell for cell in row if cell is not first and cell.lines]
+        first = written[0]
+        rest = [cell for cell in written if cell is not first]
         if self.current is None:
             if not all(self._is_ours(line) for cell in row for line in cell.lines):
                 self.line(" | ".join(" ".join(cell.lines) for cell in row if cell.lines))
             return
         question = self.current
         gathered = self.gathered[question.code]
-        if first.lines and _RECORD.match(plain(first.lines[0])) and question.fields and not rest:
+        if question.fields and not rest and _RECORD.match(plain(first.lines[0])):
             gathered.records.append([])
-            gathered.cell += self.printed.theirs(first.lines[1:])
-        elif (known := self._field(question, first)) is not None:
-            typed = self._ours_of_field(known).theirs(first.lines)
+            gathered.cell += self.printed.around.theirs(first.lines[1:])
+        elif (found_field := self.printed.field(question, first.lines[0])) is not None:
+            known, ours = found_field
+            typed = ours.theirs(first.lines)
             # a blank line would look like the start of another action
             value = "\n".join(line for cell in rest for line in cell.lines if line.strip())
             value = "\n".join([value, *filter(None, typed)]).strip()
@@ -183,7 +172,7 @@ class _Search:
     def _question_row(self, row: Row, question: Question, at: int) -> None:
         self.current = question
         gathered = self.gathered.setdefault(question.code, _Gathered())
-        gathered.own += self._ours(question).theirs(row[at].lines)
+        gathered.own += self.printed.of_question(question).theirs(row[at].lines)
         for number, cell in enumerate(row):
             if number == at:
                 continue
@@ -217,62 +206,22 @@ class _Search:
     def _coded(self, row: Row) -> tuple[Question, int] | None:
         for number, cell in enumerate(row):
             if cell.lines:
-                match = _BRACKETED.match(cell.lines[0])
-                question = self.by_code.get(match[1].casefold()) if match else None
+                question = self.printed.coded(cell.lines[0])
                 if question is not None:
                     return question, number
         return None
 
-    def _named(self, line: str) -> tuple[Question | None, str]:
-        """The question whose code starts this line, and what follows the code."""
-        match = _BRACKETED.match(line) or self.bare.match(line)
-        question = self.by_code.get(match[1].casefold()) if match else None
-        self.sure = self.sure or (question is not None and line.lstrip().startswith("["))
-        return (question, line[match.end() :]) if match and question else (None, line)
-
-    def _field(self, question: Question, cell: Cell) -> Field | None:
-        """The sub-field whose label starts this cell."""
-        labels = self.labels_of.get(question.code)
-        if labels is None:
-            pairs = [(_bare(label), known) for known in question.fields for label in (known.label, *known.aliases)]
-            labels = self.labels_of[question.code] = dict(reversed(pairs))  # the first of two equal labels wins
-        text = _bare(cell.lines[0]) if cell.lines else ""
-        if not text or text in labels:
-            return labels.get(text)
-        starts = [label for label in labels if text.startswith(label) and text[len(label)] in ":?"]
-        return labels[max(starts, key=len)] if starts else None
-
-    def _ours(self, question: Question) -> Ours:
-        if question.code not in self.ours_of:
-            lines = question_lines(question)
-            bare = [lines[0].split("] ", 1)[-1], *question.examples]
-            self.ours_of[question.code] = Ours([*lines, *bare, f"[{question.code}]"])
-        return self.ours_of[question.code]
-
-    def _ours_of_field(self, known: Field) -> Ours:
-        key = f"{known.code}/{known.label}"
-        if key not in self.ours_of:
-            self.ours_of[key] = Ours(_labels(known))
-        return self.ours_of[key]
-
     def _is_ours(self, line: str) -> bool:
-        return self.printed.holds(line) or is_reference(line) or digest(line) in self.frame or line in HEADER
+        if self.printed.around.holds(line) or is_reference(line) or line in HEADER:
+            return True
+        return bool(self.frame) and digest(line) in self.frame
 
     def _untouched(self, question: Question, text: str) -> bool:
         """What we had filled in, an example of ours, or a line to write on."""
-        if is_blank(text) or digest(text) == self.content.properties.get(KNOWN_PROPERTY + question.code):
+        known = self.content.properties.get(KNOWN_PROPERTY + question.code)
+        if is_blank(text) or (known is not None and digest(text) == known):
             return True
-        return all(self._ours(question).holds(line) for line in text.split("\n"))
-
-
-def _bare(label: str) -> str:
-    return plain(label).rstrip(" :?")
-
-
-def _labels(known: Field) -> Iterable[str]:
-    yield from field_lines(known)
-    yield known.label.rstrip(" \u00a0?:")
-    yield from known.aliases
+        return all(map(self.printed.of_question(question).holds, text.split("\n")))
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -28,6 +28,9 @@ _T, _R = W + "t", W + "r"
 _CONTENT = W + "sdtContent"
 _PPR, _RPR, _NUMBERING, _NUMBER, _STYLE = W + "pPr", W + "rPr", W + "numPr", W + "numId", W + "pStyle"
 _VAL, _DEL = W + "val", W + "del"
+_ROW_PROPERTIES, _CELL_PROPERTIES, _CELL_DELETED, _MERGE = W + "trPr", W + "tcPr", W + "cellDel", W + "vMerge"
+_SYM, _CHECK_BOX, _TEXT_BOX, _DROP_DOWN = W + "sym", W + "checkBox", W + "txbxContent", W + "ddList"
+_ALTERNATIVES = _MC + "AlternateContent"
 _GONE = frozenset(W + name for name in ("del", "moveFrom", "delText", "delInstrText"))
 _SILENT = frozenset(
     W + name
@@ -38,6 +41,7 @@ _SILENT = frozenset(
         *("commentRangeStart", "commentRangeEnd", "commentReference"),
     )
 )
+_UNREAD = _GONE | _SILENT
 _CHARACTERS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "‑"}
 _SYMBOLS = {"F0FE": "☒", "F078": "☒", "F0A8": "☐", "F06F": "☐", "F0FC": "✓", "F0D8": "➢", "F0E0": "→"}
 _LIST_STYLES = re.compile(r"List(?:e)?(?:Bullet|Number|puces|numros)", re.IGNORECASE)
@@ -107,7 +111,7 @@ def _blocks(parent: etree._Element) -> Iterator[str | Table]:
             yield from text.split("\n")
         elif tag == TBL:
             yield Table(tuple(rows_of(child)))
-        elif tag not in _GONE and tag not in _SILENT:
+        elif tag not in _UNREAD:
             yield from _blocks(_shown(child))
     if before:
         yield before
@@ -117,25 +121,25 @@ def rows_of(table: etree._Element) -> Iterator[Row]:
     """The rows that are still there, also inside content controls."""
     for child in table:
         if child.tag == TR:
-            properties = child.find(W + "trPr")
-            if properties is None or properties.find(W + "del") is None:
+            properties = _first(child, _ROW_PROPERTIES)
+            if properties is None or _first(properties, _DEL) is None:
                 yield tuple(_cells(child))
-        elif child.tag not in _GONE and child.tag not in _SILENT:
+        elif child.tag not in _UNREAD:
             yield from rows_of(_shown(child))
 
 
 def _cells(row: etree._Element) -> Iterator[Cell]:
     for child in row:
         if child.tag == TC:
-            properties = child.find(W + "tcPr")
+            properties = _first(child, _CELL_PROPERTIES)
             joined = False
             if properties is not None:
-                if properties.find(W + "cellDel") is not None:
+                if _first(properties, _CELL_DELETED) is not None:
                     continue
-                merge = properties.find(W + "vMerge")
-                joined = merge is not None and merge.get(W + "val", "continue") == "continue"
+                merge = _first(properties, _MERGE)
+                joined = merge is not None and merge.get(_VAL, "continue") == "continue"
             yield Cell(tuple(lines_of(child)), joined)
-        elif child.tag not in _GONE and child.tag not in _SILENT:
+        elif child.tag not in _UNREAD:
             yield from _cells(_shown(child))
 
 
@@ -164,7 +168,7 @@ def _collect(parent: etree._Element, lines: list[str]) -> None:
             lines.extend(text.split("\n") if "\n" in text else (text,))
         elif tag == TBL:
             lines.extend(flattened(tuple(rows_of(child))))
-        elif tag not in _GONE and tag not in _SILENT:
+        elif tag not in _UNREAD:
             _collect(_shown(child), lines)
     if before:
         lines.append(before)
@@ -173,13 +177,21 @@ def _collect(parent: etree._Element, lines: list[str]) -> None:
 _NOTHING = etree.Element("nothing")
 
 
+def _first(parent: etree._Element, tag: str) -> etree._Element | None:
+    """The first child with this tag. Properties stand first, where this is five times as quick as `find`."""
+    for child in parent:
+        if child.tag == tag:
+            return child
+    return None
+
+
 def _shown(element: etree._Element) -> etree._Element:
     """A content control without its placeholder; of two renderings of the same thing the first."""
     if element.tag == SDT:
         properties = element.find(W + "sdtPr")
         if properties is not None and properties.find(W + "showingPlcHdr") is not None:
             return _NOTHING
-    if element.tag == _MC + "AlternateContent" and len(element):
+    if element.tag == _ALTERNATIVES and len(element):
         return element[0]
     return element
 
@@ -192,19 +204,19 @@ def _paragraph(paragraph: etree._Element) -> tuple[str, bool]:
     pieces: list[str] = []
     _append(paragraph, pieces)
     text = "".join(pieces)
-    properties = paragraph.find(_PPR)
+    properties = _first(paragraph, _PPR)
     if properties is None:
         return text, False
     is_item = goes_on = False
     for child in properties:
         tag = child.tag
         if tag == _NUMBERING:
-            number = child.find(_NUMBER)
+            number = _first(child, _NUMBER)
             is_item = number is None or number.get(_VAL) != "0"
         elif tag == _STYLE:
             is_item = is_item or _LIST_STYLES.match(child.get(_VAL, "")) is not None
         elif tag == _RPR:
-            goes_on = child.find(_DEL) is not None
+            goes_on = _first(child, _DEL) is not None
     return ("- " + text if is_item and text.strip() else text), goes_on
 
 
@@ -215,19 +227,19 @@ def _append(parent: etree._Element, pieces: list[str]) -> None:
             _append(child, pieces)
         elif tag == _T:
             pieces.append(child.text or "")
-        elif tag in _SILENT or tag in _GONE:
+        elif tag in _UNREAD:
             continue
         elif tag in _CHARACTERS:
             pieces.append(_CHARACTERS[tag])
-        elif tag == W + "sym":
+        elif tag == _SYM:
             pieces.append(_SYMBOLS.get(child.get(W + "char", "").upper(), ""))
-        elif tag == W + "checkBox":
+        elif tag == _CHECK_BOX:
             state = child.find(W + "checked")
             checked = state is not None and state.get(W + "val", "1") in ("1", "true", "on")
             pieces.append("☒" if checked else "☐")
-        elif tag == W + "txbxContent":
+        elif tag == _TEXT_BOX:
             pieces.append("\n" + "\n".join(lines_of(child)) + "\n")
-        elif tag == W + "ddList":
+        elif tag == _DROP_DOWN:
             pieces.append(_chosen(child))
         else:
             _append(_shown(child), pieces)

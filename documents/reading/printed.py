@@ -1,0 +1,82 @@
+"""What every form of one questionnaire prints, made ready to be compared with the lines that come back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from documents.form_plan import field_lines, plain, printed_lines, question_lines
+from documents.reading.wording import Ours
+from questionnaires.model import Field, Question, Questionnaire
+
+_BRACKETED = re.compile(r"\s*\[\s*([^\[\]\s]{1,20})\s*\]")
+
+
+class Printed:
+    """The lines of one version of a questionnaire, worked out when they are first met, and kept."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self.around = Ours(printed_lines(questionnaire))  # outside the rows of questions and sub-fields
+        self._by_code = {question.code.casefold(): question for question in questionnaire.questions()}
+        codes = sorted((re.escape(question.code) for question in questionnaire.questions()), key=len, reverse=True)
+        self._bare = re.compile(rf"\s*(?:question\s+)?({'|'.join(codes) or '(?!)'})\s*(?:[:.)–-]|\Z)", re.IGNORECASE)
+        self._of_question: dict[str, Ours] = {}
+        self._of_field: dict[Field, Ours] = {}
+        self._labels: dict[str, dict[str, tuple[Field, Ours]]] = {}
+
+    def coded(self, line: str) -> Question | None:
+        """The question whose code, in brackets, starts this line."""
+        return self._asked(_BRACKETED.match(line))
+
+    def named(self, line: str) -> tuple[Question | None, str]:
+        """The question whose code, in brackets or bare, starts this line, and what follows the code."""
+        match = _BRACKETED.match(line) or self._bare.match(line)
+        question = self._asked(match)
+        return (question, line[match.end() :]) if match and question else (None, line)
+
+    def of_question(self, question: Question) -> Ours:
+        """The lines of the question's own cell, and its text and examples wherever they are repeated."""
+        if question.code not in self._of_question:
+            lines = question_lines(question)
+            bare = [lines[0].split("] ", 1)[-1], *question.examples]
+            self._of_question[question.code] = Ours([*lines, *bare, f"[{question.code}]"])
+        return self._of_question[question.code]
+
+    def field(self, question: Question, line: str) -> tuple[Field, Ours] | None:
+        """The sub-field of this question whose label starts this line, and the lines of its cell."""
+        labels = self._labels.get(question.code)
+        if labels is None:
+            pairs = [(_bare(label), known) for known in question.fields for label in (known.label, *known.aliases)]
+            # the first of two equal labels wins
+            labels = {label: (known, self._ours(known)) for label, known in reversed(pairs)}
+            self._labels[question.code] = labels
+        text = _bare(line)
+        if not text or text in labels:
+            return labels.get(text)
+        starts = [label for label in labels if text.startswith(label) and text[len(label)] in ":?"]
+        return labels[max(starts, key=len)] if starts else None
+
+    def _ours(self, known: Field) -> Ours:
+        if known not in self._of_field:
+            self._of_field[known] = Ours(_label_lines(known))
+        return self._of_field[known]
+
+    def _asked(self, match: re.Match[str] | None) -> Question | None:
+        return self._by_code.get(match[1].casefold()) if match else None
+
+
+@lru_cache(maxsize=16)
+def printed(questionnaire: Questionnaire) -> Printed:
+    """What the forms of this questionnaire print; a campaign reads hundreds of forms of the same one."""
+    return Printed(questionnaire)
+
+
+def _bare(label: str) -> str:
+    return plain(label).rstrip(" :?")
+
+
+def _label_lines(known: Field) -> Iterable[str]:
+    yield from field_lines(known)
+    yield known.label.rstrip(" \u00a0?:")
+    yield from known.aliases
