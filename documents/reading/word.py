@@ -202,9 +202,8 @@ def _paragraph(paragraph: etree._Element) -> tuple[str, bool]:
     It does where the end of the paragraph was deleted with change tracking.
     """
     pieces: list[str] = []
-    _append(paragraph, pieces)
+    properties = _append(paragraph, pieces)
     text = "".join(pieces)
-    properties = _first(paragraph, _PPR)
     if properties is None:
         return text, False
     is_item = goes_on = False
@@ -220,7 +219,9 @@ def _paragraph(paragraph: etree._Element) -> tuple[str, bool]:
     return ("- " + text if is_item and text.strip() else text), goes_on
 
 
-def _append(parent: etree._Element, pieces: list[str]) -> None:
+def _append(parent: etree._Element, pieces: list[str]) -> etree._Element | None:
+    """The text inside this element, at the end of `pieces`; and the properties that stand in it, if any."""
+    properties = None
     for child in parent:
         tag = child.tag
         if tag == _R:
@@ -228,7 +229,8 @@ def _append(parent: etree._Element, pieces: list[str]) -> None:
         elif tag == _T:
             pieces.append(child.text or "")
         elif tag in _UNREAD:
-            continue
+            if properties is None and tag == _PPR:
+                properties = child
         elif tag in _CHARACTERS:
             pieces.append(_CHARACTERS[tag])
         elif tag == _SYM:
@@ -243,6 +245,7 @@ def _append(parent: etree._Element, pieces: list[str]) -> None:
             pieces.append(_chosen(child))
         else:
             _append(_shown(child), pieces)
+    return properties
 
 
 def _chosen(drop_down: etree._Element) -> str:
