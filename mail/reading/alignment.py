@@ -9,50 +9,15 @@ quote marks, lost formatting and damaged accents do not matter, while a sentence
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
 from mail.reading.letters import SentLine, SentText
 from mail.reading.lines import Line, Spans, spans_of
 from mail.reading.matching import BRACKETED, Matcher
+from mail.reading.regions import Alignment, Region
 
 _WORDY = re.compile(r"\w")
-
-
-@dataclass(slots=True)
-class Region:
-    """Consecutive words of theirs. `before` and `after` are our lines around it (None at an end).
-
-    `beside`: it begins on a line of ours. `touches_before`, `touches_after`: no blank line in between.
-    `quoted` is the smallest depth of quoting of its lines.
-    """
-
-    lines: list[str] = field(default_factory=list)
-    depths: list[int] = field(default_factory=list)
-    before: SentLine | None = None
-    after: SentLine | None = None
-    beside: bool = False
-    touches_before: bool = False
-    touches_after: bool = False
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines).strip("\n")
-
-    @property
-    def quoted(self) -> int:
-        return min((d for d, line in zip(self.depths, self.lines, strict=True) if line), default=0)
-
-
-@dataclass
-class Alignment:
-    """What is theirs, in order, and how much of ours was found."""
-
-    regions: list[Region]
-    marked: bool
-    asked: set[str]  # the codes whose question stands in the reply
-    matched: int  # lines of ours that were found
 
 
 def align(lines: list[Line], sent: SentText, marks: bool = True) -> Alignment:
@@ -93,37 +58,56 @@ class _Aligner(Matcher):
         return len(words) == 3 and words in self.sent.starts
 
     def aligned(self) -> Alignment:
-        sent_lines = self.sent.lines
-        size = len(sent_lines)
-        for number, line in enumerate(self.lines):
-            key = line.key
-            if key and self.region is None and self.next_line < size and self.matched:
-                # what nearly every quoted line is: our very next one
-                known = sent_lines[self.next_line]
-                if known.key == key and (line.depth or not self.marked):
-                    self.last = known
-                    self.used.add(self.next_line)
-                    self.matched += 1
-                    if known.asks:
-                        self.asked.add(known.owner)
-                    self.blank = False
-                    self.expected = known.end
-                    self.midway = known.end < known.stop
-                    self.next_line += 1
-                    continue
-            if not key:
+        number, size = 0, len(self.lines)
+        while number < size:
+            if self.region is None and self.matched and (after := self._run(number)) > number:
+                number = after
+                continue
+            line = self.lines[number]
+            if not line.key:
                 self.blank = True
                 self.midway = False
                 if self.region is not None:
                     self.region.lines.append("")
                     self.region.depths.append(line.depth)
-                continue
-            allowed = self._allowed(number, line)
-            if allowed and self._whole(number, line):
-                continue
-            self._words(number, line, allowed)
+            elif not self._allowed(number, line):
+                if self.region is not None or _WORDY.search(line.text) or line.text == "--":
+                    self._theirs(line.text, line.depth, beside=False)
+                self.midway = False
+            elif not self._whole(number, line):
+                self._words(number, line)
+            number += 1
         self._close(None, touches=False)
         return Alignment(self.regions, self.marked, self.asked, self.matched)
+
+    def _run(self, number: int) -> int:
+        """Pass over what nearly all quoted lines are, our very next ones; the number of the first line that is not."""
+        lines, known, marked = self.lines, self.sent.lines, self.marked
+        at = first = self.next_line
+        size, blank = len(known), self.blank
+        for number in range(number, len(lines)):  # noqa: B020 -- counted on from where we are
+            line = lines[number]
+            if not line.key:
+                blank = True
+            elif at < size and known[at].key == line.key and (line.depth or not marked):
+                at += 1
+                blank = False
+            else:
+                break
+        else:
+            number = len(lines)
+        if at > first:
+            self.used.update(range(first, at))
+            self.asked.update(one.owner for one in known[first:at] if one.asks)
+            self.matched += at - first
+            self.last = known[at - 1]
+            self.expected = self.last.end
+            self.midway = self.expected < self.last.stop
+            self.next_line = at
+        if blank:
+            self.midway = False
+        self.blank = blank
+        return number
 
     def _allowed(self, number: int, line: Line) -> bool:
         if not self.marked or line.depth or not (self.first_marked < number < self.last_marked):
@@ -183,8 +167,8 @@ class _Aligner(Matcher):
 
     # --- word by word
 
-    def _words(self, number: int, line: Line, allowed: bool) -> None:
-        spans = spans_of(line.text) if allowed and self.may_hold_ours(line) else ()
+    def _words(self, number: int, line: Line) -> None:
+        spans = spans_of(line.text) if self.may_hold_ours(line) else ()
         if not spans:
             if _WORDY.search(line.text) or line.text == "--" or (self.region is not None and self.region.lines):
                 self._theirs(line.text, line.depth, beside=False)

@@ -48,9 +48,10 @@ _BARE_HEADER = re.compile(
 )
 # one of these stands in any quoting header: without them there is nothing to cut
 _NEEDLES = (
-    "écri", "ecri", "wrote", "schrieb", "escrib", "scritto", "escrev", "schreef", "napisa", "skrev", ">",
-    "objet", "subject", "betreff", "essage", "courriel", "orwarded", "mail original", "achricht", "transf",
+    "écri", "ecri", "wrote", ">", "objet", "subject", "betreff", "essage", "courriel", "orwarded", "mail original",
+    "achricht", "transf",
 )  # fmt: skip
+_WITH_COLON = ("schrieb", "escrib", "scritto", "escrev", "schreef", "napisa", "skrev")
 _RULE = re.compile(r"^[_=*~#-]{5,}$")
 _GREETING = re.compile(
     r"^\W*(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|ch[èe]re?s?\b|mme|m\.|hello|salut|re-?bonjour|coucou"
@@ -134,8 +135,12 @@ def is_separator(line: str) -> bool:
 def cut_at_headers(lines: list[str], quoted_after: bool) -> list[list[str]]:
     """The lines between the headers of quoted mails; the headers themselves are dropped."""
     folded = "\n".join(lines).casefold()
-    if not any(needle in folded for needle in _NEEDLES):
-        return [lines]
+    for needle in _NEEDLES:
+        if needle in folded:
+            break
+    else:
+        if ":" not in folded or not any(needle in folded for needle in _WITH_COLON):
+            return [lines]
     segments: list[list[str]] = [[]]
     number = 0
     while number < len(lines):

@@ -75,6 +75,12 @@ def names_a_code(text: str, codes: tuple[str, ...]) -> bool:
     return bool(_grammar(codes).anywhere.search(text))
 
 
+def _anywhere(prefixes: set[str]) -> str:
+    """A letter first: looking for one is much quicker than looking behind at every place."""
+    cased = ["".join(f"[{c.lower()}{c.upper()}]" for c in p) + rf"(?<!\w.{{{len(p)}}})" for p in sorted(prefixes)]
+    return rf"(?:{'|'.join(cased) or '(?!)'})\s?[.°-]?\s?\d"
+
+
 def _form(written: str) -> str:
     return re.sub(r"[\s.°-]+(?![\d])|[\s°]+|(?<=[a-z])[.-](?=\d)", "", written.casefold())
 
@@ -127,12 +133,7 @@ def _grammar(codes: tuple[str, ...]) -> _Grammar:
         ),
         re.compile(rf"{start}(?P<lead>{_LEAD})(?P<mark>[Qq](?:uestion)?\s?)?{several}{_AFTER}", re.I),
         re.compile(rf"(?<=[;.,/|\t])\s*(?P<codes>{letters})\s*:\s+|\s\s+(?P<other>{letters})\s*:\s+", re.I),
-        re.compile(
-            rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(set(filter(None, prefixes)))))})\s?[.°-]?\s?\d"
-            if all(prefixes)
-            else r"(?<!\w)(?:[A-Za-z]{0,3}\s?[.°-]?\s?\d)",
-            re.I,
-        ),
+        re.compile(_anywhere(set(prefixes)) if all(prefixes) else r"(?<!\w)(?:[A-Za-z]{0,3}\s?[.°-]?\s?\d)"),
         re.compile(
             r"\b(?:pour|corriger|rectifier|modifier|remplacer|compl[ée]ter|sur|concernant|[àa]|dans|de)\s+"
             r"(?:(?:ma|notre|la|r[ée]ponse|[àa]|question)\s+){0,5}"
@@ -188,8 +189,7 @@ def codes_at_start(line: str, codes: tuple[str, ...]) -> tuple[str, ...]:
     entry, _ = _key(line, _grammar(codes), lettered=True)
     if entry is None:
         entry, _ = _key(line, _grammar(codes), lettered=False)
-        entry = entry if entry is not None and entry.how != "number" else None
-    return () if entry is None or entry.collapsed else entry.codes
+    return () if entry is None or entry.collapsed or entry.how == "number" else entry.codes
 
 
 def _split(lines: list[str], grammar: _Grammar, lettered: bool) -> Keyed:

@@ -37,9 +37,10 @@ def text_lines(text: str) -> list[Line]:
     text = without_invisible(text)
     if "\n>" not in text and len(_INITIALS.findall(text)) >= 4:
         text = _INITIALS.sub(">", text)
-    return [
-        _line(raw) if len(raw) < 1000 else _line.__wrapped__(raw) for raw in text.split("\n", MAX_LINES)[:MAX_LINES]
-    ]
+    pieces = text.split("\n", MAX_LINES)[:MAX_LINES]
+    if max(map(len, pieces)) < 1000:
+        return list(map(_line, pieces))
+    return [_line(raw) if len(raw) < 1000 else _line.__wrapped__(raw) for raw in pieces]
 
 
 # Most lines of a reply are our own, quoted, and the same in every reply to a letter.

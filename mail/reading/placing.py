@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from campaigns.contribution import Manner
-from mail.reading.alignment import Alignment, Region
 from mail.reading.closing import (
     is_introduction,
     is_substantial,
@@ -19,13 +18,15 @@ from mail.reading.closing import (
 )
 from mail.reading.headers import cut_at_headers, is_greeting
 from mail.reading.keyed import Entry, keyed, names_a_code, split_letters
-from mail.reading.lines import words_key, words_of
+from mail.reading.lines import first_word, words_key, words_of
 from mail.reading.merging import Candidate
+from mail.reading.regions import Alignment, Region
 from mail.reading.running import on_lines, without_bars
 from mail.reading.trimming import trimmed, without_address, without_dash, without_question
 from questionnaires.model import Kind
 from usecases.replies import Asked
 
+_WORDY = re.compile(r"\w")
 _LABEL = re.compile(r"^\W{0,3}(?:r[ée]ponses?|r[ée]p|r)\s?:\s*", re.I)
 _IS = re.compile(r"^est\s?(?::|(?=(?:oui|non|n[ée]ant)\b))\s*", re.I)  # « Notre réponse à la Q5 est non »
 _ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
@@ -98,7 +99,7 @@ class _Placer:
             lines, signature = split_signature(lines, self.sender, strict=region.after is not None and not cut)
             self.result.signatures += signature
         text = trimmed(lines)
-        if not re.search(r"\w", text) or (region.beside and _LINK.match(text)):
+        if not _WORDY.search(text) or (region.beside and _LINK.match(text)):
             return
         if (region.beside or depth or not self.alignment.marked) and self._altered(text, owner):
             return
@@ -131,14 +132,16 @@ class _Placer:
     def _altered(self, text: str, owner: str) -> bool:
         """Whether this is a rest of the question itself that a client changed."""
         question = self.questions.get(owner)
+        if question is None or first_word(text) not in (asked := words_key(question.text)):
+            return False
         words = words_of(text)
-        return bool(question and len(words) >= 6 and " ".join(words) in words_key(question.text))
+        return len(words) >= 6 and " ".join(words) in asked
 
     # --- anywhere else
 
     def _free(self, lines: list[str], depth: int) -> None:
         lines = without_disclaimer(without_footers(lines))
-        if not any(re.search(r"\w", line) for line in lines):
+        if not any(_WORDY.search(line) for line in lines):
             return
         found = keyed(on_lines(without_bars(lines), self.codes), self.codes)
         if found.entries:
@@ -207,7 +210,7 @@ class _Placer:
     def _add(
         self, code: str, text: str, how: str, depth: int, manner: Manner = Manner.REPLACE, sure: bool = True
     ) -> None:
-        if re.search(r"\w", text):
+        if _WORDY.search(text):
             self.result.candidates.append(Candidate(code, text, how, depth, manner, sure))
 
 

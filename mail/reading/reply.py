@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mail.reading.alignment import Alignment, align
+from mail.reading.alignment import align
 from mail.reading.amendments import changes_of
 from mail.reading.announcing import without_announcement
 from mail.reading.decoding import header_text
@@ -16,6 +16,7 @@ from mail.reading.markup import MAX_SOURCE, html_lines, without_pictures
 from mail.reading.merging import merged
 from mail.reading.parts import Part, parse
 from mail.reading.placing import Placing, place
+from mail.reading.regions import Alignment
 from synthesis.draft import Draft
 from usecases.replies import Asked, Intent, Placed, ProposedChange, Reply
 
