@@ -133,7 +133,7 @@ def digest(text: str) -> str:
 
 
 _AROUND_MARKS = re.compile(r" ?([:;?!»«%]) ?")
-_SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "…": "..."})
+_SAME = {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "…": "..."}
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 
 
@@ -142,7 +142,9 @@ def even(text: str) -> str:
 
     « oui ? » and « oui? » are the same, for clients put no-break spaces in and take them out.
     """
-    composed = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_SAME)
+    composed = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+    for written, compared in _SAME.items():
+        composed = composed.replace(written, compared)  # far quicker than `translate` on a long text
     return _AROUND_MARKS.sub(r"\1", " ".join(composed.split()))
 
 
