@@ -67,6 +67,38 @@ CASES: tuple[Case, ...] = (
         "Réponse à la question 1a : trois réunions.\nRéponse à la question 6 : rien de plus.",
         answers={"Q1a": "trois réunions.", "Q6": "rien de plus."},
     ),
+    Case(
+        "several answers in one paragraph",
+        "outlook-365-html",
+        "Bonjour, pour la Q1a nous avons tenu trois réunions. Pour la Q1b, néant. Pour la Q2a, une charte." + SIGNATURE,
+        answers={"Q1a": "nous avons tenu trois réunions.", "Q1b": "néant.", "Q2a": "une charte."},
+    ),
+    Case(
+        "lower-case keys in a row",
+        "iphone-text",
+        "q1a trois réunions; q1b néant; q2a charte",
+        answers={"Q1a": "trois réunions", "Q1b": "néant", "Q2a": "charte"},
+    ),
+    Case(
+        "a key behind thanks",
+        "samsung",
+        "Merci de votre relance. Q5 : oui.",
+        answers={"Q5": "oui."},
+        intents=(IntentKind.THANKS,),
+    ),
+    Case(
+        "a table drawn with bars",
+        "mutt",
+        "| Q1a | trois réunions |\n| Q1b | néant |",
+        answers={"Q1a": "trois réunions", "Q1b": "néant"},
+    ),
+    Case(
+        "excuses above the one answer",
+        "outlook-web",
+        "Bonjour,\n\nDésolée pour le retard.\n\nTous les CH ont des RMM.",
+        answers={"Q4b": "Tous les CH ont des RMM."},
+        open=("Q4b",),
+    ),
     Case("spaced code", "mutt", "Q 1 a : trois réunions", answers={"Q1a": "trois réunions"}),
     Case("lower case", "mutt", "q1a: trois réunions\nq6: rien", answers={"Q1a": "trois réunions", "Q6": "rien"}),
     Case(
