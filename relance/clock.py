@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -35,10 +35,6 @@ class PlayedClock:
     def move_to(self, moment: datetime) -> None:
         """Go on to this moment; going back would make the past due again."""
         self._now = max(self._now, moment)
-
-    def pass_time(self, span: timedelta) -> None:
-        """Let this much time pass."""
-        self._now += span
 
 
 def parsed_now(text: str) -> datetime:

@@ -18,7 +18,7 @@ from usecases.messages import Incoming, Outcome, Received
 from usecases.pen import show_to_a_person
 from usecases.ports import Transaction
 from usecases.propose import propose
-from usecases.record import record
+from usecases.record import by_code, record
 from usecases.replies import Intent, Placed
 from usecases.whose import Whose
 
@@ -54,7 +54,7 @@ async def apply_reply(
         contact=contact.email,
         sender=incoming.sender,
         subject=incoming.mail.subject if incoming.mail else "",
-        answers=_by_code(recorded),
+        answers=by_code(recorded),
         suggested={s.code: s.text for s in heard.suggested},
         attachments=tuple(file.name for file in incoming.attachments),
         leftover=heard.leftover,
@@ -108,17 +108,6 @@ async def _record(
         incoming.received_at,
         already,
     )
-
-
-def _by_code(recorded: list[Contribution]) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for contribution in recorded:
-        before = texts.get(contribution.question)
-        if before is None:
-            texts[contribution.question] = contribution.text
-        elif contribution.text not in before:
-            texts[contribution.question] = f"{before}\n{contribution.text}"
-    return texts
 
 
 def _outcome(recorded: bool, amended: bool, intents: tuple[Intent, ...], heard: Heard) -> Outcome:

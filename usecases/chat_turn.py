@@ -27,7 +27,7 @@ from usecases.intentions import TROUBLES, apply_intents
 from usecases.messages import Button, Incoming, LetterKind, Outcome, Outgoing, Received, Unmatched
 from usecases.ports import Reading, Transaction
 from usecases.propose import propose
-from usecases.record import record
+from usecases.record import by_code, record
 from usecases.remarks import remarks
 from usecases.replies import Intent, IntentKind, Placed, ProposedChange
 from usecases.whose import Whose
@@ -83,7 +83,7 @@ async def apply_turn(
     if why:
         before_a_person(transaction, incoming, why, found.campaign.id, contact.email)
     # An edit is remembered by its own words, so that the next edit of the same message finds them.
-    answers = {s.code: incoming.text for s in turn.record} if incoming.is_edit else _by_code((*in_files, *recorded))
+    answers = {s.code: incoming.text for s in turn.record} if incoming.is_edit else by_code((*in_files, *recorded))
     received = Received(
         id=incoming.reference,
         channel=incoming.channel,
@@ -153,14 +153,6 @@ async def _record(
         f"{incoming.reference}/form" if channel is Channel.FORM else incoming.reference,
         incoming.received_at,
     )
-
-
-def _by_code(recorded: Sequence[Contribution]) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for contribution in recorded:
-        before = texts.get(contribution.question)
-        texts[contribution.question] = f"{before}\n{contribution.text}" if before else contribution.text
-    return texts
 
 
 async def _in_order(reading: Reading, found: Speaker, incoming: Incoming) -> Incoming:

@@ -29,4 +29,3 @@ class Installation:
     steps: tuple[int, ...] = (-14, -7, -2, 3)
     connections: int = 1
     receipts_a_day: int = 5
-    authenticated_by: str = ""

@@ -64,3 +64,15 @@ async def record(
     heard = max(received_at, invitation.last_heard) if invitation.last_heard else received_at
     transaction.put(*contributions, replace(invitation, last_heard=heard))
     return contributions
+
+
+def by_code(recorded: Sequence[Contribution]) -> dict[str, str]:
+    """What one message said, code to text; said twice of a question in other words, one below the other."""
+    texts: dict[str, str] = {}
+    for contribution in recorded:
+        before = texts.get(contribution.question)
+        if before is None:
+            texts[contribution.question] = contribution.text
+        elif contribution.text not in before:
+            texts[contribution.question] = f"{before}\n{contribution.text}"
+    return texts

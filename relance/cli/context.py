@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -131,8 +131,3 @@ def _why(error: OSError) -> str:
     if isinstance(error, IsADirectoryError):
         return "c’est un dossier"
     return error.strerror or "erreur du système"
-
-
-def with_data(given: Options, data: Path) -> Options:
-    """The same options on another data folder."""
-    return replace(given, data=data)
