@@ -220,3 +220,8 @@ class Outgoing:
     claimed_until: datetime | None = None
     sent_at: datetime | None = None
     error: str = ""
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether the other side may hold it: also one that was in flight when this machine stopped."""
+        return self.sent_at is not None or self.claimed_until is not None or self.attempts > 0

@@ -178,7 +178,7 @@ async def _letters(house: Installation, reading: Reading, found: Whose, incoming
         if m.round == found.round.id
         and m.channel is Channel.MAIL
         and m.raw
-        and m.sent_at is not None
+        and (m.may_have_left or m.message_id in answered)
         and (m.kind is not LetterKind.RECEIPT or m.message_id in answered)
     ]
     ours.sort(key=lambda m: (m.message_id in answered, m.created_at), reverse=True)

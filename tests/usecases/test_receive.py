@@ -29,9 +29,10 @@ from usecases.conversations import in_conversations
 from usecases.launch_campaign import CampaignOrder, launch_campaign
 from usecases.messages import LetterKind, Outcome, Outgoing, Received
 from usecases.ports import Arrived
-from usecases.receive import receive_mail
-from usecases.send_due import open_and_close
+from usecases.receive import receive_mail, what_was_asked, whose_mail
+from usecases.send_due import open_and_close, queue_due
 from usecases.take_in import take_in
+from usecases.whose import Whose
 
 OURS = "enquete@relance.example"
 PATTERN = "enquete+{token}@relance.example"
@@ -331,3 +332,23 @@ async def test_many_people_at_once_all_count(tmp_path: Path) -> None:
 )
 def test_mails_that_share_a_mark_stand_in_one_list(marks: list[str], together: list[list[int]]) -> None:
     assert in_conversations(marks) == together
+
+
+async def test_a_reply_to_a_mail_that_was_in_flight_when_the_machine_stopped_is_compared_with_it(
+    tmp_path: Path,
+) -> None:
+    async with office(tmp_path) as house:
+        store = house.installation.store
+        await queue_due(house.installation, START)
+        async with store.transaction("dispatch") as transaction:
+            in_flight = await transaction.claim(START, 10, START + timedelta(minutes=5))
+            await transaction.commit()
+        (ours,) = [message for message in in_flight if message.contact == ANNE]
+        incoming = await house.installation.reader.open(
+            mail("Q1a : Oui.", token=await house.token(ANNE)).as_bytes(), START
+        )
+        async with store.reading() as reading:
+            found = await whose_mail(reading, incoming)
+            assert isinstance(found, Whose)
+            asked, _ = await what_was_asked(house.installation, reading, found, incoming)
+        assert [letter.message_id for letter in asked.sent] == [ours.message_id]
