@@ -8,32 +8,35 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-Cell = str | int | float | bool | None
+from usecases.export import Cell, Sheet
+
 # What a spreadsheet program would run as a formula when it opens a CSV file.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-WIDTHS = (8, 30, 16, 10, 40, 70, 14, 14, 14, 34, 12, 20, 30)
 LONGEST_CELL = 32_767
+USUAL_WIDTH = 30
 
 
-def xlsx_bytes(rows: Sequence[Sequence[Cell]], title: str) -> bytes:
-    """One sheet, the first row as its header: frozen, filtered, with wrapped text."""
+def xlsx_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
+    """A workbook of these sheets; their headers are frozen and filtered, their text is wrapped."""
     output = io.BytesIO()
     with xlsxwriter.Workbook(
         output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
         book.set_properties({"title": title})
-        sheet = book.add_worksheet("Réponses")
         header = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         plain = book.add_format({"text_wrap": True, "valign": "top"})
-        for number, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                value = cell[:LONGEST_CELL] if isinstance(cell, str) else cell
-                sheet.write(number, column, value, plain if number else header)
-        for column, width in enumerate(WIDTHS):
-            sheet.set_column(column, column, width)
-        sheet.freeze_panes(1, 2)
-        if rows:
-            sheet.autofilter(0, 0, max(len(rows) - 1, 0), len(rows[0]) - 1)
+        for sheet in sheets:
+            page = book.add_worksheet(sheet.name)
+            for number, row in enumerate(sheet.rows):
+                for column, cell in enumerate(row):
+                    value = cell[:LONGEST_CELL] if isinstance(cell, str) else cell
+                    page.write(number, column, value, plain if number else header)
+            columns = len(sheet.rows[0]) if sheet.rows else 0
+            for column in range(columns):
+                page.set_column(column, column, sheet.widths[column] if column < len(sheet.widths) else USUAL_WIDTH)
+            page.freeze_panes(1, 2)
+            if columns:
+                page.autofilter(0, 0, max(len(sheet.rows) - 1, 0), columns - 1)
     return output.getvalue()
 
 

@@ -14,15 +14,6 @@ _DECIDED = (AmendmentState.ACCEPTED, AmendmentState.MODIFIED)
 
 
 @dataclass(frozen=True)
-class Difference:
-    """What someone did to one paragraph: whole texts before and after; an insertion has no `original`."""
-
-    kind: Change
-    original: str
-    proposed: str
-
-
-@dataclass(frozen=True)
 class Collision:
     """An accepted change that could not go in beside the others. `text` is the paragraph as it stands without it."""
 
@@ -38,21 +29,6 @@ class Integration:
 
     draft: Draft
     collisions: tuple[Collision, ...] = ()
-
-
-def changes_between(paragraph_text: str, new_text: str) -> Difference | None:
-    """What turns a paragraph into its new text, or None when nothing but blanks or typography differs."""
-    if same_words(paragraph_text, new_text):
-        return None
-    if not new_text.strip():
-        return Difference(Change.DELETE, paragraph_text, "")
-    if not paragraph_text.strip():
-        return Difference(Change.INSERT, "", new_text.strip())
-    lines = [line.strip() for line in new_text.strip().splitlines() if line.strip()]
-    for i in range(1, len(lines)):
-        if same_words(paragraph_text, "\n".join(lines[:i])):
-            return Difference(Change.INSERT, "", "\n".join(lines[i:]))
-    return Difference(Change.REPLACE, paragraph_text, new_text.strip())
 
 
 def integrate(draft: Draft, amendments: Iterable[Amendment]) -> Integration:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,6 +99,16 @@ def _answer(answer: MergedAnswer, addresses: dict[str, str]) -> dict[str, object
 # What a sheet can hold; a list of records is told by its text beside it.
 Cell = str | int | float | bool | None
 
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook: its first row is the header, `widths` are its first columns' in characters."""
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    widths: tuple[int, ...] = ()
+
+
 HEADER = (
     "Code", "Organisme", "État", "Question", "Intitulé", "Réponse", "Valeur", "Approximatif", "À départager",
     "Contact", "Canal", "Reçu le", "Source",
@@ -110,6 +121,14 @@ STATES = {
     "late": "retour tardif",
     "declined": "ne participe pas",
 }
+
+
+def sheets(exported: Export) -> list[Sheet]:
+    """The workbook of a campaign: every answer with its source, then one row per organisation."""
+    return [
+        Sheet("Réponses", rows(exported), (8, 30, 16, 10, 40, 70, 14, 14, 14, 34, 12, 20, 30)),
+        Sheet("Par organisme", table_by_question(exported), (8, 30, 16)),
+    ]
 
 
 def rows(exported: Export) -> list[tuple[Cell, ...]]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from relance.cli.context import installation, options, run, say, write_bytes
-from usecases.export import Export, as_json, rows
+from usecases.export import Export, as_json, rows, sheets
 from usecases.export import export as everything_returned
 from usecases.installation import Installation
 from usecases.reports import ReportOrder
@@ -89,7 +89,7 @@ def export(
     elif format is Format.CSV:
         content = csv_bytes(rows(exported))
     else:
-        content = xlsx_bytes(rows(exported), exported.title)
+        content = xlsx_bytes(sheets(exported), exported.title)
     write_bytes(output, content)
     say(f"Les réponses sont dans {output}.")
 

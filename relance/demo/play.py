@@ -26,7 +26,7 @@ from relance.demo.show import Show
 from relance.demo.town import town
 from relance.wiring import open_installation, open_post
 from synthesis.draft import AmendmentState
-from usecases.export import export, rows
+from usecases.export import export, sheets
 from usecases.find import campaign_named
 from usecases.follow import follow
 from usecases.installation import Installation
@@ -131,7 +131,7 @@ class Stage:
         status = json.dumps(as_json(tracking), ensure_ascii=False, indent=1) + "\n"
         (self.folder / "status.json").write_text(status, encoding="utf-8")
         exported = await export(self.house.store, self.house.catalogue, CAMPAIGN, self.clock())
-        (self.folder / "answers.xlsx").write_bytes(xlsx_bytes(rows(exported), exported.title))
+        (self.folder / "answers.xlsx").write_bytes(xlsx_bytes(sheets(exported), exported.title))
         (self.folder / "data" / MARK).write_text(self.clock().isoformat(), encoding="utf-8")
         self.show.ended(tracking, self.folder)
 

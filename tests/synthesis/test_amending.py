@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthesis.amending import Difference, apply, changes_between, final_version, integrate
+from synthesis.amending import apply, final_version, integrate
 from synthesis.draft import Amendment, AmendmentState, Change, Draft, Paragraph, Style
 from synthesis.merging import merged_words, same_words
 from tests.campaigns.scene import OPENS
@@ -40,24 +40,6 @@ def text(draft: Draft, id: str = "p11") -> str:
     paragraph = draft.paragraph(id)
     assert paragraph is not None
     return paragraph.text
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "difference"),
-    [
-        ("Des REX.", "Des REX.", None),
-        ("Des REX.", "  Des\u00a0REX. ", None),
-        ("L’ARS dit « oui ».", "L'ARS dit «\u00a0oui\u00a0».", None),
-        ("Des REX.", "", Difference(Change.DELETE, "Des REX.", "")),
-        ("Des REX.", "Des RMM.", Difference(Change.REPLACE, "Des REX.", "Des RMM.")),
-        ("Des REX.", "Des REX. Et des RMM.", Difference(Change.REPLACE, "Des REX.", "Des REX. Et des RMM.")),
-        ("Des REX.", "Des REX.\nEt des RMM.", Difference(Change.INSERT, "", "Et des RMM.")),
-        ("Des REX.", "Des REX.\n\nEt des RMM.\nEn ville.", Difference(Change.INSERT, "", "Et des RMM.\nEn ville.")),
-        ("", "Nouveau.", Difference(Change.INSERT, "", "Nouveau.")),
-    ],
-)
-def test_what_changed_between_two_texts(before: str, after: str, difference: Difference | None) -> None:
-    assert changes_between(before, after) == difference
 
 
 def test_an_accepted_wording_replaces_the_paragraph() -> None:
@@ -212,14 +194,3 @@ def test_a_change_alone_goes_in_as_it_is(base: str, new: str) -> None:
     merged = merged_words(base, base, new)
     assert merged is not None
     assert same_words(merged, new)
-
-
-@given(words, words)
-def test_every_difference_can_be_applied(before: str, after: str) -> None:
-    found = changes_between(before, after)
-    if found is None or not before.strip():
-        return
-    draft = replace(DRAFT, paragraphs=(Paragraph("p11", Style.TEXT, before),))
-    given = amendment(1, "a", ACCEPTED, (found.kind, found.original, found.proposed))
-    result = " ".join(p.text for p in apply(draft, [given]).paragraphs)
-    assert same_words(result, after)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.campaigns.scene import OPENS, at, said
 from tests.usecases.returned import AWA, CATALOGUE, NOW, stored
-from usecases.export import HEADER, as_json, export, rows, table_by_question
+from usecases.export import HEADER, as_json, export, rows, sheets
 
 
 async def test_the_json_says_who_said_what_when_and_how(tmp_path: Path) -> None:
@@ -73,7 +73,8 @@ async def test_rows_have_one_line_per_answer_and_one_for_who_said_nothing(tmp_pa
 
 async def test_the_wide_table_has_one_row_per_organisation(tmp_path: Path) -> None:
     async with stored(tmp_path) as store:
-        table = table_by_question(await export(store, CATALOGUE, "pnsp", NOW))
+        _, by_organisation = sheets(await export(store, CATALOGUE, "pnsp", NOW))
+    table = by_organisation.rows
     assert table[0][:5] == ("Code", "Organisme", "État", "H1", "H2")
     assert len(table) == 18
     (bretagne,) = [row for row in table if row[0] == "53"]
