@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -97,7 +96,7 @@ def sending_day(
 ) -> datetime | None:
     """When this step leaves for a recipient, or None where the calendar has no such message for them.
 
-    A reminder that would come on or before the day of the opening, or that meets a later one on the same day, is none.
+    A step that would come on or before the day of the opening is none, nor is one that meets one nearer the deadline.
     """
     return next((s.when for s in steps_of(round, organisation, return_, contact) if s.name == step), None)
 
@@ -108,47 +107,54 @@ def steps_of(
     """Every message that the calendar foresees for a recipient, in order, the opening first."""
     zone, holidays = place_of(organisation, contact)
     extended = return_.extended_until if return_ is not None else None
-    return _steps(
-        round.opens, extended or round.last_day, round.strict and extended is None, round.steps, zone, holidays
-    )
+    last = extended or round.last_day
+    # Steps count from the date as it was written: « avant le 26 » has its J-7 on the 19th.
+    written = last + ONE_DAY if round.strict and extended is None else last
+    limit = deadline(round, organisation, return_)
+    return _steps(round.opens, written, limit, round.steps, round.hour, zone, holidays)
 
 
 @lru_cache(maxsize=8192)
 def _steps(
-    opens: datetime, last: date, strict: bool, days: tuple[int, ...], zone: str, holidays: str
+    opens: datetime, written: date, limit: datetime, days: tuple[int, ...], hour: time, zone: str, holidays: str
 ) -> tuple[Step, ...]:
-    opening = _opening(opens, zone, holidays)
+    opening = _opening(opens, hour, zone, holidays)
     by_day = {opening.date(): Step(OPEN, INVITATION, opening)}
-    # Steps count from the date as it was written: « avant le 26 » has its J-7 on the 19th.
-    written = last + ONE_DAY if strict else last
-    for step in _moved(sorted(set(days)), written, last, holidays, zone):
-        # What falls on the opening's own day gives way to it; of two that meet, the one nearer the deadline stays.
+    # Of two that meet, the one nearer the deadline stays; what falls on the opening's own day, or before, gives way.
+    for number in sorted(set(days), key=abs):
+        step = _moved(number, written, limit, hour, zone, holidays)
         if step.when.date() > opening.date():
-            by_day[step.when.date()] = step
+            by_day.setdefault(step.when.date(), step)
     return tuple(by_day[day] for day in sorted(by_day))
 
 
-def _moved(days: list[int], written: date, last: date, holidays: str, zone: str) -> Iterator[Step]:
-    for number in days:
-        day = written + timedelta(days=number)
-        if number > 0:
-            # An overdue notice is for after the last day, whatever an odd calendar says.
-            day = working_day_from(max(day, last + ONE_DAY), holidays)
-        else:
-            day = working_day_until(min(day, last), holidays)
-        name = step_name(number)
-        yield Step(name, kind_of(name), local(day, MORNING, zone))
+def _moved(number: int, written: date, limit: datetime, hour: time, zone: str, holidays: str) -> Step:
+    """One step on its working day. A reminder leaves before the deadline has passed, an overdue notice after."""
+    day = written + timedelta(days=number)
+    if number > 0:
+        while local(day, hour, zone) <= limit:
+            day += ONE_DAY
+        day = working_day_from(day, holidays)
+    else:
+        while local(day, hour, zone) > limit:
+            day -= ONE_DAY
+        day = working_day_until(day, holidays)
+    name = step_name(number)
+    return Step(name, kind_of(name), local(day, hour, zone))
 
 
-def _opening(opens: datetime, zone: str, holidays: str) -> datetime:
-    """09:00 of the opening's day, its own hour when that is later and decent; moved forward to a working day."""
+def _opening(opens: datetime, hour: time, zone: str, holidays: str) -> datetime:
+    """The round's hour on the opening's day, the opening's own when it is later and decent; on a working day."""
     there = opens.astimezone(zone_of(zone))
+    here = opens.astimezone(PARIS)
+    # An opening that was said for an hour before the round's own is not put off beyond the usual morning.
+    earliest = hour if here.time() >= hour else min(hour, MORNING)
     # The day is the one that was written, in Paris; further east it may already be the next one.
-    day = max(there.date(), opens.astimezone(PARIS).date())
-    morning = local(day, MORNING, zone)
+    day = max(there.date(), here.date())
+    morning = local(day, earliest, zone)
     leaves = max(morning, there)
     if leaves.time() >= LAST_HOUR:
         day += ONE_DAY
-        leaves = local(day, MORNING, zone)
+        leaves = local(day, earliest, zone)
     working = working_day_from(day, holidays)
-    return leaves if working == day else local(working, MORNING, zone)
+    return leaves if working == day else local(working, earliest, zone)

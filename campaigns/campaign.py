@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from campaigns.people import Organisation
+from campaigns.zones import MORNING
 
 # stands lower, because the pure dialogue works on it
 from questionnaires.talk import Talk as Talk
+
+# The usual calendar of a collection: four reminders before the date as it was written, two overdue notices after it.
+USUAL_STEPS = (-30, -14, -7, -2, 1, 7)
 
 
 class RoundKind(StrEnum):
@@ -24,7 +28,8 @@ class Round:
     """One round. `last_day` is the last day on which a return is in time (« avant le 26 » gives the 25th).
 
     `id` is `campaign/label`. `steps` are days from the date as it was written, strict or not (« avant le 26 »
-    counts from the 26th): below 0 a reminder, above 0 an overdue notice.
+    counts from the 26th): below 0 a reminder, above 0 an overdue notice. `hour` is when they leave, where the
+    recipient is.
     """
 
     id: str
@@ -33,9 +38,10 @@ class Round:
     opens: datetime
     last_day: date
     strict: bool = False
-    steps: tuple[int, ...] = (-14, -7, -2, 3)
+    steps: tuple[int, ...] = USUAL_STEPS
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+    hour: time = MORNING
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from campaigns.steps import parse_hour
+from campaigns.zones import MORNING
 from questionnaires.fault import Fault
 from relance.config_faults import fault_of
 from relance.defaults import DEFAULT_DATA, DEFAULT_FILE, ENVIRONMENT
@@ -96,10 +99,25 @@ class WebSection(Section):
 
 
 class CalendarSection(Section):
-    """The usual reminders and overdue notices of a round, in days from its last day."""
+    """The usual reminders and overdue notices of a round, in days from its deadline, and the hour they leave at."""
 
-    steps: tuple[Annotated[int, Field(le=-1, ge=-365)], ...] = (-14, -7, -2)
-    overdue: tuple[Annotated[int, Field(ge=1, le=365)], ...] = (3,)
+    steps: tuple[Annotated[int, Field(le=-1, ge=-365)], ...] = (-30, -14, -7, -2)
+    overdue: tuple[Annotated[int, Field(ge=1, le=365)], ...] = (1, 7)
+    hour: str = "09:00"
+
+    @field_validator("hour")
+    @classmethod
+    def _is_decent(cls, value: str) -> str:
+        hour = parse_hour(value)
+        if isinstance(hour, Fault):
+            raise PydanticCustomError("french", "il faut une heure entre 08:00 et 18:59, comme « 09:00 »")
+        return value
+
+    @property
+    def leaves_at(self) -> time:
+        """The hour as a time of day."""
+        found = parse_hour(self.hour)
+        return MORNING if isinstance(found, Fault) else found
 
 
 class StoreSection(Section):

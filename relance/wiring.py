@@ -60,6 +60,7 @@ async def open_installation(
             domain=config.mail.sender_address.rpartition("@")[2],
             chat_link=f"https://t.me/{config.chat.bot_name}?start={{token}}" if config.chat.bot_name else "",
             steps=(*config.calendar.steps, *config.calendar.overdue),
+            hour=config.calendar.leaves_at,
             connections=config.mail.smtp_connections if config.mail.smtp_host else 1,
         )
 

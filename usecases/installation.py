@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 
+from campaigns.campaign import USUAL_STEPS
+from campaigns.zones import MORNING
 from usecases.ports import Catalogue, Composer, Files, FormReader, FormWriter, Reader, ReportWriter, Store
 
 
@@ -26,6 +29,7 @@ class Installation:
     secret: bytes
     domain: str
     chat_link: str = ""
-    steps: tuple[int, ...] = (-14, -7, -2, 3)
+    steps: tuple[int, ...] = USUAL_STEPS
+    hour: time = MORNING
     connections: int = 1
     receipts_a_day: int = 5

@@ -41,7 +41,7 @@ def test_the_file_of_the_folder_is_read_when_none_is_named(tmp_path: Path, monke
 def test_what_the_file_says_is_taken_and_the_rest_stays(tmp_path: Path) -> None:
     config = load_config(written(tmp_path, '[calendar]\nsteps = [-10, -1]\n[mail]\nsmtp_host = "smtp.example"\n'))
     assert config.calendar.steps == (-10, -1)
-    assert config.calendar.overdue == (3,)
+    assert config.calendar.overdue == (1, 7)
     assert (config.mail.smtp_host, config.mail.smtp_port) == ("smtp.example", 587)
 
 

@@ -34,7 +34,7 @@ CONTACTS = f"""organisme,nom,email,rôle
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """The campaign of the last year of the road map."""
+    """The campaign of the last year of the road map, and its first reminder sent."""
     desk = Desk(tmp_path, now="2025-10-01T10:00")
     desk.does(
         "campaign", "create", "feuille-de-route-2023", "--id", "fdr",
@@ -42,6 +42,7 @@ def desk(tmp_path: Path) -> Desk:
         "--opens", "2025-10-06", "--deadline", "14 novembre 2025",
     )  # fmt: skip
     desk.tick("2025-10-06T12:00")
+    desk.tick("2025-10-15T12:00")
     return desk
 
 

@@ -92,7 +92,7 @@ def test_each_wave_has_its_own_days_on_the_calendar_of_each_recipient(desk: Desk
     assert days[MARIE, "J-7"].startswith("2014-04-18")
     second = desk.does("campaign", "plan", "rex", *SECOND, "--json").json
     assert {row["when"][:10] for row in second if row["contact"] == MARIE} == {
-        "2014-05-12", "2014-06-12", "2014-06-19", "2014-06-24", "2014-06-30",
+        "2014-05-12", "2014-05-27", "2014-06-12", "2014-06-19", "2014-06-24", "2014-06-27", "2014-07-03",
     }  # fmt: skip
     assert "avant le vendredi 25 avril 2014" in plain(invitation(desk, "rex", MARIE))
 

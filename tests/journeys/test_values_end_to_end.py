@@ -42,10 +42,11 @@ def desk(opened: Desk, tmp_path: Path) -> Desk:
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """The 2017 campaign, open."""
+    """The 2017 campaign, open, and the reminder of a month before sent."""
     desk = Desk(tmp_path_factory.mktemp("pnsp"))
     desk.launch()
     desk.tick("2017-07-17T11:30")
+    desk.tick("2017-08-30T15:00")
     return desk
 
 

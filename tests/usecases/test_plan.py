@@ -30,7 +30,7 @@ async def test_the_plan_gives_every_message_in_order(tmp_path: Path) -> None:
 async def test_each_wave_has_its_plan(tmp_path: Path) -> None:
     async with stored(tmp_path) as store:
         first, second = await plan(store, "pnsp"), await plan(store, "pnsp", "vague-2")
-    assert (first[-1]["when"][:10], second[-1]["when"][:10]) == ("2017-10-02", "2017-12-01")
+    assert (first[-1]["when"][:10], second[-1]["when"][:10]) == ("2017-10-02", "2017-12-05")
 
 
 async def test_an_unknown_campaign_is_one_sentence(tmp_path: Path) -> None:
