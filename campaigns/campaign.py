@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from campaigns.contribution import Channel
 from campaigns.people import Organisation
 from campaigns.zones import MORNING
 
@@ -69,17 +70,20 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Sending:
-    """One message of the calendar that left for a contact: its step ("open", "J-14", "J+3") and when."""
+    """One message of the calendar that left for a contact: its step ("open", "J-14", "J+3"), when, and which way."""
 
     step: str
     at: datetime
+    channel: Channel = Channel.MAIL
 
 
 @dataclass(frozen=True)
 class Invitation:
     """One contact in one round, and what happened with them. `id` is `round/contact-id`.
 
-    `finished_at` is « j'ai fini ma partie », which closes nothing for the organisation.
+    `finished_at` is « j'ai fini ma partie », which closes nothing for the organisation. `stopped_at` is « ne plus me
+    relancer »: no reminder any more in this round. `paused` are the words that asked for a pause (or ""), which lasts
+    to the end of `paused_until`, or until it is lifted.
     """
 
     id: str
@@ -95,11 +99,18 @@ class Invitation:
     finished_at: datetime | None = None
     declined: str = ""
     talk: Talk = field(default_factory=Talk)
+    stopped_at: datetime | None = None
+    paused: str = ""
+    paused_until: date | None = None
 
     @property
     def return_id(self) -> str:
         """The id of the organisation's return that this person contributes to."""
         return f"{self.round}/{self.organisation}"
+
+    def is_paused(self, today: date) -> bool:
+        """Whether this person asked for a pause that lasts today."""
+        return bool(self.paused) and (self.paused_until is None or today <= self.paused_until)
 
     @property
     def reminders(self) -> int:
