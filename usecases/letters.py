@@ -34,12 +34,22 @@ class ReceiptContent:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What one colleague has answered: their name (or address) and the codes, in order."""
+
+    name: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Letter:
     """One mail to one person.
 
     `questions` are those to answer, in order; `missing` the codes still without a contribution of the organisation;
     `known` what was already answered (code to text). `last_day` is inclusive. `token` goes into the reply address,
-    the subject and the reference line. `thread` is the Message-ID that this mail follows, or "".
+    the subject and the reference line. `own` are the codes that this person answered themselves, `colleagues` who
+    else answered what, `elsewhere` what the organisation still misses outside this person's profile. `thread` is the
+    Message-ID that this mail follows, or "".
     """
 
     kind: LetterKind
@@ -65,3 +75,6 @@ class Letter:
     amendments_sentence: str = ""
     attachments: tuple[Attachment, ...] = ()
     chat_link: str = ""
+    own: tuple[str, ...] = ()
+    colleagues: tuple[Answered, ...] = ()
+    elsewhere: tuple[str, ...] = ()

@@ -72,7 +72,10 @@ class Incoming:
     """A message that arrived. `reference` is `mail:<message-id>` or `tg:<update-id>`; `raw` names the kept bytes.
 
     Chat: `message` is its id at its source, so that an edit (`is_edit`) finds what it corrects; `is_unseen` says that
-    it was written before our last question could be read.
+    it was written before our last question could be read; `opens` that it only opens the conversation, with the
+    personal `link` or without ("").
+
+    In a group `group` is its chat id, `sender` that of the person, and `quoted` the message of ours that is answered.
 
     `sender` is an address, or a chat id. `text` is the readable text; for mail the reader goes back to the bytes.
     """
@@ -89,6 +92,10 @@ class Incoming:
     message: str = ""
     is_edit: bool = False
     is_unseen: bool = False
+    opens: bool = False
+    link: str = ""
+    group: str = ""
+    quoted: str = ""
 
 
 class Outcome(StrEnum):
@@ -171,6 +178,7 @@ class LetterKind(StrEnum):
     DRAFT = "draft"
     FINAL = "final"
     NOTICE = "notice"
+    ESCALATION = "escalation"
     CHAT = "chat"
 
 
@@ -180,6 +188,7 @@ class Delivery(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"  # given up, a person sees it
+    WITHDRAWN = "withdrawn"  # before it left: its recipient needed it no more, or another one took its place
 
 
 @dataclass(frozen=True)
@@ -196,7 +205,11 @@ class Outgoing:
 
     Mail: `raw` names the bytes that are sent, `to` is an address. Chat: `text` and `buttons`, `to` is a chat id.
     `due_at` is when it may next be tried; `claimed_until` keeps two workers apart; `zone` is
-    the time zone of the recipient, where no mail leaves outside 08:00 to 19:00.
+    the time zone of the recipient, where no mail leaves outside 08:00 to 19:00 unless it was asked for this moment
+    (`at_once`). `quotes` is the id of the chat message that this one answers in a group.
+
+    A message of the calendar has a `step`; it leaves on working days only (`holidays` is the subdivision), and only
+    while it is still right: `says` sums up what it was written from.
     """
 
     id: str
@@ -211,6 +224,8 @@ class Outgoing:
     due_at: datetime
     zone: str = "Europe/Paris"
     step: str = ""
+    holidays: str = ""
+    says: str = ""
     answers_to: str = ""
     raw: str = ""
     text: str = ""
@@ -220,6 +235,8 @@ class Outgoing:
     claimed_until: datetime | None = None
     sent_at: datetime | None = None
     error: str = ""
+    at_once: bool = False
+    quotes: str = ""
 
     @property
     def may_have_left(self) -> bool:

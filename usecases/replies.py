@@ -52,6 +52,8 @@ class IntentKind(StrEnum):
     CLOSED = "closed"  # j'ai fini pour mon ARS
     NOTHING_TO_REPORT = "nothing-to-report"
     THANKS = "thanks"
+    STOP = "stop"  # ne plus me relancer
+    RESUME = "resume"  # reprendre les rappels
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ LETTERS = {
     LetterKind.DRAFT: "projet de synthèse",
     LetterKind.FINAL: "synthèse finale",
     LetterKind.NOTICE: "avis",
+    LetterKind.ESCALATION: "signalement",
     LetterKind.CHAT: "message instantané",
 }
 
