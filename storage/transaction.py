@@ -9,6 +9,7 @@ from heapq import merge
 from itertools import islice
 from typing import TypeAlias
 
+from campaigns.contribution import Channel
 from storage import codec
 from storage.codec import Document
 from storage.due import Place, claimable_place
@@ -99,13 +100,18 @@ class Change(Look):
             key = self._see(type(thing), thing.id)
             self.plan.written[key] = codec.to_document(thing)
 
-    async def claim(self, now: datetime, limit: int, until: datetime) -> list[Outgoing]:
+    async def claim(
+        self, now: datetime, limit: int, until: datetime, channel: Channel | None = None
+    ) -> list[Outgoing]:
         """Up to `limit` queued messages with `due_at <= now` that nobody holds, oldest first; held until `until`.
 
-        Messages that another open transaction claimed are passed over, so that two workers do not collide.
+        With `channel`, only of that channel. Messages that another open transaction claimed are passed over, so that two workers do not collide.
         """
         self._refuse_if_over()
-        chosen = list(islice(self._claimable(now), max(0, limit)))
+        places = self._claimable(now)
+        if channel is not None:
+            places = (place for place in places if self._is_of(channel, place[2]))
+        chosen = list(islice(places, max(0, limit)))
         claimed: list[Outgoing] = []
         for _, _, id in chosen:
             message = await self.get(Outgoing, id)
@@ -145,6 +151,11 @@ class Change(Look):
             p for p in table.due.claimable(now) if (name, p[2]) not in written and p[2] not in self._claimed_by_all
         )
         return merge(stored, own)
+
+    def _is_of(self, channel: Channel, id: str) -> bool:
+        name = codec.name_of(Outgoing)
+        document = self.plan.written.get((name, id)) or self._table(Outgoing).documents[id]
+        return document.get("channel") == channel
 
     def _see(self, kind: type[object], id: str) -> Key:
         name = codec.name_of(kind)

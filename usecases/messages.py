@@ -234,6 +234,7 @@ class Outgoing:
     attempts: int = 0
     claimed_until: datetime | None = None
     sent_at: datetime | None = None
+    held_since: datetime | None = None  # since when it waits because nothing can leave; `error` says why
     error: str = ""
     at_once: bool = False
     quotes: str = ""

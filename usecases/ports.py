@@ -6,15 +6,15 @@ Errors that a caller must act on are values; `StoreBusy`, `Conflict`, `BadInput`
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeAlias, TypeVar
 
 from campaigns.campaign import Campaign, Invitation
-from campaigns.contribution import Contribution, Return
+from campaigns.contribution import Channel, Contribution, Return
 from campaigns.people import Contact, Organisation
 from questionnaires.model import Questionnaire
 from synthesis.draft import Amendment, Draft
@@ -93,8 +93,13 @@ class Transaction(Reading, Protocol):
 
     def put(self, *things: Stored) -> None: ...
 
-    async def claim(self, now: datetime, limit: int, until: datetime) -> list[Outgoing]:
-        """Up to `limit` queued messages with `due_at <= now` that nobody holds, oldest first; held until `until`."""
+    async def claim(
+        self, now: datetime, limit: int, until: datetime, channel: Channel | None = None
+    ) -> list[Outgoing]:
+        """Up to `limit` queued messages with `due_at <= now` that nobody holds, oldest first; held until `until`.
+
+        With `channel`, only of that channel.
+        """
         ...
 
     async def commit(self) -> None:
@@ -142,6 +147,9 @@ class Sent(StrEnum):
     DONE = "done"
     LATER = "later"  # temporary: back off and try again
     REFUSED = "refused"  # permanent: give up on this recipient
+    UNFIT = "unfit"  # permanent, and no fault of the recipient: this message cannot leave as it is
+    DOWN = "down"  # not tried: nothing can leave now, whatever the message
+    PACED = "paced"  # not tried: more would leave than was agreed, or than there is time for
 
 
 @dataclass(frozen=True)
@@ -150,13 +158,21 @@ class Attempt:
 
     result: Sent
     detail: str = ""
+    wait: timedelta | None = None  # how long the other side asks us to stay away
+
+
+# Told each mail's number and what became of it; False: no other mail is to leave now.
+Noted: TypeAlias = Callable[[int, Attempt], Awaitable[bool]]
 
 
 class MailSender(Protocol):
     """Sends composed mails; one attempt per mail, in the same order. Never raises for what a server says."""
 
-    async def send(self, mails: Sequence[tuple[str, bytes]]) -> list[Attempt]:
-        """`mails` are (recipient address, bytes)."""
+    async def send(self, mails: Sequence[tuple[str, bytes]], noted: Noted | None = None) -> list[Attempt]:
+        """`mails` are (recipient address, bytes).
+
+        `noted` is awaited for each mail that was tried, before the content of the next leaves on the same connection.
+        """
         ...
 
 
