@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from campaigns import due
+from campaigns import foreseen
 from campaigns.campaign import Campaign, Invitation, Round
 from campaigns.contribution import Return
-from campaigns.due import Planned
+from campaigns.foreseen import Planned
 from campaigns.people import Contact
 from usecases.find import campaign_named, round_named
 from usecases.ports import Reading, Store
@@ -20,7 +20,7 @@ async def plan(store: Store, campaign_id: str, round: str = "") -> list[dict[str
 
 async def plan_in(reading: Reading, campaign: Campaign, round: Round) -> list[Planned]:
     """The plan as values, within a look at the store that has already begun."""
-    return due.plan(
+    return foreseen.plan(
         campaign,
         round,
         await reading.find(Contact, campaign=campaign.id),

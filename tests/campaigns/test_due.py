@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from campaigns.calendar import deadline, may_leave, steps_of
 from campaigns.campaign import Invitation, Round, RoundKind, Sending
 from campaigns.contribution import Return
-from campaigns.due import Due, due, plan
+from campaigns.due import Due, due
+from campaigns.foreseen import plan
 from campaigns.people import Contact, Role
 from campaigns.tracking import State
 from campaigns.working_days import is_working_day, place_of
