@@ -4,36 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 
 from campaigns.calendar import OPEN, deadline, has_happened, in_time
 from campaigns.campaign import Campaign, Invitation, Round
 from campaigns.contribution import Contribution, Return
 from campaigns.people import Contact, Organisation, Role
-from campaigns.returns import applicable, is_missing, merge
+from campaigns.progress import State as State
+from campaigns.progress import Told
 from questionnaires.model import Questionnaire
-from questionnaires.understood import Standing
-
-
-class State(StrEnum):
-    """Where an organisation or a contact stands, as the command line prints it."""
-
-    WAITING = "waiting"
-    STARTED = "started"  # opened or heard from, no answer yet
-    PARTIAL = "partial"
-    RETURNED = "returned"
-    LATE = "late"  # first answer after the deadline; counts as returned
-    DECLINED = "declined"
-
-    @property
-    def is_return(self) -> bool:
-        return self in (State.RETURNED, State.LATE)
 
 
 @dataclass(frozen=True)
 class ContactTracking:
-    """One person: their state, how many reminders left for them, and when they were last heard."""
+    """One person: their state, how many reminders left for them, and when they were last heard.
+
+    `stopped`: they asked for no reminder any more; `paused`: the words that asked for a pause, while it lasts.
+    """
 
     contact: str
     email: str
@@ -43,6 +30,9 @@ class ContactTracking:
     reminders: int = 0
     last_heard: datetime | None = None
     unreachable: str = ""
+    stopped: bool = False
+    paused: str = ""
+    paused_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -150,55 +140,39 @@ def _organisation(
     return_: Return | None,
     now: datetime,
 ) -> OrganisationTracking:
-    merged = merge(questionnaire, said, return_)
+    told = Told(questionnaire, tuple(said), return_)
     spoken: dict[str, list[Contribution]] = {}
     for contribution in said:
         spoken.setdefault(contribution.contact, []).append(contribution)
     # A resource person counts among the contacts once they were written to or have spoken.
     involved = [p for p in people if p.role.is_invited or p.id in invitations or p.id in spoken]
-    profiles = [p.profile for p in involved if p.role.is_invited]
-    asked = applicable(questionnaire, merged, profiles if all(profiles) else ())
-    missing = tuple(q.code for q in asked if not q.optional and is_missing(merged, q.code))
+    profiles = profiles_of(involved)
     limit = deadline(round, organisation, return_)
-    # What we filled in ourselves (the name of the organisation) is no answer when it comes back.
-    prefilled = {q.code for q in questionnaire.questions() if q.prefill}
-    answers = [c for c in said if c.understood.standing is not Standing.LATER and c.question not in prefilled]
     answering: dict[str, list[datetime]] = {}
-    for contribution in answers:
+    for contribution in told.answers:
         answering.setdefault(contribution.contact, []).append(contribution.received_at)
-    first = min((c.received_at for c in answers), default=None)
     heard = bool(said) or any(_heard(invitations.get(p.id), now) for p in involved)
-    state = _state(not missing, limit, first, heard, return_, now)
+    state = told.state(profiles, limit, heard, now)
     return OrganisationTracking(
         code=organisation.code,
         name=organisation.name,
         state=state,
-        answered_codes=tuple(code for code, answer in merged.items() if not answer.missing),
-        missing=missing,
+        answered_codes=tuple(code for code, answer in told.merged.items() if not answer.missing),
+        missing=told.missing(profiles),
         contacts=tuple(
             _contact(p, invitations.get(p.id), spoken.get(p.id, ()), answering.get(p.id, ()), state, limit, now)
             for p in involved
         ),
         deadline=limit,
         invited=bool(involved or said),
-        conflicts=tuple(code for code, answer in merged.items() if answer.conflict),
-        first_answer_at=first,
+        conflicts=tuple(code for code, answer in told.merged.items() if answer.conflict),
+        first_answer_at=told.first,
     )
 
 
-def _state(
-    complete: bool, limit: datetime, first: datetime | None, heard: bool, return_: Return | None, now: datetime
-) -> State:
-    closed = return_.closed_at if return_ is not None and has_happened(return_.closed_at, now) else None
-    # What opened the return: the first answer, or the word that there is nothing more to come.
-    begun = first or closed
-    if begun is not None and (closed or complete or not in_time(now, limit)):
-        return State.RETURNED if in_time(begun, limit) else State.LATE
-    if return_ is not None and return_.declined:
-        return State.DECLINED
-    if first is not None:
-        return State.PARTIAL
-    return State.STARTED if heard else State.WAITING
+def profiles_of(people: Iterable[Contact]) -> tuple[str, ...]:
+    """The profiles of those who are asked; what counts as missing is what these are asked."""
+    return tuple(person.profile for person in people if person.role.is_invited)
 
 
 def _heard(invitation: Invitation | None, now: datetime) -> bool:
@@ -226,6 +200,7 @@ def _contact(
         state = State.DECLINED
     else:
         state = State.STARTED if own or _heard(invitation, now) else State.WAITING
+    paused = invitation is not None and invitation.is_paused(now.astimezone(limit.tzinfo).date())
     times = [c.received_at for c in own]
     if invitation is not None and invitation.last_heard is not None and has_happened(invitation.last_heard, now):
         times.append(invitation.last_heard)
@@ -240,6 +215,9 @@ def _contact(
         else 0,
         last_heard=max(times, default=None),
         unreachable=person.unreachable,
+        stopped=invitation is not None and has_happened(invitation.stopped_at, now),
+        paused=invitation.paused if paused and invitation else "",
+        paused_until=invitation.paused_until if paused and invitation else None,
     )
 
 
@@ -268,6 +246,9 @@ def as_json(tracking: Tracking) -> dict[str, object]:
                         "state": str(c.state),
                         "reminders": c.reminders,
                         "last_heard": c.last_heard.isoformat() if c.last_heard else None,
+                        "stopped": c.stopped,
+                        "paused": c.paused,
+                        "paused_until": c.paused_until.isoformat() if c.paused_until else None,
                     }
                     for c in o.contacts
                 ],
