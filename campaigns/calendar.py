@@ -53,14 +53,17 @@ def last_day(round: Round, return_: Return | None = None) -> date:
     return return_.extended_until if return_ is not None and return_.extended_until else round.last_day
 
 
-def deadline(round: Round, organisation: Organisation, return_: Return | None = None) -> datetime:
-    """The last second in time: 23:59:59 of the last day in Paris or at the organisation's, whichever is later."""
-    return _deadline(last_day(round, return_), organisation.zone)
+def deadline(round: Round, organisation: Organisation, return_: Return | None = None) -> datetime:  # noqa: ARG001 - asked for an organisation, wherever it is
+    """The last second in time: 23:59:59 of the last day in Paris, where campaigns live, wherever the organisation is.
+
+    The same moment for all who have the same last day; only an extension gives an organisation a later one.
+    """
+    return _deadline(last_day(round, return_))
 
 
 @lru_cache(maxsize=4096)
-def _deadline(day: date, zone: str) -> datetime:
-    return max(datetime.combine(day, _END_OF_DAY, PARIS), local(day, _END_OF_DAY, zone))
+def _deadline(day: date) -> datetime:
+    return datetime.combine(day, _END_OF_DAY, PARIS)
 
 
 def in_time(moment: datetime, limit: datetime) -> bool:

@@ -24,6 +24,7 @@ from campaigns.calendar import (
     sending_day,
     steps_of,
 )
+from campaigns.campaign import USUAL_STEPS
 from campaigns.people import Contact, Organisation, Role
 from campaigns.working_days import is_working_day, place_of, public_holidays, subdivision
 from tests.campaigns.scene import OPENS, at, collection, contact, listed, standing
@@ -85,6 +86,19 @@ def test_the_2017_calendar_where_others_live() -> None:
         pytest.param(BRETAGNE, date(2017, 12, 22), 3, "2017-12-26", id="overdue on Christmas moves forward"),
         pytest.param(ALL["ars-2014/42"], date(2017, 12, 22), 3, "2017-12-27", id="and past Saint Stephen's in Alsace"),
         pytest.param(BRETAGNE, date(2017, 9, 29), 1, "2017-10-02", id="overdue on a Saturday moves to Monday"),
+        pytest.param(BRETAGNE, date(2027, 4, 25), -2, "2027-04-23", id="25 April 2027 is a Sunday"),
+        pytest.param(BRETAGNE, date(2027, 4, 25), 1, "2027-04-26", id="the day after it a Monday"),
+        pytest.param(ALL["ars-2020/06"], date(2027, 4, 25), 1, "2027-04-26", id="also in Mayotte, the 27th is off"),
+        pytest.param(ALL["ars-2020/06"], date(2027, 4, 25), 2, "2027-04-28", id="where J+2 would fall"),
+        pytest.param(BRETAGNE, date(2027, 5, 30), -14, "2027-05-14", id="Pentecost Monday of 2027 is the day after"),
+        pytest.param(BRETAGNE, date(2027, 5, 31), -14, "2027-05-14", id="and moves back past its Sunday"),
+        pytest.param(ALL["ars-2014/41"], date(2017, 4, 21), -7, "2017-04-14", id="Good Friday in Lorraine at large"),
+        pytest.param(ALL["ars-2014/42"], date(2017, 4, 21), -7, "2017-04-13", id="all of the Alsace of 2014 is off"),
+        pytest.param(BRETAGNE, date(2018, 1, 2), -2, "2017-12-29", id="a year change, backwards"),
+        pytest.param(BRETAGNE, date(2024, 12, 31), 1, "2025-01-02", id="a year change, forwards"),
+        pytest.param(BRETAGNE, date(2028, 3, 7), -7, "2028-02-29", id="a leap day is a day like the others"),
+        pytest.param(BRETAGNE, date(2027, 3, 7), -7, "2027-02-26", id="and is missed in no other year"),
+        pytest.param(REUNION, date(2024, 12, 19), 1, "2024-12-23", id="overdue past 20 December in Réunion"),
     ],
 )
 def test_a_step_on_a_day_off_moves(organisation: Organisation, last_day: date, step: int, expected: str) -> None:
@@ -163,12 +177,14 @@ def test_before_the_26th_ends_on_the_25th_and_still_counts_from_the_26th() -> No
     ("organisation", "expected"),
     [
         (BRETAGNE, at("2017-09-29 23:59:59")),
-        (GUADELOUPE, at("2017-09-29 23:59:59", "America/Guadeloupe")),
-        (REUNION, at("2017-09-29 23:59:59")),
+        (MARTINIQUE, at("2017-09-29 17:59:59", "America/Martinique")),
+        (REUNION, at("2017-09-30 01:59:59", "Indian/Reunion")),
     ],
-    ids=["Paris", "west of Paris: theirs is later", "east of Paris: Paris is later"],
+    ids=["Paris", "west of Paris: earlier on their clock", "east of Paris: after their midnight"],
 )
-def test_the_deadline_is_the_later_end_of_the_day(organisation: Organisation, expected: datetime) -> None:
+def test_the_deadline_is_the_end_of_the_day_in_paris_for_everyone(
+    organisation: Organisation, expected: datetime
+) -> None:
     limit = deadline(collection(), organisation)
     assert limit == expected
     assert in_time(expected, limit)
@@ -193,10 +209,80 @@ def test_a_step_on_or_before_the_opening_is_none() -> None:
     assert sending_day(round, "J-7", BRETAGNE) is None
 
 
-def test_two_steps_that_meet_become_the_later_one() -> None:
-    # The deadline is Monday 4 September: J-1 and J-2 both move back to Friday.
-    round = collection(at("2017-07-17 09:00"), date(2017, 9, 4), steps=(-2, -1))
-    assert [s.name for s in steps_of(round, BRETAGNE)] == ["open", "J-1"]
+@pytest.mark.parametrize(
+    ("last_day", "steps", "left"),
+    [
+        # Monday 4 September: J-1 and J-2 both move back to Friday.
+        pytest.param(date(2017, 9, 4), (-2, -1), ["J-1"], id="reminders"),
+        # Friday 29 September: J+1, J+2 and J+3 are all Monday.
+        pytest.param(date(2017, 9, 29), (1, 2, 3), ["J+1"], id="overdue notices"),
+        # Sunday 3 September: J-2 is Friday, J would be too; J+1 is Monday.
+        pytest.param(date(2017, 9, 3), (-2, 0, 1), ["J", "J+1"], id="the day itself"),
+    ],
+)
+def test_of_steps_that_meet_the_one_nearer_the_deadline_stays(
+    last_day: date, steps: tuple[int, ...], left: list[str]
+) -> None:
+    round = collection(at("2017-07-17 09:00"), last_day, steps=steps)
+    assert [s.name for s in steps_of(round, BRETAGNE)] == ["open", *left]
+
+
+def test_an_overdue_notice_never_comes_before_the_deadline_has_passed() -> None:
+    # In Wallis it is 09:00 on the 30th while Paris still has three hours of the 29th left: J+1 waits for Monday.
+    round = collection(last_day=date(2017, 9, 27), steps=(1,))
+    far = replace(contact("a", "53"), zone="Pacific/Wallis")
+    assert sending_day(round, "J+1", BRETAGNE, None, far) == at("2017-09-29 09:00", "Pacific/Wallis")
+    assert sending_day(round, "J+1", BRETAGNE) == at("2017-09-28 09:00")
+
+
+def test_a_reminder_of_the_last_day_never_comes_after_the_deadline() -> None:
+    # 18:00 on the last day in Tahiti is the next morning in Paris: it leaves the day before.
+    round = replace(collection(steps=(0,)), hour=time(18))
+    far = replace(contact("a", "53"), zone="Pacific/Tahiti")
+    assert sending_day(round, "J", BRETAGNE, None, far) == at("2017-09-28 18:00", "Pacific/Tahiti")
+    assert sending_day(round, "J", BRETAGNE) == at("2017-09-29 18:00")
+
+
+@pytest.mark.parametrize(
+    ("opens", "hour", "organisation", "opening", "reminder"),
+    [
+        ("2017-07-17 15:00", time(15), BRETAGNE, "15:00", "15:00"),
+        ("2017-07-17 15:00", time(15), GUADELOUPE, "15:00", "15:00"),
+        ("2017-07-17 10:00", time(15), BRETAGNE, "10:00", "15:00"),
+        ("2017-07-17 08:00", time(8), BRETAGNE, "08:00", "08:00"),
+        ("2017-07-17 08:00", time(8), REUNION, "10:00", "08:00"),
+        ("2017-07-17 07:00", time(8, 30), BRETAGNE, "08:30", "08:30"),
+    ],
+)
+def test_a_round_has_its_hour(opens: str, hour: time, organisation: Organisation, opening: str, reminder: str) -> None:
+    steps = steps_of(replace(collection(at(opens)), hour=hour), organisation)
+    assert [s.when.strftime("%H:%M") for s in steps[:2]] == [opening, reminder]
+
+
+@pytest.mark.parametrize(
+    ("opens", "last_day", "strict", "plan_"),
+    [
+        pytest.param(
+            "2017-09-18 09:00", date(2017, 9, 29), False,
+            ["open 09-18", "J-7 09-22", "J-2 09-27", "J+1 10-02", "J+7 10-06"], id="later than some steps",
+        ),
+        pytest.param("2017-09-27 09:00", date(2017, 9, 29), False, ["open 09-27", "J+1 10-02", "J+7 10-06"], id="near"),
+        pytest.param("2017-09-29 09:00", date(2017, 9, 29), False, ["open 09-29", "J+1 10-02", "J+7 10-06"], id="same"),
+        pytest.param(
+            "2017-09-23 09:00", date(2017, 9, 29), False,
+            ["open 09-25", "J-2 09-27", "J+1 10-02", "J+7 10-06"], id="on a day off",
+        ),
+        pytest.param(
+            "2017-09-18 09:00", date(2017, 9, 29), True,
+            ["open 09-18", "J-7 09-22", "J-2 09-28", "J+1 10-02", "J+7 10-09"], id="before the 30th",
+        ),
+    ],
+)  # fmt: skip
+def test_the_usual_steps_fit_between_the_opening_and_the_deadline(
+    opens: str, last_day: date, strict: bool, plan_: list[str]
+) -> None:
+    round = collection(at(opens), last_day, strict, USUAL_STEPS)
+    assert [f"{s.name} {s.when:%m-%d}" for s in steps_of(round, BRETAGNE)] == plan_
 
 
 @pytest.mark.parametrize(
