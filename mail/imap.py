@@ -1,62 +1,65 @@
-"""Fetches mail from an IMAP folder, in a thread of its own, and marks as seen only what was taken in.
+"""Fetches mail from an IMAP folder, in a thread of its own, and marks only what was taken in.
 
-A handle is `uidvalidity.uid`. Fetching never changes a flag (BODY.PEEK), so a mail comes again until it is taken.
+A handle is `uidvalidity.uid`. Fetching never changes a flag (BODY.PEEK). What was taken gets a keyword of ours, where
+the server allows it, and `\\Seen`: so a mail that a person opened before us is not passed over.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Sequence, Set
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence, Set
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import TypeVar
 
 from imapclient import SEEN, IMAPClient
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientError
 
-from mail.batches import COUNT, in_batches
+from mail.alone import Alone
+from mail.batches import in_batches
+from mail.imap_folders import file_away, select
+from mail.imap_session import ImapSettings as ImapSettings
+from mail.imap_session import Refused, connect, cut, is_lost, leave, sentence_of
 from usecases.ports import Arrived, Unreachable
+from usecases.sift import Fate, Heading, Sieve
 
 T = TypeVar("T")
-# Sizes are asked for so many mails at once.
-_SIZES = 1000
+# Our mark, a keyword as RFC 5788 has them.
+TAKEN = b"$RelanceTaken"
+# Sizes are asked for so many mails at once, headers for so many.
+_SIZES, _HEADINGS = 1000, 200
+# Where a header does not tell whose a mail is, so much of the mail is looked at.
+_LOOK = 200_000
+_GOODBYE = 1.0
 
 
-@dataclass(frozen=True)
-class ImapSettings:
-    """Where mail arrives. `tls` is "none", "starttls" or "tls"; `timeout` is in seconds.
-
-    Of a mail over `max_bytes` only the first `max_bytes` + 1 bytes are fetched: enough to see that it is too large.
-    """
-
-    host: str
-    port: int
-    user: str
-    password: str = field(repr=False)
-    tls: str = "tls"
-    folder: str = "INBOX"
-    timeout: float = 30.0
-    max_bytes: int = 25_000_000
-    batch: int = COUNT
+class _Another(Exception):
+    """The folder was made anew meanwhile: its numbers mean other mails."""
 
 
 class ImapMailbox:
-    """What waits unseen in one IMAP folder (port `Mailbox`). To be closed.
+    """What waits in one IMAP folder (port `Mailbox`). To be closed.
 
     A lost connection is opened again once; then `Unreachable` says why. `ssl_context` replaces the system's trust.
+    With a `sieve`, mails that a person has opened are taken too, and of a shared box only what is ours.
     """
 
-    def __init__(self, settings: ImapSettings, ssl_context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, settings: ImapSettings, ssl_context: ssl.SSLContext | None = None, sieve: Sieve | None = None
+    ) -> None:
         self._settings = settings
         self._ssl_context = ssl_context
+        self._sieve = sieve
         # imapclient blocks, and one connection must not be used by two threads at once
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="imap")
+        self._thread = Alone("imap")
         self._client: IMAPClient | None = None
         self._validity = 0
+        self._marks: tuple[bytes, ...] = (SEEN,)
+        # what needs no second look while the service runs: taken, known, or not ours
+        self._settled: set[int] = set()
+        self._troubles: list[str] = []
 
     async def __aenter__(self) -> ImapMailbox:
         return self
@@ -67,111 +70,193 @@ class ImapMailbox:
         await self.close()
 
     async def close(self) -> None:
-        """Log out; never raises."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._leave)
-        self._thread.shutdown(wait=False)
+        """Log out, or hang up where the server takes its time; never raises."""
+        try:
+            await asyncio.wait_for(self._thread.run(self._leave), _GOODBYE)
+        except TimeoutError:
+            if self._client is not None:
+                cut(self._client)
+        self._thread.end()
 
     async def arrivals(self) -> AsyncIterator[list[Arrived]]:
-        """What waits, oldest first, in batches."""
-        waiting = await self._run(self._unseen)
-        for start in range(0, len(waiting), _SIZES):
-            some = waiting[start : start + _SIZES]
-            sizes = await self._run(partial(self._sizes, uids=some))
-            for batch in in_batches(sizes.items(), self._settings.batch):
-                large = {uid for uid in batch if sizes[uid] > self._settings.max_bytes}
-                arrived = await self._run(partial(self._fetch, batch=batch, large=large))
-                if arrived:
-                    yield arrived
+        """What waits, oldest first, in batches. What the server does not give or file away is told at the end."""
+        since = await self._sieve.since() if self._sieve else None
+        if self._settings.shared and (self._sieve is None or since is None):
+            return  # nobody was asked anything yet: nothing here can be for us
+        self._troubles.clear()
+        waiting = await self._run(partial(self._waiting, since=since))
+        validity = self._validity
+        try:
+            for some in _slices(waiting, _SIZES):
+                sizes, seen = await self._run(partial(self._sizes, uids=some), validity)
+                wanted = await self._sifted(list(sizes), seen, validity)
+                for batch in in_batches([(uid, sizes[uid]) for uid in wanted], self._settings.batch):
+                    large = {uid for uid in batch if sizes[uid] > self._settings.max_bytes}
+                    arrived = await self._run(partial(self._fetch, batch=batch, large=large), validity)
+                    if arrived:
+                        yield arrived
+        except _Another:
+            return  # the next pass starts again with the new numbers
+        if self._troubles:
+            raise Unreachable(self._sentence(Refused(" ; ".join(dict.fromkeys(self._troubles)))))
 
     async def taken(self, handles: Sequence[str]) -> None:
-        """Mark these as seen. One of another UIDVALIDITY is left: it comes again, and is known then."""
+        """Mark these and file them away. One of another UIDVALIDITY is left: it comes again, and is known then."""
         if handles:
-            await self._run(partial(self._mark, handles=handles))
+            await self._run(partial(self._take, handles=handles))
 
-    async def _run(self, work: Callable[[IMAPClient], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._with_connection, work)
+    async def _sifted(self, uids: Sequence[int], seen: Set[int], validity: int) -> list[int]:
+        """Those to fetch whole: in a box of ours all but what was taken before its mark could be set."""
+        if self._sieve is None:
+            return list(uids)
+        chosen: set[int] = set()
+        doubtful = list(uids) if self._settings.shared else [uid for uid in uids if uid in seen]
+        for some in _slices(doubtful, _HEADINGS):
+            headings = await self._run(partial(self._headings, uids=some), validity)
+            if not self._settings.shared:
+                known = await self._sieve.known(list(headings.values()))
+                fates = {
+                    uid: Fate.KNOWN if is_known else Fate.TAKE for uid, is_known in zip(headings, known, strict=True)
+                }
+            else:
+                fates = dict(zip(headings, await self._sieve.fates(list(headings.values())), strict=True))
+                for uid in [uid for uid, fate in fates.items() if fate is Fate.LOOK]:
+                    start = await self._run(partial(self._headings, uids=[uid], text=True), validity)
+                    [fates[uid]] = await self._sieve.fates(list(start.values())) or [Fate.LEAVE]
+            chosen |= {uid for uid, fate in fates.items() if fate in (Fate.TAKE, Fate.LOOK)}
+            self._settled |= {uid for uid, fate in fates.items() if fate is Fate.LEAVE}
+            await self._run(partial(self._mark, uids=[uid for uid in fates if fates[uid] is Fate.KNOWN]), validity)
+        return [uid for uid in uids if uid in chosen or not (self._settings.shared or uid in seen)]
 
-    def _with_connection(self, work: Callable[[IMAPClient], T]) -> T:
+    async def _run(self, work: Callable[[IMAPClient], T], validity: int | None = None) -> T:
+        return await self._thread.run(partial(self._with_connection, work, validity))
+
+    def _with_connection(self, work: Callable[[IMAPClient], T], validity: int | None) -> T:
         """Do something on an open connection; once more on a new one if the kept one was lost."""
         kept = self._client is not None
         try:
-            return work(self._client or self._connect())
-        except (IMAPClientError, OSError) as error:
+            return self._same(work, validity)
+        except _Another:
+            raise
+        except Exception as error:
+            # A border: a server that speaks nonsense makes imaplib raise nearly anything.
             self._leave()
-            lost = isinstance(error, (IMAPClientAbortError, OSError))
-            if not (kept and lost):
+            if not (kept and is_lost(error)):
                 raise Unreachable(self._sentence(error)) from error
         try:
-            return work(self._connect())
-        except (IMAPClientError, OSError) as error:
+            return self._same(work, validity)
+        except _Another:
+            raise
+        except Exception as error:  # as above
             self._leave()
             raise Unreachable(self._sentence(error)) from error
 
-    def _connect(self) -> IMAPClient:
-        settings = self._settings
-        client = IMAPClient(
-            settings.host,
-            settings.port,
-            ssl=settings.tls == "tls",
-            ssl_context=self._ssl_context,
-            timeout=settings.timeout,
-        )
-        self._client = client
-        client.normalise_times = False
-        if settings.tls == "starttls":
-            client.starttls(self._ssl_context or ssl.create_default_context())
-        client.login(settings.user, settings.password)
-        self._select(client)
-        return client
+    def _same(self, work: Callable[[IMAPClient], T], validity: int | None) -> T:
+        """Work in the folder that the numbers come from."""
+        if self._client is None:
+            self._client = connect(self._settings, self._ssl_context)
+            self._select(self._client)
+        if validity not in (None, self._validity):
+            raise _Another
+        return work(self._client)
 
     def _select(self, client: IMAPClient) -> None:
-        self._validity = int(client.select_folder(self._settings.folder)[b"UIDVALIDITY"])
+        validity, allowed = select(client, self._settings.folder)
+        if validity != self._validity:
+            self._settled.clear()
+        self._validity = validity
+        self._marks = (TAKEN, SEEN) if {b"\\*", TAKEN.lower()} & {flag.lower() for flag in allowed} else (SEEN,)
 
     def _leave(self) -> None:
         client, self._client = self._client, None
-        if client is None:
-            return
-        try:
-            client.logout()
-        except (IMAPClientError, OSError):
-            try:
-                client.shutdown()
-            except (IMAPClientError, OSError):
-                return  # it was closed already
+        if client is not None:
+            leave(client)
 
-    def _unseen(self, client: IMAPClient) -> list[int]:
+    def _waiting(self, client: IMAPClient, since: datetime | None) -> list[int]:
+        """The numbers of what may be for us, oldest first; what a person opened counts from the day of `since`."""
         self._select(client)  # so that what came since is seen, also on a server that tells nothing by itself
-        return sorted(client.search(["UNSEEN"]))
+        if self._settings.processed and TAKEN in self._marks:  # what was taken and not yet filed away
+            self._file_away(client, client.search(["KEYWORD", TAKEN]))
+        criteria: list[object] = ["UNKEYWORD", TAKEN] if TAKEN in self._marks else []
+        if self._settings.since is not None:
+            criteria += ["SINCE", self._settings.since]
+        if since is None:
+            criteria.append("UNSEEN")
+        else:  # days of IMAP are those of the server's own zone
+            day = (since - timedelta(days=1)).date()
+            criteria += ["SINCE", day] if self._settings.shared else ["OR", "UNSEEN", ["SINCE", day]]
+        return sorted(set(client.search(criteria)) - self._settled)
 
-    def _sizes(self, client: IMAPClient, uids: Sequence[int]) -> dict[int, int]:
-        found = client.fetch(uids, ["RFC822.SIZE"])
-        return {uid: int(found[uid][b"RFC822.SIZE"]) for uid in uids if b"RFC822.SIZE" in found.get(uid, {})}
+    def _sizes(self, client: IMAPClient, uids: Sequence[int]) -> tuple[dict[int, int], set[int]]:
+        """The sizes of those that are still there, and which of them somebody opened."""
+        found = client.fetch(uids, ["RFC822.SIZE", "FLAGS"])
+        sizes = {uid: int(found[uid][b"RFC822.SIZE"]) for uid in uids if b"RFC822.SIZE" in found.get(uid, {})}
+        return sizes, {uid for uid in sizes if SEEN in found[uid].get(b"FLAGS", ())}
+
+    def _headings(self, client: IMAPClient, uids: Sequence[int], text: bool = False) -> dict[int, Heading]:
+        item, key = (f"BODY.PEEK[]<0.{_LOOK}>", b"BODY[]<0>") if text else ("BODY.PEEK[HEADER]", b"BODY[HEADER]")
+        found: dict[int, tuple[bytes, datetime]] = {}
+        for uid, parts in client.fetch(uids, [item, "INTERNALDATE"]).items():
+            _keep(found, uid, parts, key)
+        return {uid: Heading(start, moment, text) for uid, (start, moment) in found.items()}
 
     def _fetch(self, client: IMAPClient, batch: Sequence[int], large: Set[int]) -> list[Arrived]:
         """The mails of a batch, in order; one that was removed meanwhile is left out."""
         whole = [uid for uid in batch if uid not in large]
         found: dict[int, tuple[bytes, datetime]] = {}
+
+        def fetch(uids: Sequence[int], item: str, key: bytes) -> None:
+            try:
+                answers = client.fetch(uids, [item, "INTERNALDATE"])
+            except IMAPClientError as error:
+                if is_lost(error):
+                    raise
+                if len(uids) == 1:
+                    self._troubles.append(f"le message n° {uids[0]} (UID) n’est pas donné par le serveur ({error})")
+                    return
+                for uid in uids:  # one mail that the server cannot give must not hold back the others
+                    fetch([uid], item, key)
+                return
+            for uid, parts in answers.items():
+                _keep(found, uid, parts, key)
+
         if whole:
-            for uid, parts in client.fetch(whole, ["BODY.PEEK[]", "INTERNALDATE"]).items():
-                _keep(found, uid, parts, b"BODY[]")
-        for uid in large:
-            first = f"BODY.PEEK[]<0.{self._settings.max_bytes + 1}>"
-            for number, parts in client.fetch([uid], [first, "INTERNALDATE"]).items():
-                _keep(found, number, parts, b"BODY[]<0>")
+            fetch(whole, "BODY.PEEK[]", b"BODY[]")
+        for uid in sorted(large):
+            fetch([uid], f"BODY.PEEK[]<0.{self._settings.max_bytes + 1}>", b"BODY[]<0>")
         return [Arrived(*found[uid], f"{self._validity}.{uid}") for uid in batch if uid in found]
 
-    def _mark(self, client: IMAPClient, handles: Sequence[str]) -> None:
+    def _take(self, client: IMAPClient, handles: Sequence[str]) -> None:
         uids = [int(uid) for validity, _, uid in (h.partition(".") for h in handles) if validity == str(self._validity)]
-        if uids:
-            client.add_flags(uids, [SEEN], silent=True)
+        self._mark(client, uids)
+        self._file_away(client, uids)
+
+    def _file_away(self, client: IMAPClient, uids: Sequence[int]) -> None:
+        if not uids or not self._settings.processed:
+            return
+        try:
+            file_away(client, uids, self._settings.processed)
+        except Refused as refused:
+            self._troubles.append(refused.sentence)
+
+    def _mark(self, client: IMAPClient, uids: Sequence[int]) -> None:
+        if not uids:
+            return
+        try:
+            client.add_flags(uids, self._marks, silent=True)
+        except IMAPClientError as error:
+            if is_lost(error) or self._marks == (SEEN,):
+                raise
+            self._marks = (SEEN,)  # it promised keywords and has none
+            client.add_flags(uids, self._marks, silent=True)
+        self._settled.update(uids)
 
     def _sentence(self, error: Exception) -> str:
-        where = f"{self._settings.host}:{self._settings.port}"
-        if isinstance(error, LoginError):
-            return f"La boîte de réception {where} refuse ces identifiants : {error}."
-        if isinstance(error, TimeoutError):
-            return f"La boîte de réception {where} ne répond pas."
-        return f"La boîte de réception {where} ne peut pas être lue : {error}."
+        return sentence_of(error, self._settings)
+
+
+def _slices(things: Sequence[int], count: int) -> Iterable[Sequence[int]]:
+    return (things[start : start + count] for start in range(0, len(things), count))
 
 
 def _keep(found: dict[int, tuple[bytes, datetime]], uid: int, parts: dict[bytes, object], key: bytes) -> None:
