@@ -77,7 +77,7 @@ def local(day: date, hour: time, zone: str) -> datetime:
         hours = OFFSETS[zone]
     else:
         spring, autumn = last_sunday(day.year, 3), last_sunday(day.year, 10)
-        hours = 2 if spring <= day < autumn else 1
+        hours = 2 if (spring, time(2)) <= (day, hour) < (autumn, time(3)) else 1
     naive = datetime.combine(day, hour)
     return (naive - timedelta(hours=hours)).replace(tzinfo=ZoneInfo("UTC"))
 
