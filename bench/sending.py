@@ -13,7 +13,7 @@ from bench.compose import ADDRESS, NAME, REPLY_PATTERN, built, letters
 from bench.rows import Row, in_turn
 from mail.compose import MailComposer
 from mail.smtp import SmtpSender
-from mail.smtp_session import SmtpSettings
+from mail.smtp_opening import SmtpSettings
 from usecases.letters import Letter
 from usecases.ports import Sent
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mail.batches import in_batches
-from usecases.ports import Arrived, Attempt, Sent
+from usecases.ports import Arrived, Attempt, Noted, Sent
 
 _FOLDERS = ("tmp", "new", "cur")
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
@@ -43,15 +43,24 @@ class MaildirSender:
     def __init__(self, maildir: Path) -> None:
         self._maildir = maildir
 
-    async def send(self, mails: Sequence[tuple[str, bytes]]) -> list[Attempt]:
-        """One attempt per (recipient, bytes); a full disk is LATER."""
-        return await asyncio.to_thread(lambda: [self._leave(recipient, raw) for recipient, raw in mails])
+    async def send(self, mails: Sequence[tuple[str, bytes]], noted: Noted | None = None) -> list[Attempt]:
+        """One attempt per (recipient, bytes); where the folder cannot be written, none of them was tried."""
+        attempts: list[Attempt] = []
+        stopped: Attempt | None = None
+        for number, (recipient, raw) in enumerate(mails):
+            attempt = stopped or await asyncio.to_thread(self._leave, recipient, raw)
+            attempts.append(attempt)
+            if attempt.result is Sent.DOWN:
+                stopped = attempt
+            elif stopped is None and noted is not None and not await noted(number, attempt):
+                stopped = Attempt(Sent.PACED)
+        return attempts
 
     def _leave(self, recipient: str, raw: bytes) -> Attempt:
         try:
             new = deliver(self._maildir, raw, _name(recipient, raw))
         except OSError as error:
-            return Attempt(Sent.LATER, f"{self._maildir} : {error.strerror}")
+            return Attempt(Sent.DOWN, f"{self._maildir} : {error.strerror}")
         return Attempt(Sent.DONE, "" if new else "déjà dans la boîte")
 
 

@@ -1,28 +1,40 @@
-"""Sends mail through a server: a few connections that stay open between mails, and one verdict per mail."""
+"""Sends mail through a server: a few connections that stay open between mails, and one verdict per mail.
+
+A server that cannot be reached, or that refuses us, gives one verdict for all that wait: none of them was tried.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections import deque
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
-import aiosmtplib
+from mail.leaving import Load, Pace
+from mail.smtp_opening import NotOpened, SmtpSettings
+from mail.smtp_session import ConnectionLost, SmtpSession
+from usecases.ports import Attempt, Noted, Sent
 
-from mail.smtp_session import ConnectionLost, SmtpSession, SmtpSettings
-from usecases.ports import Attempt, Sent
+# So many connections lost one after the other, with nothing accepted between them, and the server counts as dead.
+_LOST = 3
 
 
 class SmtpSender:
     """Sends through one SMTP server (port `MailSender`). To be used in one event loop, and closed.
 
-    `tls_context` replaces the system's trust, for a server with a certificate of one's own.
+    `tls_context` replaces the system's trust, for a server with a certificate of one's own; `clock` counts seconds.
     """
 
-    def __init__(self, settings: SmtpSettings, tls_context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        settings: SmtpSettings,
+        tls_context: ssl.SSLContext | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._settings = settings
         self._tls_context = tls_context
+        self._pace = Pace(settings.per_minute, clock)
         self._places = asyncio.Semaphore(max(1, settings.connections))
         self._idle: list[tuple[SmtpSession, asyncio.TimerHandle]] = []
 
@@ -41,49 +53,54 @@ class SmtpSender:
             timer.cancel()
             await session.close()
 
-    async def send(self, mails: Sequence[tuple[str, bytes]]) -> list[Attempt]:
+    async def send(self, mails: Sequence[tuple[str, bytes]], noted: Noted | None = None) -> list[Attempt]:
         """One attempt per (recipient, bytes), in the same order, over as many connections as there are places."""
-        waiting = deque(range(len(mails)))
-        attempts: dict[int, Attempt] = {}
+        load = Load(mails, noted, self._pace)
         workers = min(len(mails), max(1, self._settings.connections))
-        await asyncio.gather(*(self._work(waiting, mails, attempts) for _ in range(workers)))
-        return [attempts[number] for number in range(len(mails))]
+        await asyncio.gather(*(self._work(load) for _ in range(workers)))
+        return load.result()
 
-    async def _work(
-        self, waiting: deque[int], mails: Sequence[tuple[str, bytes]], attempts: dict[int, Attempt]
-    ) -> None:
+    async def _work(self, load: Load) -> None:
         async with self._places:
-            while waiting:
-                try:
-                    session = self._kept() or await SmtpSession.open(self._settings, self._tls_context)
-                except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
-                    later = Attempt(Sent.LATER, f"{self._settings.host}:{self._settings.port} : {_reason(error)}")
-                    while waiting:
-                        attempts[waiting.popleft()] = later
-                    return
-                await self._deliver(session, waiting, mails, attempts)
+            load.working += 1
+            try:
+                while load.waiting:
+                    try:
+                        session = self._kept() or await SmtpSession.open(self._settings, self._tls_context)
+                    except NotOpened as error:
+                        # Where others are open, it is only one too many for this server.
+                        if load.working == 1:
+                            load.stop(self._down(error.reason))
+                        return
+                    await self._deliver(session, load)
+            finally:
+                load.working -= 1
 
-    async def _deliver(
-        self,
-        session: SmtpSession,
-        waiting: deque[int],
-        mails: Sequence[tuple[str, bytes]],
-        attempts: dict[int, Attempt],
-    ) -> None:
-        done = len(attempts)
+    async def _deliver(self, session: SmtpSession, load: Load) -> None:
+        carried = session.carried
         try:
-            await session.deliver(waiting, mails, attempts)
+            await session.deliver(load)
         except ConnectionLost as lost:
             session.abort()
-            # A connection that the server closed while nobody used it is no verdict on a mail: try a new one.
-            # A new one that is lost before it carried anything is.
-            if not session.reused and len(attempts) == done and waiting:
-                attempts[waiting.popleft()] = Attempt(Sent.LATER, f"connexion perdue : {lost.reason}")
+            # A connection that the server closed while nobody used it, or after some mails, is no verdict on a mail:
+            # try a new one. A new one that is lost before it carried anything is.
+            fresh = session.carried == carried and not session.reused
+            if not fresh and not lost.in_content:
+                return
+            load.lost += 1
+            if (lost.answer is not None and fresh and load.working == 1) or load.lost >= _LOST:
+                load.stop(self._down(lost.reason))
+            elif lost.answer is None and not lost.in_content and load.waiting:
+                await load.note(load.waiting.popleft(), Attempt(Sent.LATER, f"connexion perdue : {lost.reason}"))
         except BaseException:
             session.abort()
             raise
         else:
-            self._keep(session)
+            if session.is_open:
+                self._keep(session)
+
+    def _down(self, reason: str) -> Attempt:
+        return Attempt(Sent.DOWN, f"{self._settings.host}:{self._settings.port} : {reason}")
 
     def _kept(self) -> SmtpSession | None:
         """An open connection that nobody uses."""
@@ -103,18 +120,3 @@ class SmtpSender:
     def _drop(self, session: SmtpSession) -> None:
         self._idle = [(kept, timer) for kept, timer in self._idle if kept is not session]
         session.abort()
-
-
-def _reason(error: Exception) -> str:
-    """Why no connection came about, for the person who reads the log."""
-    match error:
-        case aiosmtplib.SMTPAuthenticationError():
-            return f"le serveur refuse ces identifiants ({error.code} {error.message})"
-        case aiosmtplib.SMTPResponseException():
-            return f"{error.code} {error.message}"
-        case ssl.SSLError():
-            return f"la liaison chiffrée n’a pas pu s’établir ({error.reason})"
-        case TimeoutError():
-            return "le serveur ne répond pas"
-        case _:
-            return str(error) or type(error).__name__

@@ -1,4 +1,4 @@
-"""One SMTP connection: aiosmtplib opens it (TLS, login); the mails then go over it with as few waits as it allows.
+"""One SMTP connection: the mails go over it with as few waits as the server allows.
 
 A server that announces PIPELINING gets the whole envelope at once, and the next one together with the content
 (RFC 2920), so a mail costs one round trip instead of four. Otherwise each command waits for its answer.
@@ -9,144 +9,120 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-import aiosmtplib
-
+from mail.leaving import BouncePath, Load, is_automatic_reply
 from mail.mime import address_spec
+from mail.smtp_opening import SmtpSettings, open_connection
+from mail.verdicts import Answer, on_content, on_recipient, on_sender
 from usecases.ports import Attempt, Sent
 
-_RELAYING = re.compile(r"relay|not permitted to send|authenticat", re.IGNORECASE)
-# Answers to RCPT or DATA that say something about our account, not about the recipient.
-_OUR_FAULT = frozenset((530, 534, 535, 538))
-# After the content, these say that the content or our account is the trouble (RFC 3463), not the recipient.
-_CONTENT = re.compile(r"5\.[3567]\.\d")
 _LONGEST_ANSWER = 32_768
-
-
-@dataclass(frozen=True)
-class SmtpSettings:
-    """How mail leaves. `tls` is "none", "starttls" or "tls"; `sender` is the envelope sender.
-
-    `connections` is how many are open at most; `timeout` and `idle` (how long an unused one is kept) are in seconds.
-    """
-
-    host: str
-    port: int
-    sender: str
-    tls: str = "starttls"
-    user: str = ""
-    password: str = field(default="", repr=False)
-    connections: int = 1
-    timeout: float = 30.0
-    idle: float = 60.0
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A server's answer: its three digits, and its words on one line."""
-
-    code: int
-    words: str
-
-    @property
-    def is_good(self) -> bool:
-        return 200 <= self.code < 300
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.words}".strip()
+# So much is handed to the system at once, so that a server that stops reading is noticed.
+_CHUNK = 65_536
 
 
 class ConnectionLost(Exception):
-    """The connection is of no more use; `reason` says why, in the words of the system or the server."""
+    """The connection is of no more use; `reason` says why, `answer` is the server's goodbye, if it said one.
 
-    def __init__(self, reason: str) -> None:
+    `in_content`: a mail's content had left, and that mail was noted.
+    """
+
+    def __init__(self, reason: str, answer: Answer | None = None, in_content: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.answer = answer
+        self.in_content = in_content
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A mail whose turn it is: its number and its envelope."""
+
+    number: int
+    sender: str
+    recipient: str
+
+    @property
+    def is_ascii(self) -> bool:
+        return (self.sender + self.recipient).isascii()
 
 
 class SmtpSession:
-    """An open connection. `reused` is set once it has carried a mail and was put aside."""
+    """An open connection. `carried` counts the mails it took; `reused` is set once it was put aside in between."""
 
-    def __init__(
-        self, settings: SmtpSettings, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, extensions: set[str]
-    ) -> None:
+    def __init__(self, settings: SmtpSettings, transport: asyncio.Transport, extensions: Mapping[str, str]) -> None:
+        loop = asyncio.get_running_loop()
         self._settings = settings
-        self._reader = reader
-        self._writer = writer
+        self._reader = asyncio.StreamReader(limit=_LONGEST_ANSWER, loop=loop)
+        protocol = asyncio.StreamReaderProtocol(self._reader, loop=loop)
+        transport.set_protocol(protocol)
+        protocol.connection_made(transport)
+        self._writer = asyncio.StreamWriter(transport, protocol, self._reader, loop)
         self._pipelining = "pipelining" in extensions
         self._other_scripts = "smtputf8" in extensions
+        size = extensions.get("size", "").strip()
+        self._largest = int(size) if size.isdecimal() else 0
+        self._bounces = BouncePath(settings.bounces or settings.sender, settings.reply_pattern)
+        self._takes_empty_sender = True
         self._reset = False  # an envelope was begun and refused: RSET comes before the next one
+        self.carried = 0
         self.reused = False
 
     @classmethod
     async def open(cls, settings: SmtpSettings, tls_context: ssl.SSLContext | None = None) -> SmtpSession:
-        """Connect, secure, log in. Raises what aiosmtplib and the system raise."""
-        client = aiosmtplib.SMTP(
-            hostname=settings.host,
-            port=settings.port,
-            use_tls=settings.tls == "tls",
-            start_tls=settings.tls == "starttls",
-            tls_context=tls_context,
-            timeout=settings.timeout,
-            local_hostname=address_spec(settings.sender).rpartition("@")[2] or "localhost",
-        )
-        await client.connect()
-        try:
-            if settings.user:
-                await client.login(settings.user, settings.password)
-            if client.is_ehlo_or_helo_needed:
-                await client.ehlo()
-            extensions = set(client.esmtp_extensions)
-            transport = client.transport
-            if not isinstance(transport, asyncio.Transport) or transport.is_closing():
-                raise aiosmtplib.SMTPServerDisconnected("Connection lost")
-        except BaseException:  # whatever it was, the connection must not stay open behind it
-            client.close()
-            raise
-        loop = asyncio.get_running_loop()
-        reader = asyncio.StreamReader(limit=_LONGEST_ANSWER, loop=loop)
-        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
-        transport.set_protocol(protocol)
-        protocol.connection_made(transport)
-        return cls(settings, reader, asyncio.StreamWriter(transport, protocol, reader, loop), extensions)
+        """Connect, secure, log in. Raises `NotOpened`."""
+        return cls(settings, *await open_connection(settings, tls_context))
 
     @property
     def is_open(self) -> bool:
         return not self._writer.is_closing() and not self._reader.at_eof()
 
-    async def deliver(
-        self, waiting: deque[int], mails: Sequence[tuple[str, bytes]], attempts: dict[int, Attempt]
-    ) -> None:
-        """Send the mails whose numbers are waiting until none is, each attempt into `attempts`.
+    async def deliver(self, load: Load) -> None:
+        """Send what waits until nothing does. Each mail is noted before the content of the next leaves.
 
-        Raises `ConnectionLost`; what was not begun is back in `waiting` then, and a mail whose content had left
-        counts as LATER, for nobody knows whether it was taken.
+        Raises `ConnectionLost`; what was not begun waits again then, and a mail whose content had left counts
+        as LATER, for nobody knows whether it was taken.
         """
-        number = self._begin(waiting, mails, attempts)
-        while number is not None:
-            following: int | None = None
+        begun = await self._begin(load)
+        while begun is not None:
+            following: _Begun | None = None
             sending = False
             try:
-                verdict = await self._envelope(mails[number])
+                verdict = await self._envelope(begun)
                 if verdict is None:
+                    if load.stopped is not None:
+                        load.give_back(begun.number)
+                        self.abort()  # the server waits for a content that does not come
+                        return
+                    content = self._content(load, begun)
                     sending = True
-                    self._writer.write(_content(mails[number][1]))
-                    following = self._begin(waiting, mails, attempts)
-                    await self._writer.drain()
-                    verdict = _verdict_on_content(await self._answer())
-                else:
-                    following = self._begin(waiting, mails, attempts)
+                    await self._pour(content)
+                    following = await self._begin(load)
+                    verdict = on_content(await self._answer())
             except (OSError, EOFError, TimeoutError, ValueError, ConnectionLost) as error:
-                waiting.extendleft(n for n in (following, None if sending else number) if n is not None)
-                reason = _reason(error)
+                if following is not None:
+                    load.give_back(following.number)
+                lost = _lost(error, sending)
                 if sending:
-                    attempts[number] = Attempt(Sent.LATER, f"connexion perdue pendant l’envoi : {reason}")
-                raise ConnectionLost(reason) from error
-            attempts[number] = verdict
-            number = following
+                    attempt = Attempt(Sent.LATER, f"connexion perdue pendant l’envoi : {lost.reason}")
+                    await load.note(begun.number, attempt)
+                else:
+                    load.give_back(begun.number)
+                raise lost from error
+            if verdict.result is Sent.DOWN:
+                if self._is_only_the_empty_sender(begun):
+                    load.give_back(begun.number)
+                else:
+                    load.stop(verdict)
+                    load.give_back(begun.number)
+                    return
+            else:
+                self.carried += 1
+                load.lost = 0
+                await load.note(begun.number, verdict)
+            begun = following or await self._begin(load)
 
     async def close(self) -> None:
         """Say goodbye and close; never raises."""
@@ -162,31 +138,32 @@ class SmtpSession:
         """Close at once, saying nothing."""
         self._writer.transport.abort()
 
-    def _begin(
-        self, waiting: deque[int], mails: Sequence[tuple[str, bytes]], attempts: dict[int, Attempt]
-    ) -> int | None:
-        """Take the next number; where the server allows it, its envelope leaves at once."""
-        while waiting:
-            number = waiting.popleft()
-            impossible = self._impossible(mails[number][0])
-            if impossible:
-                attempts[number] = Attempt(Sent.REFUSED, impossible)
+    async def _begin(self, load: Load) -> _Begun | None:
+        """Take the next mail; where the server allows it, its envelope leaves at once."""
+        while (number := load.next()) is not None:
+            recipient, raw = load.mails[number]
+            impossible = self._impossible(recipient, raw)
+            if impossible is not None:
+                await load.note(number, impossible)
                 continue
+            sender = self._bounces.of(raw)
+            if self._takes_empty_sender and is_automatic_reply(raw):
+                sender = ""
+            begun = _Begun(number, address_spec(sender) if sender else "", address_spec(recipient))
             if self._pipelining:
-                self._writer.write(b"".join(self._commands(mails[number])))
-            return number
+                self._writer.write(b"".join(self._commands(begun)))
+            return begun
         return None
 
-    def _commands(self, mail: tuple[str, bytes]) -> list[bytes]:
-        recipient, sender = address_spec(mail[0]), address_spec(self._settings.sender)
-        options = "" if (recipient + sender).isascii() else " SMTPUTF8"
-        commands = [f"MAIL FROM:<{sender}>{options}\r\n", f"RCPT TO:<{recipient}>\r\n", "DATA\r\n"]
+    def _commands(self, begun: _Begun) -> list[bytes]:
+        options = "" if begun.is_ascii else " SMTPUTF8"
+        commands = [f"MAIL FROM:<{begun.sender}>{options}\r\n", f"RCPT TO:<{begun.recipient}>\r\n", "DATA\r\n"]
         return [command.encode() for command in (["RSET\r\n", *commands] if self._reset else commands)]
 
-    async def _envelope(self, mail: tuple[str, bytes]) -> Attempt | None:
+    async def _envelope(self, begun: _Begun) -> Attempt | None:
         """Get the envelope accepted; an Attempt when it was not. After that, `RSET` comes before anything else."""
         answers: list[Answer] = []
-        for command in self._commands(mail):
+        for command in self._commands(begun):
             if not self._pipelining:
                 self._writer.write(command)
             answers.append(await self._answer())
@@ -194,13 +171,34 @@ class SmtpSession:
                 break
         if self._reset:
             answers.pop(0)
-        refusal = _verdict_on_envelope(answers)
+        refusal = _verdict_on_envelope(answers, begun.is_ascii)
         self._reset = refusal is not None
         if refusal is not None and answers[-1].code == 354:
             # the server wants content although it refused the recipient: an empty one ends this
             self._writer.write(b".\r\n")
             await self._answer()
         return refusal
+
+    def _is_only_the_empty_sender(self, begun: _Begun) -> bool:
+        """Whether it is `<>` that the server does not take from us: then receipts leave with our address too."""
+        if begun.sender or not self._takes_empty_sender:
+            return False
+        self._takes_empty_sender = False
+        return True
+
+    def _content(self, load: Load, begun: _Begun) -> bytes:
+        lines = on_the_wire(load.mails[begun.number][1])
+        if self._settings.sign is not None:
+            lines = self._settings.sign(lines) + lines
+        start = b"." if lines.startswith(b".") else b""
+        end = b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n"
+        return start + lines.replace(b"\r\n.", b"\r\n..") + end
+
+    async def _pour(self, content: bytes) -> None:
+        for start in range(0, len(content), _CHUNK):
+            self._writer.write(content[start : start + _CHUNK])
+            async with asyncio.timeout(self._settings.timeout):
+                await self._writer.drain()
 
     async def _answer(self) -> Answer:
         words: list[str] = []
@@ -217,54 +215,47 @@ class SmtpSession:
                     break
         answer = Answer(int(text[:3]), " ".join(words)[:1000])
         if answer.code == 421:
-            raise ConnectionLost(str(answer))
+            raise ConnectionLost(str(answer), answer)
         return answer
 
-    def _impossible(self, recipient: str) -> str:
-        """Why this address cannot be written to through this server, or ""."""
+    def _impossible(self, recipient: str, raw: bytes) -> Attempt | None:
+        """Why this mail cannot be given to this server, whatever it would say."""
         address = address_spec(recipient)
         local, _, domain = address.rpartition("@")
         if not local or not domain or re.search(r"[\x00-\x20\x7f<>]", address):
-            return f"l’adresse « {recipient} » est incomplète"
+            return Attempt(Sent.REFUSED, f"l’adresse « {recipient} » est incomplète")
         if not address.isascii() and not self._other_scripts:
-            return f"le serveur n’accepte pas les caractères de l’adresse « {recipient} »"
-        return ""
+            return Attempt(Sent.REFUSED, f"le serveur n’accepte pas les caractères de l’adresse « {recipient} »")
+        if self._largest and len(raw) > self._largest:
+            allowed = f"il fait {_megabytes(len(raw))}, le serveur en accepte {_megabytes(self._largest)}"
+            return Attempt(Sent.UNFIT, f"message trop gros : {allowed}")
+        return None
 
 
-def _verdict_on_envelope(answers: Sequence[Answer]) -> Attempt | None:
-    """None when content is awaited. What is wrong with us is worth another try; a refused recipient is not."""
+def on_the_wire(raw: bytes) -> bytes:
+    """The message with CRLF line ends, whatever it had."""
+    return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
+
+
+def _verdict_on_envelope(answers: list[Answer], is_ascii: bool) -> Attempt | None:
+    """None when content is awaited."""
     sender = answers[0]
     if not sender.is_good:
-        too_big = sender.code == 552
-        return Attempt(Sent.REFUSED if too_big else Sent.LATER, f"expéditeur refusé : {sender}")
-    recipient = answers[1]
-    if not recipient.is_good:
-        return _verdict(recipient)
-    content = answers[2]
-    return None if content.code == 354 else _verdict(content)
+        if not is_ascii:  # it is perhaps the letters of this one address that the server does not take
+            return Attempt(Sent.LATER, str(sender))
+        return on_sender(sender)
+    if not answers[1].is_good:
+        return on_recipient(answers[1])
+    return None if answers[2].code == 354 else on_content(answers[2])
 
 
-def _verdict_on_content(answer: Answer) -> Attempt:
-    if answer.is_good:
-        return Attempt(Sent.DONE, str(answer))
-    return Attempt(Sent.LATER, str(answer)) if _CONTENT.match(answer.words) else _verdict(answer)
-
-
-def _verdict(answer: Answer) -> Attempt:
-    ours = answer.code in _OUR_FAULT or _RELAYING.search(answer.words) is not None
-    return Attempt(Sent.REFUSED if answer.code >= 500 and not ours else Sent.LATER, str(answer))
-
-
-def _content(raw: bytes) -> bytes:
-    """The message as it stands on the wire: CRLF, leading dots doubled, a dot at the end."""
-    lines = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n.", b"\n..").replace(b"\n", b"\r\n")
-    start = b"." if lines.startswith(b".") else b""
-    return start + lines + (b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n")
-
-
-def _reason(error: Exception) -> str:
+def _lost(error: Exception, in_content: bool) -> ConnectionLost:
     if isinstance(error, ConnectionLost):
-        return error.reason
+        return ConnectionLost(error.reason, error.answer, in_content)
     if isinstance(error, TimeoutError):
-        return "le serveur ne répond pas"
-    return str(error) or type(error).__name__
+        return ConnectionLost("le serveur ne répond pas", None, in_content)
+    return ConnectionLost(str(error) or type(error).__name__, None, in_content)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f} Mo".replace(".", ",")

@@ -88,7 +88,7 @@ async def open_post(config: Config, data: Path) -> AsyncIterator[Post]:
 
 def _smtp(config: Config) -> SmtpSender:
     from mail.smtp import SmtpSender
-    from mail.smtp_session import SmtpSettings
+    from mail.smtp_opening import SmtpSettings
 
     mail = config.mail
     return SmtpSender(

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from mail.smtp import SmtpSender
-from mail.smtp_session import SmtpSettings
+from mail.smtp_opening import SmtpSettings
 from relance.clock import PlayedClock
 from relance.config import ChatSection, Config, MailSection, OrganisationSection, WebSection
 from relance.demo.servers.botapi import BotApi, serving_bot_api

@@ -52,7 +52,7 @@ async def test_one_mail_to_two_people_is_there_twice(tmp_path: Path) -> None:
 async def test_a_folder_that_cannot_be_written_is_tried_later(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("un fichier à la place du dossier")
     [attempt] = await MaildirSender(tmp_path / "out").send([("marie@ars.example", RAW)])
-    assert attempt.result is Sent.LATER
+    assert attempt.result is Sent.DOWN
     assert str(tmp_path / "out") in attempt.detail
 
 

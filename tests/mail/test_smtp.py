@@ -11,7 +11,8 @@ import pytest
 
 from mail.compose import MailComposer
 from mail.smtp import SmtpSender
-from mail.smtp_session import SmtpSettings
+from mail.smtp_opening import SmtpSettings
+from mail.verdicts import GREY_PAUSE
 from relance.demo.servers.smtp import Behaviour, Boxes, SmtpServer, smtp_server
 from tests.mail.letters import INVITATION, REPLY_PATTERN
 from usecases.ports import Attempt, Sent
@@ -67,7 +68,7 @@ async def test_a_refused_recipient_does_not_stop_the_others(behaviour: Behaviour
         assert attempts == [
             Attempt(Sent.DONE, "250 2.0.0 message gardé"),
             Attempt(Sent.REFUSED, "550 5.1.1 boîte inconnue"),
-            Attempt(Sent.LATER, "451 4.7.1 liste grise"),
+            Attempt(Sent.LATER, "451 4.7.1 liste grise", GREY_PAUSE),
             Attempt(Sent.DONE, "250 2.0.0 message gardé"),
             Attempt(Sent.REFUSED, "550 5.1.1 boîte inconnue"),
         ]
@@ -111,7 +112,7 @@ async def test_an_answer_to_the_content_is_a_verdict(behaviour: Behaviour, answe
 async def test_a_refused_sender_is_our_fault_and_can_be_mended(behaviour: Behaviour) -> None:
     behaviour.sender_answer = "550 5.7.60 not permitted to send as this sender"
     async with smtp_server(behaviour=behaviour) as server, SmtpSender(settings(server)) as sender:
-        assert await results(sender, ("un@ars.example", RAW), ("deux@ars.example", RAW)) == [Sent.LATER] * 2
+        assert await results(sender, ("un@ars.example", RAW), ("deux@ars.example", RAW)) == [Sent.DOWN] * 2
 
 
 async def test_a_mail_cut_after_its_content_is_tried_later_and_the_next_ones_leave(behaviour: Behaviour) -> None:
@@ -164,17 +165,17 @@ async def test_no_more_connections_than_allowed_also_when_sendings_overlap() -> 
         assert server.boxes.count == 10
 
 
-async def test_nobody_listening_means_later_for_all(free_port: int) -> None:
+async def test_nobody_listening_is_one_verdict_for_all(free_port: int) -> None:
     nobody = SmtpSettings("127.0.0.1", free_port, "relance@dgos.example", tls="none", timeout=2)
     async with SmtpSender(nobody) as sender:
         attempts = await sender.send([("un@ars.example", RAW), ("deux@ars.example", RAW)])
-    assert [a.result for a in attempts] == [Sent.LATER, Sent.LATER]
+    assert [a.result for a in attempts] == [Sent.DOWN, Sent.DOWN]
     assert attempts[0].detail.startswith(f"127.0.0.1:{free_port} : ")
 
 
 @pytest.mark.parametrize(
     ("password", "expected"),
-    [pytest.param("juste", Sent.DONE, id="right"), pytest.param("faux", Sent.LATER, id="wrong")],
+    [pytest.param("juste", Sent.DONE, id="right"), pytest.param("faux", Sent.DOWN, id="wrong")],
 )
 async def test_a_wrong_password_is_our_fault(password: str, expected: Sent) -> None:
     async with (
@@ -189,7 +190,9 @@ async def test_a_wrong_password_is_our_fault(password: str, expected: Sent) -> N
 
 async def test_a_server_without_starttls_gets_nothing_when_it_is_asked_for() -> None:
     async with smtp_server() as server, SmtpSender(settings(server, tls="starttls")) as sender:
-        assert await results(sender, ("un@ars.example", RAW)) == [Sent.LATER]
+        [attempt] = await sender.send([("un@ars.example", RAW)])
+        assert attempt.result is Sent.DOWN
+        assert "ne propose pas STARTTLS" in attempt.detail
         assert server.boxes.count == 0
 
 

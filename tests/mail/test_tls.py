@@ -10,7 +10,7 @@ import pytest
 
 from mail.imap import ImapMailbox, ImapSettings
 from mail.smtp import SmtpSender
-from mail.smtp_session import SmtpSettings
+from mail.smtp_opening import SmtpSettings
 from relance.demo.servers.imap import imap_server
 from relance.demo.servers.smtp import smtp_server
 from usecases.ports import Sent, Unreachable
@@ -50,7 +50,8 @@ async def test_a_certificate_that_nobody_vouches_for_gets_no_mail(tls: str, ours
         settings = SmtpSettings(server.host, server.port, "a@dgos.example", tls, timeout=5)
         async with SmtpSender(settings) as sender:
             [attempt] = await sender.send([("un@ars.example", RAW)])
-        assert attempt.result is Sent.LATER
+        assert attempt.result is Sent.DOWN
+        assert "aucune autorité connue ne garantit son certificat" in attempt.detail
         assert server.boxes.count == 0
 
 
