@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from datetime import time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -34,6 +34,21 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class BoxSection(Section):
+    """One more mailbox: a `[[mail.boxes]]` of the file. `password_variable` names a variable of the environment."""
+
+    host: Annotated[str, Field(min_length=1)]
+    port: Port = 993
+    tls: Tls = "tls"
+    user: str = ""
+    password: str = Field(default="", repr=False)
+    password_variable: str = ""
+    oauth_command: str = ""
+    folder: str = "INBOX"
+    processed: str = ""
+    shared: bool = False
+
+
 class MailSection(Section):
     """How mail leaves and arrives. An empty `smtp_host` or `imap_host`: Maildirs under DATA/mail."""
 
@@ -49,11 +64,26 @@ class MailSection(Section):
     imap_user: str = ""
     imap_password: str = Field(default="", repr=False)
     imap_folder: str = "INBOX"
+    imap_folders: tuple[str, ...] = ()
+    imap_processed: str = ""
+    imap_shared: bool = False
+    imap_since: str = ""
+    imap_idle: bool = True
+    boxes: tuple[BoxSection, ...] = ()
     sender_name: str = "Relance"
     sender_address: str = "relance@relance.example"
     reply_pattern: str = "relance+{token}@relance.example"
     authserv_id: str = ""
     max_megabytes: Annotated[int, Field(ge=1, le=200)] = 25
+
+    @field_validator("imap_since", mode="before")
+    @classmethod
+    def _is_a_day(cls, value: object) -> object:
+        if isinstance(value, date) and not isinstance(value, datetime):  # TOML has dates without quotes
+            return value.isoformat()
+        if isinstance(value, str) and value and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", value):
+            raise PydanticCustomError("french", "il faut une date comme « 2017-07-01 »")
+        return value
 
     @field_validator("sender_address")
     @classmethod

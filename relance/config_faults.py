@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -15,6 +16,7 @@ from questionnaires.fault import Fault
 def fault_of(error: ErrorDetails, model: type[BaseModel], file: str = "", text: str = "") -> Fault:
     """The first error of the validation as a sentence; without a file it comes from the environment."""
     names = [str(part) for part in error["loc"] if isinstance(part, str)]
+    place = next((part for part in error["loc"] if isinstance(part, int)), 0)
     if not names:  # the library could not take a variable apart; it says so in prose
         variable = str(model.model_config.get("env_prefix", "")) + "".join(re.findall(r'field "(\w+)"', error["msg"]))
         return Fault(f"variable {variable.upper()}", "la valeur ne convient pas ; écrivez-la dans config.toml.")
@@ -26,23 +28,26 @@ def fault_of(error: ErrorDetails, model: type[BaseModel], file: str = "", text: 
         sentence = f"il faut une section « [{names[0]}] », et non une simple valeur."
     else:
         sentence = f"{_expected(error)}{_instead(names, error.get('input'))}."
-    return Fault(where, sentence, _line(text, names), key if file else "")
+    return Fault(where, sentence, _line(text, names, place), key if file else "")
 
 
 def _unknown(names: Sequence[str], model: type[BaseModel]) -> str:
     """That a section or key does not exist, and the nearest one that does."""
-    sections = model.model_fields
+    known = list(_table(names[:-1], model).model_fields)
     if len(names) == 1:
-        known: list[str] = list(sections)
         what, fallback = "section inconnue", "les sections possibles sont : "
     else:
-        section = sections[names[0]].annotation
-        assert isinstance(section, type)
-        assert issubclass(section, BaseModel)
-        known = list(section.model_fields)
-        what, fallback = "clé inconnue", f"les clés possibles de « [{names[0]}] » sont : "
+        what, fallback = "clé inconnue", f"les clés possibles de « [{'.'.join(names[:-1])}] » sont : "
     near = difflib.get_close_matches(names[-1].casefold(), known, n=1, cutoff=0.5)
     return f"{what} ; " + (f"vouliez-vous dire « {near[0]} » ?" if near else fallback + ", ".join(known) + ".")
+
+
+def _table(names: Sequence[str], model: type[BaseModel]) -> type[BaseModel]:
+    """The table that stands at these names, or of which there may be several."""
+    for name in names:
+        said = model.model_fields[name].annotation
+        model = next(one for one in (said, *get_args(said)) if isinstance(one, type) and issubclass(one, BaseModel))
+    return model
 
 
 _EXPECTED: Mapping[str, str] = {
@@ -57,6 +62,10 @@ def _expected(error: ErrorDetails) -> str:
     """What should stand there."""
     context = error.get("ctx", {})
     match error["type"]:
+        case "missing":
+            return "cette clé manque"
+        case "string_too_short":
+            return "il faut un texte qui n’est pas vide"
         case "french":
             return error["msg"]
         case "literal_error":
@@ -76,14 +85,22 @@ def _instead(names: Sequence[str], value: object) -> str:
     return f", et non « {' '.join(str(value).splitlines())} »"
 
 
-def _line(text: str, names: Sequence[str]) -> int:
-    """The line where this key (or section) is written, 0 when it cannot be told."""
-    section = ""
+def _line(text: str, names: Sequence[str], place: int = 0) -> int:
+    """The line where this key (or section, the one at this place of several) is written, 0 when it cannot be told."""
+    section, before = "", 0
+    wanted = ".".join(names)
+    missing = 0
     for number, line in enumerate(text.splitlines(), start=1):
         if header := re.match(r"\s*\[+\s*([\w.-]+)\s*\]", line):
             section = header[1]
-            if names == [section]:
+            if line.lstrip().startswith("[[") and wanted.startswith(f"{section}."):
+                before, missing = before + 1, number if before == place else missing
+            if wanted == section:
                 return number
-        elif (key := re.match(r"\s*[\"']?([\w-]+)[\"']?\s*=", line)) and names in ([section, key[1]], [key[1]]):
+        elif (
+            (key := re.match(r"\s*[\"']?([\w-]+)[\"']?\s*=", line))
+            and before in (0, place + 1)
+            and wanted in (f"{section}.{key[1]}", key[1])
+        ):
             return number
-    return 0
+    return missing

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -12,9 +13,20 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from relance.clock import Clock
 from storage.journal import StoreBroken
 from usecases.installation import Installation
+from usecases.ports import Unreachable
 from usecases.tick import Post, tick
 
 log = structlog.get_logger()
+
+# Between two rings of a bell, and between two tries to hear it again, in seconds.
+CALM = 2.0
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
+
+
+class Bell(Protocol):
+    """Rings when mail may have arrived. Raises `Unreachable`; asked again, it tries again."""
+
+    async def wait(self) -> None: ...
 
 
 class Pulse:
@@ -66,3 +78,21 @@ async def ticking(pulse: Pulse, seconds: float) -> AsyncIterator[None]:
         yield
     finally:
         scheduler.shutdown(wait=False)
+
+
+async def listen(bell: Bell, beat: Callable[[], Awaitable[None]], first_pause: float = FIRST_PAUSE) -> None:
+    """Beat each time that the bell rings, until cancelled. A bell out of reach is only a delay: the ticks go on."""
+    loop = asyncio.get_running_loop()
+    pause, failed_at = first_pause, loop.time()
+    while True:
+        try:
+            await bell.wait()
+        except Unreachable as out_of_reach:
+            if loop.time() - failed_at > 2 * LONGEST_PAUSE:
+                pause = first_pause
+            log.info("not listening", sentence=out_of_reach.sentence, again_in_seconds=pause)
+            await asyncio.sleep(pause)
+            pause, failed_at = min(2 * pause, LONGEST_PAUSE), loop.time()
+            continue
+        await beat()
+        await asyncio.sleep(CALM)

@@ -21,9 +21,9 @@ from storage.reader import open_reading
 from storage.secret import installation_secret
 from usecases.installation import Installation
 from usecases.ports import ChatSender, Mailbox, MailSender, Store
+from usecases.sift import StoreSieve
 
 if TYPE_CHECKING:
-    from mail.imap import ImapMailbox
     from mail.smtp import SmtpSender
     from usecases.tick import Post
 
@@ -66,8 +66,11 @@ async def open_installation(
 
 
 @asynccontextmanager
-async def open_post(config: Config, data: Path) -> AsyncIterator[Post]:
-    """The ways in and out that the configuration names: servers, or the Maildirs of DATA/mail."""
+async def open_post(config: Config, data: Path, house: Installation | None = None) -> AsyncIterator[Post]:
+    """The ways in and out that the configuration names: servers, or the Maildirs of DATA/mail.
+
+    With the `house` an IMAP box is sifted: what it knows is not fetched again, and of a shared box only what is ours.
+    """
     from mail.maildir import MaildirMailbox, MaildirSender
     from usecases.tick import Post
 
@@ -77,8 +80,8 @@ async def open_post(config: Config, data: Path) -> AsyncIterator[Post]:
         chat: ChatSender | None = None
         if config.mail.smtp_host:
             mail = await stack.enter_async_context(_smtp(config))
-        if config.mail.imap_host:
-            mailbox = await stack.enter_async_context(_imap(config))
+        if config.mail.imap_host or config.mail.boxes:
+            mailbox = await stack.enter_async_context(_imap(config, house))
         if config.chat.telegram_token:
             from bot.telegram import TelegramSender
 
@@ -104,18 +107,13 @@ def _smtp(config: Config) -> SmtpSender:
     )
 
 
-def _imap(config: Config) -> ImapMailbox:
-    from mail.imap import ImapMailbox, ImapSettings
+@asynccontextmanager
+async def _imap(config: Config, house: Installation | None) -> AsyncIterator[Mailbox]:
+    from mail.boxes import Mailboxes
+    from mail.imap import ImapMailbox
+    from relance.boxes import imap_boxes
 
-    mail = config.mail
-    return ImapMailbox(
-        ImapSettings(
-            host=mail.imap_host,
-            port=mail.imap_port,
-            tls=mail.imap_tls,
-            user=mail.imap_user,
-            password=mail.imap_password,
-            folder=mail.imap_folder,
-            max_bytes=mail.max_megabytes * MEGABYTE,
-        )
-    )
+    sieve = StoreSieve(house) if house else None
+    async with AsyncExitStack() as stack:
+        boxes = [await stack.enter_async_context(ImapMailbox(settings, sieve=sieve)) for settings in imap_boxes(config)]
+        yield boxes[0] if len(boxes) == 1 else Mailboxes(boxes)

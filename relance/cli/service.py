@@ -23,7 +23,7 @@ def tick(
         config = given.settings()
         async with (
             installation(given, writing=True, holder="tick") as house,
-            open_post(config, given.folder(config)) as post,
+            open_post(config, given.folder(config), house) as post,
         ):
             return await one_tick(house, post, given.clock)
 
