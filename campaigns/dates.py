@@ -5,7 +5,8 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from campaigns.nearest import folded
 from campaigns.zones import MORNING, PARIS
@@ -38,7 +39,54 @@ _MONTH_NUMBERS: Mapping[str, int] = {
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SLASHED = re.compile(r"(?:([a-z]+) )?(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
 _SPELT = re.compile(r"(?:([a-z]+) )?(\d{1,2}|1er|premier) ([a-z]+)(?: (\d{4}))?")
+_MONTH_END = re.compile(r"(?:la )?fin (?:du mois )?(?:de |d['’])?([a-z]+)(?: (\d{4}))?")
+_BEFORE = re.compile(r"(?:strictement )?avant (?:le |la (?=fin))?")
+_INCLUDED = re.compile(r" \(?(non |)(inclu|compri|exclu)[se]*\)?$")
 _HOUR = re.compile(r"(?:(?<=\d)t| +a +| +)(\d{1,2}) ?(?:h|:) ?(\d{2})?(?: ?: ?(\d{2})(?:\.\d+)?)?$")
+
+
+@dataclass(frozen=True)
+class WrittenDeadline:
+    """A deadline as it was written: the day that was named, and whether its words exclude that day.
+
+    `strict` is True for « avant le 26 juin », False for « au plus tard le 26 juin », None for the date alone.
+    """
+
+    day: date
+    strict: bool | None = None
+
+
+def parse_deadline(text: str, opens: date) -> WrittenDeadline | Fault:
+    """The deadline that is meant; one without a year is the next such day after the opening.
+
+    « fin septembre » is the last day of the month.
+    """
+    words = _plain(text)
+    strict: bool | None = False if words.startswith("au plus tard") else None
+    if found := _BEFORE.match(words):
+        strict, words = True, words[found.end() :]
+    if found := _INCLUDED.search(words):
+        strict, words = (found[2] == "exclu") is not bool(found[1]), words[: found.start()]
+    words = _bare(words)
+    after = opens + timedelta(days=1)
+    if found := _MONTH_END.fullmatch(words):
+        # « avant la fin de septembre » leaves the 30th.
+        return _month_end(text, found[1], int(found[2] or 0), after)
+    day = parse_day(words, after)
+    if not isinstance(day, Fault):
+        return WrittenDeadline(day, strict)
+    if words and not isinstance(parse_moment(words, after), Fault):
+        return Fault("", "la date limite est un jour entier ; écrivez la date sans l’heure.", key=text)
+    return Fault(day.where, day.sentence, key=text if words else "")
+
+
+def _month_end(text: str, name: str, year: int, after: date) -> WrittenDeadline | Fault:
+    month = _MONTH_NUMBERS.get(name)
+    if month is None or (year and not _EARLIEST <= year <= _LATEST):
+        return Fault("", f"cette date n’est pas lisible ; {_HOW}.", key=text)
+    years = (year,) if year else (after.year, after.year + 1)
+    ends = [date(y, month, calendar.monthrange(y, month)[1]) for y in years]
+    return WrittenDeadline(next((end for end in ends if end >= after), ends[-1]))
 
 
 def parse_day(text: str, today: date) -> date | Fault:
@@ -95,10 +143,14 @@ def in_words(day: date, weekday: bool = False) -> str:
 
 def _bare(text: str) -> str:
     """Small letters without accents, single blanks, and without what introduces a date."""
+    return re.sub(r"^(au plus tard |jusqu['’]au |d['’]ici au |d['’]ici |pour )?(le |au |a )?", "", _plain(text))
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents, single blanks."""
     plain = re.sub(r"[\s,\u00a0\u202f]+", " ", text.casefold()).strip().rstrip(".")
     plain = plain.translate(str.maketrans("éèêëûüùàâôîï", "eeeeuuuaaoii"))
-    plain = re.sub(r"(?<=[a-z])\.(?= |$)", "", plain)
-    return re.sub(r"^(au plus tard |jusqu['’]au |d['’]ici au |d['’]ici |pour )?(le |au )?", "", plain)
+    return re.sub(r"(?<=[a-z])\.(?= |$)", "", plain)
 
 
 def _day(text: str, day: int, month: int, year: int, weekday: str, today: date) -> date | Fault:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from campaigns.calendar import last_day_of
 from campaigns.contribution import Return
-from campaigns.dates import parse_day
+from campaigns.dates import parse_deadline
+from campaigns.working_days import ONE_DAY
+from campaigns.zones import PARIS
 from questionnaires.fault import Fault
 from usecases.find import campaign_named, round_named
 from usecases.installation import Installation
@@ -55,7 +58,8 @@ async def arrange(
 
 
 def _day(until: str, now: datetime) -> date:
-    day = parse_day(until, now.date())
-    if isinstance(day, Fault):
-        raise BadInput(str(replace(day, where="--until")))
-    return day
+    """The last day that is meant: « avant le 6 octobre » is the 5th."""
+    written = parse_deadline(until, now.astimezone(PARIS).date() - ONE_DAY)
+    if isinstance(written, Fault):
+        raise BadInput(str(replace(written, where="--until")))
+    return last_day_of(written.day, bool(written.strict))

@@ -11,9 +11,10 @@ from typing import TypeVar
 from campaigns.calendar import last_day_of
 from campaigns.campaign import Campaign, Invitation, Round, RoundKind
 from campaigns.contacts import parse_contacts
-from campaigns.dates import parse_day, parse_moment
+from campaigns.dates import parse_deadline, parse_moment
 from campaigns.lists import parse_organisations
 from campaigns.people import Contact, Organisation
+from campaigns.zones import PARIS
 from questionnaires.fault import Fault
 from usecases.find import asked_version, campaign_named, questionnaire_named
 from usecases.installation import Installation
@@ -140,21 +141,29 @@ def _round(
     start = parse_moment(opens, now)
     if isinstance(start, Fault):
         raise BadInput(str(replace(start, where="--opens")))
-    last = written_deadline(deadline, start.date(), strict)
-    return Round(f"{campaign}/{label}", label, RoundKind.COLLECTION, start, last, strict, steps)
+    last, excluded = written_deadline(deadline, start.astimezone(PARIS).date(), strict)
+    return Round(f"{campaign}/{label}", label, RoundKind.COLLECTION, start, last, excluded, steps)
 
 
-def written_deadline(deadline: str, opens: date, strict: bool = False) -> date:
-    """The last day that a written deadline leaves; it must not lie before the opening."""
-    day = parse_day(deadline, opens)
-    if isinstance(day, Fault):
-        raise BadInput(str(replace(day, where="--deadline")))
-    last = last_day_of(day, strict)
+def written_deadline(deadline: str, opens: date, strict: bool = False) -> tuple[date, bool]:
+    """The last day that a written deadline leaves, and whether it excludes the day that was named.
+
+    The last day must not lie before the opening.
+    """
+    written = parse_deadline(deadline, opens)
+    if isinstance(written, Fault):
+        raise BadInput(str(replace(written, where="--deadline")))
+    if strict and written.strict is False:
+        raise BadInput(
+            f"--deadline : « {deadline.strip()} » compte ce jour, --strict l’exclut ; gardez l’un ou l’autre."
+        )
+    excluded = strict or bool(written.strict)
+    last = last_day_of(written.day, excluded)
     if last < opens:
         raise BadInput(
             f"--deadline : le {last:%d/%m/%Y} tombe avant l’ouverture, le {opens:%d/%m/%Y} ; corrigez l’une des dates."
         )
-    return last
+    return last, excluded
 
 
 def _or_bad_input(parsed: tuple[T, ...] | tuple[Fault, ...]) -> tuple[T, ...]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from campaigns.campaign import Campaign, Round, RoundKind
 from campaigns.contribution import Channel, Contribution
 from campaigns.people import Contact, Role, contact_id
+from campaigns.zones import PARIS
 from synthesis.amending import apply
 from synthesis.draft import Amendment, AmendmentState, Draft
 from usecases.find import asked_version, campaign_named
@@ -30,14 +31,14 @@ async def open_review(
 
     `edited` is the draft as a coordinator retouched it in Word; without it the draft is written from the returns.
     """
-    last_day = written_deadline(deadline, now.date())
+    last_day, strict = written_deadline(deadline, now.astimezone(PARIS).date())
     retouched = await _retouched(house, campaign_id, edited, now) if edited else None
 
     async def decide(transaction: Transaction) -> tuple[Round, tuple[Contact, ...]]:
         campaign = await campaign_named(transaction, campaign_id)
         number = 1 + sum(1 for r in campaign.rounds if r.kind is RoundKind.REVIEW)
         label = LABEL if number == 1 else f"{LABEL}-{number}"
-        review = Round(f"{campaign.id}/{label}", label, RoundKind.REVIEW, now, last_day, steps=(-3,))
+        review = Round(f"{campaign.id}/{label}", label, RoundKind.REVIEW, now, last_day, strict, steps=(-3,))
         readers = await _readers(house, transaction, campaign)
         if not readers:
             raise BadInput("Personne n’a encore répondu ni n’est nommé dans un retour : il n’y a pas de relecteur.")

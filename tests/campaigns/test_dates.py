@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.dates import in_words, parse_day, parse_moment
+from campaigns.dates import WrittenDeadline, in_words, parse_day, parse_deadline, parse_moment
 from questionnaires.fault import Fault
 
 TODAY = date(2017, 7, 10)
@@ -80,6 +80,70 @@ def test_a_date_that_does_not_exist_has_a_clear_sentence(text: str, words: str) 
     assert isinstance(fault, Fault)
     assert words in fault.sentence.replace("\u00a0", " ")
     assert fault.key == (text if text.strip() else "")
+
+
+OPENS = date(2017, 7, 17)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "strict"),
+    [
+        ("29 septembre", date(2017, 9, 29), None),
+        ("25 avril", date(2018, 4, 25), None),
+        ("26 juin", date(2018, 6, 26), None),
+        ("17 juillet", date(2018, 7, 17), None),
+        ("18 juillet", date(2017, 7, 18), None),
+        ("29 février", date(2020, 2, 29), None),
+        ("avant le 26 juin", date(2018, 6, 26), True),
+        ("Avant le 26 juin 2018.", date(2018, 6, 26), True),
+        ("avant le mardi 26 juin 2018", date(2018, 6, 26), True),
+        ("avant 26/06/2018", date(2018, 6, 26), True),
+        ("strictement avant le 26 juin", date(2018, 6, 26), True),
+        ("au plus tard le 26 juin", date(2018, 6, 26), False),
+        ("jusqu’au 26 juin inclus", date(2018, 6, 26), False),
+        ("avant le 26 juin (inclus)", date(2018, 6, 26), False),
+        ("26 juin exclu", date(2018, 6, 26), True),
+        ("26 juin non compris", date(2018, 6, 26), True),
+        ("le 29/09/2017", date(2017, 9, 29), None),
+        ("pour le 29 septembre", date(2017, 9, 29), None),
+        ("fin septembre 2017", date(2017, 9, 30), None),
+        ("fin septembre", date(2017, 9, 30), None),
+        ("à la fin du mois de février", date(2018, 2, 28), None),
+        ("avant la fin de septembre", date(2017, 9, 30), None),
+        ("fin avril", date(2018, 4, 30), None),
+        ("2017-07-17", date(2017, 7, 17), None),
+    ],
+)
+def test_a_deadline_says_its_day_and_whether_it_counts(text: str, day: date, strict: bool | None) -> None:
+    assert parse_deadline(text, OPENS) == WrittenDeadline(day, strict)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "il manque la date"),
+        ("avant le", "n’est pas lisible"),
+        ("fin brumaire", "n’est pas lisible"),
+        ("mi-septembre", "n’est pas lisible"),
+        ("31 avril", "le mois d’avril a 30 jours"),
+        ("avant le 29 février 2027", "le mois de février 2027 a 28 jours"),
+        ("2017-09-29T18:00", "sans l’heure"),
+        ("29 septembre 2017 à 18 h", "sans l’heure"),
+        ("avant le jeudi 29 septembre 2017", "est un vendredi"),
+    ],
+)
+def test_a_deadline_that_cannot_be_understood_has_a_clear_sentence(text: str, words: str) -> None:
+    fault = parse_deadline(text, OPENS)
+    assert isinstance(fault, Fault)
+    assert words in fault.sentence
+    assert fault.key == text
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_deadline_or_one_sentence(text: str) -> None:
+    found = parse_deadline(text, OPENS)
+    assert isinstance(found, Fault | WrittenDeadline)
+    assert not isinstance(found, Fault) or "\n" not in found.sentence
 
 
 @given(st.dates(date(2000, 1, 1), date(2150, 12, 31)), st.booleans(), st.sampled_from(["words", "iso", "slash"]))
