@@ -1,4 +1,4 @@
-"""Telegram, inwards: updates are applied, answered, and confirmed only after they are durable.
+"""Telegram, inwards, by asking: updates are taken in, answered, and confirmed only after they are durable.
 
 Telegram forgets an update as soon as a poll asks for the next one. So the offset moves only past what was
 committed; whatever was in hand when we ended comes again, and its reference keeps it from being applied twice.
@@ -8,24 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
+from typing import cast
 
-from telegram import Update
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.telegram_sender import IN_FLIGHT, Pause, TelegramSender, pause_asked
-from bot.telegram_updates import chat_of, incoming_of
-from campaigns.contribution import Channel
-from usecases.chat_deliver import HELD, deliver
-from usecases.converse import converse
+from bot.telegram_desk import Desk, Raw, id_of
+from bot.telegram_sender import Pause, TelegramSender, pause_asked
+from bot.telegram_updates import WANTED
 from usecases.installation import Installation
-from usecases.messages import Incoming, Outcome
-from usecases.pen import put_aside
-from usecases.ports import StoreBusy, Transaction
-from usecases.transact import transact
 
 __all__ = ["TelegramPoller", "TelegramSender"]
 
@@ -33,9 +26,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0
 POLL = timedelta(seconds=25)
-MOST_TRIES = 5
-FAILED = "Le traitement automatique de ce message de la messagerie a échoué plusieurs fois : lisez-le."
-WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+ANSWER = 10.0  # seconds beyond the poll itself
 COMMANDS = (
     ("aide", "ce que vous pouvez écrire"),
     ("exemple", "des exemples de réponse"),
@@ -46,7 +37,7 @@ COMMANDS = (
 
 
 class TelegramPoller:
-    """Receives updates and answers them. At most 5 chats at once, each in order."""
+    """Receives updates and answers them. With a `sender` that is already open, both keep to the same limits."""
 
     def __init__(
         self,
@@ -56,22 +47,25 @@ class TelegramPoller:
         clock: Callable[[], datetime],
         pause: Pause = asyncio.sleep,
         poll: timedelta = POLL,
+        sender: TelegramSender | None = None,
     ) -> None:
-        self._sender = TelegramSender(token, base_url, pause)
+        self._is_ours = sender is None
+        self._sender = sender or TelegramSender(token, base_url, pause)
         self._bot = self._sender.bot
-        self._house, self._clock, self._pause, self._poll = house, clock, pause, poll
+        self._desk = Desk(self._sender, house, clock)
+        self._pause, self._poll = pause, poll
         self._offset: int | None = None
-        self._tries: dict[int, int] = {}
-        self._room = asyncio.Semaphore(IN_FLIGHT)
 
     async def run(self, wake: Callable[[], Awaitable[None]] | None = None) -> None:
-        """Receive until cancelled. `wake` is called when something else than our reply may be due (a handover)."""
-        async with self._sender:
+        """Receive until cancelled. `wake` is called when something else than our reply is due (a code, a handover)."""
+        async with AsyncExitStack() as stack:
+            if self._is_ours:
+                await stack.enter_async_context(self._sender)
             await self._introduce()
             wait = 1.0
             while True:
                 try:
-                    handed_over = await self.receive()
+                    posts = await self.receive()
                 except InvalidToken:
                     log.error("Telegram refuse le jeton du robot : corrigez telegram_token dans la configuration.")
                     wait = LONGEST_PAUSE
@@ -80,13 +74,12 @@ class TelegramPoller:
                 except TelegramError as error:
                     log.warning("telegram: %s", self._sender.told(error))
                 except Exception:
-                    # The border of the bot: an update that the library cannot read must not end the conversation
-                    # of everybody else for good.
+                    # The border of the bot: what one poll stumbles over must not end the conversation of everybody.
                     log.exception("telegram: poll failed")
                 else:
-                    if handed_over and wake is not None:
+                    if posts and wake is not None:
                         await wake()
-                    if not self._tries:
+                    if not self._desk.is_behind:
                         wait = 1.0
                         continue
                 await self._pause(wait)
@@ -102,71 +95,23 @@ class TelegramPoller:
     async def receive(self) -> bool:
         """One poll: take updates, apply and answer them, and move the offset past what is durable.
 
-        Whether one of them named a colleague who is now to be written to. `TelegramError` where the poll itself failed.
+        Whether mail is due now. `TelegramError` where the poll itself failed.
         """
-        updates = await self._bot.get_updates(
-            offset=self._offset, timeout=self._poll, limit=100, allowed_updates=WANTED
-        )
-        chats: dict[int, list[Update]] = {}
-        for update in updates:
-            chats.setdefault(chat_of(update), []).append(update)
-        results = await asyncio.gather(*(self._one_chat(several) for several in chats.values()))
-        failed = [failure for failure, _ in results if failure]
+        updates = await self._updates()
+        taken = await self._desk.take(updates)
         if updates:
-            self._offset = min(failed) if failed else updates[-1].update_id + 1
-        return any(handed_over for _, handed_over in results)
+            self._offset = taken.failed or id_of(updates[-1]) + 1
+        return taken.posts
 
-    async def _one_chat(self, updates: Sequence[Update]) -> tuple[int, bool]:
-        """Apply the updates of one chat in order, up to the first that fails: its id (0: none)."""
-        handed_over = False
-        async with self._room:
-            for update in updates:
-                try:
-                    handed_over |= await self._apply(update)
-                except Exception as error:
-                    # The border of the bot: what one update stumbles over must not stop the others. It comes again,
-                    # and after some tries a person gets it.
-                    log.exception("telegram: update %s failed", update.update_id)
-                    if not await self._give_up(update, error):
-                        return update.update_id, handed_over
-                self._tries.pop(update.update_id, None)
-        return 0, handed_over
-
-    async def _apply(self, update: Update) -> bool:
-        """One update: durable first, then answered."""
-        incoming = await incoming_of(self._bot, update, self._clock)
-        if incoming is None:
-            return False
-        shown = self._sender.last_shown.get(incoming.sender, 0)
-        if incoming.message and not incoming.is_edit:
-            incoming = replace(incoming, is_unseen=int(incoming.message) < shown)
-        now = self._clock()
-        done = await converse(self._house, incoming, now, held_until=now + HELD)
-        if update.callback_query is not None:
-            with suppress(TelegramError):  # only the little clock on the button; a press of yesterday has none
-                await self._bot.answer_callback_query(update.callback_query.id)
-        for message in done.queued:
-            await deliver(self._house, message, self._sender, self._clock)
-        return done.received.outcome is Outcome.DIFFICULTY
-
-    async def _give_up(self, update: Update, error: Exception) -> bool:
-        """Whether this update was tried often enough; then it goes into the pen, with what Telegram sent."""
-        self._tries[update.update_id] = self._tries.get(update.update_id, 0) + 1
-        if self._tries[update.update_id] < MOST_TRIES or isinstance(error, (TelegramError, StoreBusy)):
-            return False
-        content = await self._house.files.put(update.to_json().encode())
-        message = update.effective_message
-        incoming = Incoming(
-            reference=f"tg:{update.update_id}",
-            channel=Channel.CHAT,
-            received_at=self._clock(),
-            sender=str(chat_of(update)),
-            text=(message.text or message.caption or "") if message else "",
-            raw=content,
-        )
-
-        async def decide(transaction: Transaction) -> None:
-            put_aside(transaction, incoming, FAILED)
-
-        await transact(self._house.store, incoming.reference, decide)
-        return True
+    async def _updates(self) -> list[Raw]:
+        """What waits, as it came: an update that the library cannot read must not keep back the others."""
+        asked: dict[str, object] = {
+            "timeout": int(self._poll.total_seconds()),
+            "limit": 100,
+            "allowed_updates": WANTED,
+        }
+        if self._offset is not None:
+            asked["offset"] = self._offset
+        # « get_Updates »: the library gives the updates themselves, not its own reading of them
+        found = await self._bot.do_api_request("get_Updates", asked, read_timeout=self._poll.total_seconds() + ANSWER)
+        return cast("list[Raw]", found)

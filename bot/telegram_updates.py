@@ -1,46 +1,126 @@
-"""From an update of Telegram to an `Incoming`: text, buttons, edits, and the files of a private chat."""
+"""From an update of Telegram to what it means here: a message with its files, or news about a chat itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from telegram import Bot, Message, Update
+from telegram import Bot, ChatMember, Message, Update
 from telegram.error import BadRequest
 
+from bot.telegram_groups import Me, is_for_us, without_us
 from campaigns.contribution import Channel
 from usecases.messages import Attachment, Incoming
 
+WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+_GROUPS = ("group", "supergroup")
+_GONE = (ChatMember.BANNED, ChatMember.LEFT)
 
-def chat_of(update: Update) -> int:
-    """The chat that an update belongs to, 0 for none: updates of one chat are handled in order."""
-    return update.effective_chat.id if update.effective_chat else 0
+
+@dataclass(frozen=True)
+class Closed:
+    """This chat takes nothing from us any more: we were blocked, or shown out of a group."""
+
+    chat: str
 
 
-async def incoming_of(bot: Bot, update: Update, clock: Callable[[], datetime]) -> Incoming | None:
-    """What the update says; None for what is no message to us (groups, channels). Fetches the files."""
-    message = update.effective_message
-    chat = update.effective_chat
-    if chat is None or chat.type != "private":
+@dataclass(frozen=True)
+class Moved:
+    """This group has another id from now on."""
+
+    before: str
+    after: str
+
+
+def chat_of(raw: Mapping[str, object]) -> int:
+    """The chat that an update belongs to, 0 for none, whatever else is in it; each chat is handled in order."""
+    for content in raw.values():
+        if isinstance(content, dict):
+            message = content.get("message")
+            holder = message if isinstance(message, dict) else content
+            chat = holder.get("chat") or content.get("from")
+            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+                return cast("int", chat["id"])
+    return 0
+
+
+async def meaning_of(
+    bot: Bot, update: Update, clock: Callable[[], datetime], me: Me
+) -> Incoming | Closed | Moved | None:
+    """What the update says; None for what is not said to us. Fetches the files."""
+    chat, message = update.effective_chat, update.effective_message
+    if chat is None or (chat.type != "private" and chat.type not in _GROUPS):
         return None
+    if update.my_chat_member is not None:
+        return _membership(update, clock)
+    if message is not None and message.migrate_to_chat_id is not None:
+        return Moved(str(chat.id), str(message.migrate_to_chat_id))
+    if message is None:
+        return None
+    group = str(chat.id) if chat.type in _GROUPS else ""
     person = update.effective_user
+    if group and (person is None or person.is_bot or (update.callback_query is None and not is_for_us(message, me))):
+        return None
+    sender = str(person.id) if group and person else str(chat.id)
     reference, name = f"tg:{update.update_id}", person.full_name if person else ""
     if update.callback_query is not None:
         pressed = update.callback_query.data or ""
-        return Incoming(reference, Channel.CHAT, clock(), str(chat.id), name, pressed)
-    if message is None:
-        return None
+        return Incoming(reference, Channel.CHAT, clock(), sender, name, pressed, group=group)
+    text = without_us(_text_of(message), me)
+    opens, link = _opening(text)
     return Incoming(
         reference=reference,
         channel=Channel.CHAT,
         received_at=message.edit_date or message.date,
-        sender=str(chat.id),
+        sender=sender,
         sender_name=name,
-        text=_text_of(message),
+        text="" if opens else text,
         attachments=tuple([await _fetch(bot, *file) for file in _files_of(message)]),
-        message=str(message.message_id),
+        # the messages of each chat are numbered apart
+        message=f"{group}/{message.message_id}" if group else str(message.message_id),
         is_edit=update.edited_message is not None,
+        opens=opens,
+        link="" if group else link,
+        group=group,
+        quoted=_quoted(message, me) if group else "",
     )
+
+
+def _membership(update: Update, clock: Callable[[], datetime]) -> Incoming | Closed | None:
+    """We were let in or shown out; being let into a group is greeted."""
+    changed = update.my_chat_member
+    if changed is None:
+        return None
+    chat = str(changed.chat.id)
+    if changed.new_chat_member.status in _GONE:
+        return Closed(chat)
+    if changed.chat.type not in _GROUPS or changed.old_chat_member.status not in _GONE:
+        return None
+    return Incoming(
+        reference=f"tg:{update.update_id}",
+        channel=Channel.CHAT,
+        received_at=clock(),
+        sender=str(changed.from_user.id),
+        sender_name=changed.from_user.full_name,
+        opens=True,
+        group=chat,
+    )
+
+
+def _opening(text: str) -> tuple[bool, str]:
+    """Whether this is Telegram's word for opening a chat, and the link that it carries."""
+    command, _, rest = text.strip().partition(" ")
+    return (True, rest.strip()) if command.casefold() == "/start" else (False, "")
+
+
+def _quoted(message: Message, me: Me) -> str:
+    """The words of ours that this message answers."""
+    answered = message.reply_to_message
+    if answered is None or answered.from_user is None or answered.from_user.id != me.id:
+        return ""
+    return answered.text or answered.caption or ""
 
 
 def _text_of(message: Message) -> str:

@@ -35,8 +35,12 @@ class Contact:
     """One person in one campaign, known by an e-mail address, other addresses learned since, and maybe a chat.
 
     `organisation` is "" for coordinators. `origin` says how we know them: "list", "reply" (a colleague who
-    answered with a token), "handover" (named by a colleague), "named" (in H2 or H3), "assigned" (by a coordinator).
-    `unreachable` is the reason of a permanent bounce, or "".
+    answered with a token), "handover" (named by a colleague), "named" (in H2 or H3), "assigned" (by a coordinator),
+    "group" (spoke in the chat group of an organisation). `unreachable` is the reason of a permanent bounce, or "".
+
+    `chat` is the chat that this person used last and that takes our messages, or ""; `chats` are all of theirs (one
+    per device or network), `lost_chats` those that refuse us now. `chat_links` counts how often the personal link
+    was revoked. `campaigns.devices` changes them.
     """
 
     id: str
@@ -54,6 +58,15 @@ class Contact:
     origin: str = "list"
     unreachable: str = ""
     absent_until: date | None = None
+    chats: tuple[str, ...] = ()
+    lost_chats: tuple[str, ...] = ()
+    chat_links: int = 0
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Every chat in which this person is known, the one used last first."""
+        known = (self.chat, *self.chats) if self.chat else self.chats
+        return tuple(dict.fromkeys(known))
 
     @property
     def addresses(self) -> tuple[str, ...]:

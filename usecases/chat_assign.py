@@ -7,6 +7,7 @@ from datetime import datetime
 
 from campaigns.campaign import Invitation
 from campaigns.contribution import Channel
+from campaigns.devices import spoke_in
 from campaigns.people import Contact
 from usecases.chat_files import NO_FILES
 from usecases.chat_turn import apply_turn
@@ -25,7 +26,7 @@ async def assign_chat(house: Installation, waiting: Unmatched, found: Whose, now
         contact = await transaction.get(Contact, found.contact.id) or found.contact
         is_strangers = waiting.channel is Channel.CHAT and waiting.sender not in contact.addresses
         if is_strangers:
-            contact = replace(contact, chat=waiting.sender)
+            contact = spoke_in(contact, waiting.sender)
         invitation = await transaction.get(Invitation, f"{found.round.id}/{contact.id}")
         if invitation is not None:
             # whatever was asked since, these words do not answer it

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from questionnaires.asking import quoted
 from questionnaires.typography import NBSP
+from usecases.chat_members import group_of, member
 from usecases.chat_whose import Speaker, Stranger, whose_chat
 from usecases.installation import Installation
 from usecases.messages import Incoming
@@ -34,8 +35,13 @@ async def read_files(house: Installation, incoming: Incoming, round: str = "") -
     if not incoming.attachments:
         return NO_FILES
     async with house.store.reading() as reading:
-        found = await whose_chat(reading, incoming, round)
-        if isinstance(found, Stranger):
+        found: Speaker | Stranger | None
+        if incoming.group:
+            group = await group_of(reading, incoming.group)
+            found = await member(reading, group, incoming) if group else None
+        else:
+            found = await whose_chat(house, reading, incoming, round)
+        if not isinstance(found, Speaker):
             return NO_FILES
         asked, reference = await what_was_asked(house, reading, _whose(found), incoming)
     answers: list[Placed] = []

@@ -16,12 +16,16 @@ from usecases.ports import Transaction
 
 @dataclass(frozen=True)
 class Conversed:
-    """What became of a chat message, and what was said in return ("" for a message applied before)."""
+    """What became of a chat message, and what was said in return ("" for a message applied before).
+
+    `posts` is True where mail was queued too that should leave now.
+    """
 
     received: Received
     text: str = ""
     buttons: tuple[Button, ...] = ()
     queued: tuple[Outgoing, ...] = ()
+    posts: bool = False
 
 
 def reply_to(
@@ -34,14 +38,15 @@ def reply_to(
     kind: LetterKind = LetterKind.CHAT,
 ) -> Outgoing:
     """The one message of this kind that answers this one."""
-    round, contact = (found.round.id, found.contact.id) if found else ("", f"chat:{incoming.sender}")
+    where = incoming.group or incoming.sender
+    round, contact = (found.round.id, found.contact.id) if found else ("", f"chat:{where}")
     id = key(round, contact, Channel.CHAT, kind, incoming.reference)
     return Outgoing(
         id=id,
         message_id=message_id(house.secret, id, house.domain),
         channel=Channel.CHAT,
         kind=kind,
-        to=incoming.sender,
+        to=where,
         campaign=found.campaign.id if found else "",
         round=round,
         contact=contact,
@@ -50,6 +55,7 @@ def reply_to(
         answers_to=incoming.reference,
         text=text,
         buttons=buttons,
+        quotes=incoming.message if incoming.group else "",
     )
 
 

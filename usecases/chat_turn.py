@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from campaigns.campaign import Invitation, RoundKind
 from campaigns.contribution import Channel, Contribution, Manner, Return
+from campaigns.devices import spoke_in
 from campaigns.people import Contact
 from campaigns.returns import merge
 from questionnaires.dialogue import amend, open_conversation, respond
@@ -33,8 +34,8 @@ from usecases.replies import Intent, IntentKind, Placed, ProposedChange
 from usecases.whose import Whose
 
 ELSEWHERE = (
-    "Cette conversation continue maintenant dans une autre discussion, ouverte avec votre lien personnel. Si ce n’est "
-    "pas vous, prévenez la coordination ; touchez le lien de votre courriel pour reprendre ici."
+    "Votre conversation est maintenant ouverte aussi dans une autre discussion. Vous pouvez continuer ici comme "
+    "là-bas. Si ce n’est pas vous, prévenez la coordination, qui peut retirer cet accès."
 )
 WHY_SEEN = {
     Effect.QUESTION: "Une question est posée dans la conversation.",
@@ -55,8 +56,8 @@ async def apply_turn(
     incoming = await _in_order(transaction, found, incoming)
     whose = Whose(found.campaign, found.round, found.contact, found.contact.id, "chat")
     contact, invitation = await take_place(house, transaction, whose, incoming.received_at, now)
-    if contact.chat != found.contact.chat:
-        contact = replace(contact, chat=found.contact.chat)
+    if incoming.channel is Channel.CHAT and incoming.sender and not incoming.group:
+        contact = spoke_in(contact, incoming.sender)
         transaction.put(contact)
     in_files = await _record(house, transaction, found, contact, invitation, incoming, files.answers, Channel.FORM)
     turn, changes = await _decide(house, transaction, found, contact, invitation, incoming)
@@ -175,7 +176,7 @@ async def _decide(
     """What the dialogue of this round makes of the message."""
     if found.round.kind is RoundKind.REVIEW:
         draft = await latest_draft(reading, found.campaign)
-        typed = "/start" if found.starts else incoming.text
+        typed = "reprendre" if found.starts else incoming.text
         told = review(draft, invitation.talk, typed, contact.name, found.round.last_day)
         return Turn(told.talk, told.lines, told.offers, effect=told.effect, words=told.words), told.changes
     scene = await scene_of(house, reading, found, invitation, incoming)

@@ -14,7 +14,7 @@ from campaigns.returns import MergedAnswer, applicable, merge, missing_codes
 from synthesis.draft import Draft
 from usecases.find import asked_version
 from usecases.installation import Installation
-from usecases.keys import key, message_id
+from usecases.keys import chat_key, key, message_id
 from usecases.letters import Letter
 from usecases.messages import Attachment, LetterKind, Outgoing
 from usecases.order_report import report_of
@@ -67,7 +67,7 @@ async def letter_to(
         step=step,
         strict=round.strict,
         draft=await latest_draft(reading, campaign) if is_review else None,
-        chat_link=house.chat_link.replace("{token}", invitation.token),
+        chat_link=house.chat_link.replace("{token}", chat_key_of(house, invitation, contact)),
     )
     if kind is LetterKind.INVITATION:
         form = house.forms.docx(form_order(campaign, round, invitation, letter))
@@ -76,6 +76,11 @@ async def letter_to(
         report = house.reports.docx(report_of(house, campaign, letter.draft))
         letter = replace(letter, attachments=(Attachment(f"{campaign.id}-projet.docx", DOCX, report),))
     return letter
+
+
+def chat_key_of(house: Installation, invitation: Invitation, contact: Contact) -> str:
+    """What opens the chat for this person in this round, until it is revoked."""
+    return chat_key(house.secret, invitation.id, invitation.token, contact.chat_links)
 
 
 def letter_key(round: Round, contact: Contact, kind: LetterKind, occasion: str) -> str:

@@ -18,13 +18,25 @@ from campaigns.contribution import Channel, Contribution, Return
 from campaigns.people import Contact, Organisation
 from questionnaires.model import Questionnaire
 from synthesis.draft import Amendment, Draft
+from usecases.doors import Group, Knock
 from usecases.letters import Letter
 from usecases.messages import Attachment, Button, Incoming, Outgoing, Received, Unmatched
 from usecases.replies import Asked, FormReading, Reply
 from usecases.reports import FormOrder, ReportOrder
 
 Stored: TypeAlias = (
-    Campaign | Contact | Invitation | Contribution | Return | Received | Outgoing | Unmatched | Draft | Amendment
+    Campaign
+    | Contact
+    | Invitation
+    | Contribution
+    | Return
+    | Received
+    | Outgoing
+    | Unmatched
+    | Draft
+    | Amendment
+    | Knock
+    | Group
 )
 S = TypeVar("S", bound=Stored)
 
@@ -32,7 +44,7 @@ S = TypeVar("S", bound=Stored)
 # Addresses compare without case.
 INDEXED: dict[type[Stored], tuple[str, ...]] = {
     Campaign: (),
-    Contact: ("campaign", "organisation", "addresses", "chat"),
+    Contact: ("campaign", "organisation", "addresses", "devices"),
     Invitation: ("campaign", "round", "contact", "token", "return_id"),
     Contribution: ("campaign", "round", "contact", "source", "return_id"),
     Return: ("campaign", "round"),
@@ -41,6 +53,8 @@ INDEXED: dict[type[Stored], tuple[str, ...]] = {
     Unmatched: ("state", "reference"),
     Draft: ("campaign",),
     Amendment: ("campaign", "draft"),
+    Knock: ("chat", "address"),
+    Group: ("campaign",),
 }
 
 
@@ -93,9 +107,7 @@ class Transaction(Reading, Protocol):
 
     def put(self, *things: Stored) -> None: ...
 
-    async def claim(
-        self, now: datetime, limit: int, until: datetime, channel: Channel | None = None
-    ) -> list[Outgoing]:
+    async def claim(self, now: datetime, limit: int, until: datetime, channel: Channel | None = None) -> list[Outgoing]:
         """Up to `limit` queued messages with `due_at <= now` that nobody holds, oldest first; held until `until`.
 
         With `channel`, only of that channel.
@@ -154,11 +166,17 @@ class Sent(StrEnum):
 
 @dataclass(frozen=True)
 class Attempt:
-    """The result of one try, with the other side's words."""
+    """The result of one try, with the other side's words.
+
+    Chat: `wait` is how long the server asks us to stay away, `is_lost` says that this chat will take nothing any more,
+    and `moved_to` is the id that it has from now on, or "".
+    """
 
     result: Sent
     detail: str = ""
-    wait: timedelta | None = None  # how long the other side asks us to stay away
+    wait: timedelta | None = None
+    is_lost: bool = False
+    moved_to: str = ""
 
 
 # Told each mail's number and what became of it; False: no other mail is to leave now.
@@ -232,6 +250,6 @@ class ReportWriter(Protocol):
 
 
 class ChatSender(Protocol):
-    """Sends one chat message with its buttons."""
+    """Sends one chat message with its buttons; `quotes` is the id of the message that it answers, or ""."""
 
-    async def send(self, chat: str, text: str, buttons: Sequence[Button]) -> Attempt: ...
+    async def send(self, chat: str, text: str, buttons: Sequence[Button], quotes: str = "") -> Attempt: ...

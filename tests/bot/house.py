@@ -17,6 +17,7 @@ from storage.catalogue import ShippedCatalogue
 from storage.files import DirectoryFiles
 from storage.store import open_store
 from usecases.converse import Conversed, converse
+from usecases.correspond import chat_key_of
 from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.launch_campaign import CampaignOrder, launch_campaign
@@ -78,14 +79,17 @@ class House:
         return await converse(self.installation, incoming, self.now)
 
     async def chat(self, chat: str, text: str, number: int = 0, **more: object) -> Conversed:
-        """This chat says this; the number is the id of the update."""
+        """This chat says this; the number is the id of the update. « /start » opens it, with a token its link."""
         self.number += 1
+        opens = text.partition(" ")[0] == "/start"
         incoming = Incoming(
-            reference=f"tg:{number or self.number}",
+            reference=f"chat:{number or self.number}",
             channel=Channel.CHAT,
             received_at=self.clock(),
             sender=chat,
-            text=text,
+            text="" if opens else text,
+            opens=opens,
+            link=await self.link_of(text.partition(" ")[2]) if opens else "",
             **more,  # type: ignore[arg-type]  # a test names the few fields that it needs
         )
         return await converse(self.installation, incoming, self.now)
@@ -125,6 +129,18 @@ class House:
 
     async def token(self, contact: str) -> str:
         return (await self.place(contact))[2].token
+
+    async def link(self, contact: str) -> str:
+        """What the personal chat link of this contact carries."""
+        _, _, invitation, person = await self.place(contact)
+        return chat_key_of(self.installation, invitation, person)
+
+    async def link_of(self, given: str) -> str:
+        """The link of the invitation with this token, otherwise what was given."""
+        async with self.installation.store.reading() as reading:
+            for invitation in await reading.find(Invitation, token=given.casefold()):
+                return await self.link(invitation.contact)
+        return given
 
     async def answers(self, organisation: str = "53") -> dict[str, str]:
         """What stands of the organisation's return, by code."""

@@ -16,7 +16,7 @@ LIVES = 3
 
 async def test_a_bot_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     async with a_house(tmp_path) as house:
-        token = await house.token(ANNE)
+        token = await house.link(ANNE)
     chance = random.Random(2017)
     said: list[str] = []
     async with serving_bot_api() as api:

@@ -49,7 +49,7 @@ class Bot:
                 await task
 
     async def start(self, chat: int, contact: str) -> None:
-        await self.api.chats.say(chat, f"/start {await self.house.token(contact)}")
+        await self.api.chats.say(chat, f"/start {await self.house.link(contact)}")
 
 
 @asynccontextmanager
@@ -129,7 +129,7 @@ async def test_a_second_message_that_left_before_our_question_continues_the_firs
         chats = bot.api.chats
         await bot.start(ANNE_CHAT, ANNE)
         async with bot.running():
-            await chats.until(ANNE_CHAT, 1)
+            await chats.until_confirmed()
         await chats.say(ANNE_CHAT, "Un long texte, première partie")
         await chats.say(ANNE_CHAT, "et sa seconde partie")
         async with bot.running():

@@ -65,8 +65,8 @@ def test_a_missing_key_takes_its_default() -> None:
 
 def test_the_names_under_which_things_are_stored_do_not_change() -> None:
     assert sorted(codec.KINDS) == [
-        "amendment", "campaign", "contact", "contribution", "draft",
-        "invitation", "outgoing", "received", "return", "unmatched",
+        "amendment", "campaign", "contact", "contribution", "draft", "group",
+        "invitation", "knock", "outgoing", "received", "return", "unmatched",
     ]  # fmt: skip
 
 

@@ -197,30 +197,33 @@ async def test_a_stranger_is_told_how_to_begin_and_heard_by_a_person(tmp_path: P
         assert [w.extract for w in await house.pen()] == ["Notre ARS a fait un colloque"]
 
 
-async def test_a_wrong_token_is_said_to_be_wrong(tmp_path: Path) -> None:
+async def test_a_wrong_link_is_said_to_be_wrong(tmp_path: Path) -> None:
     async with a_house(tmp_path) as house:
         said = await house.chat("99", "/start abcdefghijkl")
-        assert "abcdefghijkl" in said.text
-        assert len(await house.pen()) == 1
+        assert "Ce lien n’ouvre plus" in said.text
 
 
-@pytest.mark.parametrize("form", ["/start {}", "/start@relance_bot {}", "{}", "https://t.me/relance_bot?start={}"])
-async def test_a_token_binds_the_chat_however_it_is_given(tmp_path: Path, form: str) -> None:
+@pytest.mark.parametrize("form", ["/start {}", "{}", "https://t.me/relance_bot?start={}"])
+async def test_a_link_opens_the_chat_however_it_is_given(tmp_path: Path, form: str) -> None:
     async with a_house(tmp_path) as house:
-        said = await house.chat("7", form.format((await house.token(ANNE)).upper()))
+        said = await house.chat("7", form.format(await house.link(ANNE)))
         assert "Bonjour Anne Le Goff" in said.text
         assert (await house.place(ANNE))[3].chat == "7"
         await house.chat("7", "Un colloque en 2016")
         assert (await house.answers())["Q1a"] == "Un colloque en 2016"
 
 
-async def test_a_token_used_in_another_chat_moves_the_conversation_and_says_so(tmp_path: Path) -> None:
+async def test_a_second_device_is_told_to_the_first_and_both_go_on(tmp_path: Path) -> None:
     async with a_house(tmp_path) as house:
-        token = await house.token(ANNE)
-        await house.chat("7", f"/start {token}")
-        moved = await house.chat("8", f"/start {token}")
-        assert [(m.to, m.kind) for m in moved.queued] == [("8", LetterKind.CHAT), ("7", LetterKind.NOTICE)]
-        assert (await house.chat("7", "un mot")).received.outcome is Outcome.UNMATCHED
+        link = await house.link(ANNE)
+        await house.chat("7", f"/start {link}")
+        second = await house.chat("8", f"/start {link}")
+        assert [(m.to, m.kind) for m in second.queued] == [("8", LetterKind.CHAT), ("7", LetterKind.NOTICE)]
+        await house.chat("7", "Un colloque en 2016")
+        assert (await house.place(ANNE))[3].devices == ("7", "8")
+        await house.chat("8", "Q1b : un bus")
+        assert await house.answers() == {"Q1a": "Un colloque en 2016", "Q1b": "un bus"}
+        assert (await house.place(ANNE))[3].chat == "8"
 
 
 async def test_a_resource_person_can_answer_too(tmp_path: Path) -> None:

@@ -1,0 +1,139 @@
+"""The chat group of one organisation: who binds it, whose words are taken there, and how short the answers are.
+
+Only what is addressed to us reaches this module; what else is said in a group stays between its members.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from campaigns.campaign import Campaign, Invitation
+from campaigns.people import Contact
+from questionnaires.talk import Talk
+from usecases.chat_files import FilesRead
+from usecases.chat_members import group_of, member
+from usecases.chat_reply import Conversed, before_a_person, reply_to
+from usecases.chat_turn import apply_turn
+from usecases.chat_whose import Speaker, place_of
+from usecases.doors import Group
+from usecases.installation import Installation
+from usecases.messages import Incoming, Outcome
+from usecases.pen import inbox_entry
+from usecases.ports import Transaction
+
+HOW_TO_BIND = (
+    "Bonjour. Pour que ce groupe réponde au questionnaire, une personne qui me parle déjà en privé écrit ici "
+    "« /lier » : le groupe est alors relié à son organisme. Personne n’écrit ici son lien personnel, ni son code."
+)
+NOT_KNOWN = (
+    "Je ne vous connais pas encore. Écrivez-moi d’abord en privé, avec le lien personnel de votre courriel "
+    "d’invitation, puis écrivez ici « /lier »."
+)
+BOUND = (
+    "Ce groupe est relié à {name}. Je n’y lis que ce qui m’est adressé : citez-moi, répondez à l’un de mes messages, "
+    "ou utilisez une commande. Par exemple « Q1a : votre réponse », « /recapitulatif », « /question Q1a ». "
+    "Ce que chacun me dit compte comme sa contribution pour {name}."
+)
+TAKEN = "Ce groupe est déjà relié à {name}."
+ELSEWHERE = "Vous répondez pour un autre organisme que celui de ce groupe : écrivez-moi plutôt en privé."
+WHICH = "Commencez par le code de la question, par exemple « {code} : votre réponse », ou répondez à mon message."
+NOT_BOUND_WORDS = "Quelqu’un écrit dans un groupe de la messagerie qui n’est relié à aucun organisme."
+ELSEWHERE_WORDS = "Une personne écrit dans le groupe d’un autre organisme que le sien."
+_BIND = re.compile(r"/?lier[ .!]*", re.IGNORECASE)
+_ASKED = re.compile(r"^\[([^\]\s]{1,16})\]", re.MULTILINE)
+_NAMED = re.compile(r"\[([^\]\s]{1,16})\]")
+
+
+async def in_group(
+    house: Installation, transaction: Transaction, incoming: Incoming, files: FilesRead, now: datetime
+) -> Conversed:
+    """Take what was addressed to us in a group as the words of the member who wrote it."""
+    group = await group_of(transaction, incoming.group)
+    if _BIND.fullmatch(incoming.text.strip()):
+        return await _bind(house, transaction, incoming, group, now)
+    if group is None:
+        if incoming.text.strip() and not incoming.opens:
+            before_a_person(transaction, incoming, NOT_BOUND_WORDS)
+        return _said(house, transaction, incoming, HOW_TO_BIND, now)
+    found = await member(transaction, group, incoming)
+    if found is None:
+        before_a_person(transaction, incoming, ELSEWHERE_WORDS, group.campaign)
+        return _said(house, transaction, incoming, ELSEWHERE, now)
+    if incoming.opens:
+        return _said(house, transaction, incoming, BOUND.format(name=_name(found.campaign, group)), now)
+    return await _take(house, transaction, found, addressed(incoming), files, now)
+
+
+def addressed(incoming: Incoming) -> Incoming:
+    """The message with the code of the question of ours that it quotes, where it names none itself."""
+    asked, named = _ASKED.findall(incoming.quoted), _NAMED.findall(incoming.quoted)
+    code = (asked or named or [""])[-1]
+    if not code or not incoming.text.strip() or incoming.text.startswith("/"):
+        return incoming
+    if re.match(rf"\s*\[?{re.escape(code)}\b", incoming.text, re.IGNORECASE):
+        return incoming
+    return replace(incoming, text=f"{code} {'' if asked else '+ '}: {incoming.text}")
+
+
+async def _take(
+    house: Installation,
+    transaction: Transaction,
+    found: Speaker,
+    incoming: Incoming,
+    files: FilesRead,
+    now: datetime,
+) -> Conversed:
+    """One turn of this member, apart from what they are being asked in private."""
+    id = f"{found.round.id}/{found.contact.id}"
+    before = await transaction.get(Invitation, id)
+    talk = before.talk if before else Talk()
+    if before is not None:
+        transaction.put(replace(before, talk=replace(talk, asked="", mode="", unfinished=(), held="")))
+    done = await apply_turn(house, transaction, found, incoming, files, now)
+    after = await transaction.get(Invitation, id)
+    asked = ""
+    if after is not None:
+        asked = after.talk.asked
+        transaction.put(replace(after, talk=replace(talk, turned_at=after.talk.turned_at)))
+    text = brief(done.text, asked)
+    if done.received.outcome is Outcome.UNMATCHED and asked:
+        text = f"{text}\n{WHICH.format(code=asked)}"
+    return replace(done, text=text, buttons=(), queued=tuple(replace(m, text=text, buttons=()) for m in done.queued))
+
+
+def brief(text: str, asked: str) -> str:
+    """A reply without the question that a private conversation would go on with, unless it is all there is."""
+    lines = text.split("\n")
+    start = next((i for i, line in enumerate(lines) if asked and line.startswith(f"[{asked}]")), len(lines))
+    # the line above says where we are among the questions
+    kept = "\n".join(lines[: max(start - 1, 0)] if start < len(lines) else lines).strip()
+    return kept or text
+
+
+async def _bind(
+    house: Installation, transaction: Transaction, incoming: Incoming, group: Group | None, now: datetime
+) -> Conversed:
+    """Bind the group to the organisation of the person who says so, if nobody bound it to another one."""
+    people = [c for c in await transaction.find(Contact, devices=incoming.sender) if c.origin != "group"]
+    place = await place_of(transaction, people)
+    if group is not None:
+        campaign = await transaction.get(Campaign, group.campaign)
+        return _said(house, transaction, incoming, TAKEN.format(name=_name(campaign, group)), now)
+    if place is None:
+        return _said(house, transaction, incoming, NOT_KNOWN, now)
+    who = place.contact
+    bound = Group(incoming.group, place.campaign.id, who.organisation, who.id, incoming.received_at)
+    transaction.put(bound)
+    return _said(house, transaction, incoming, BOUND.format(name=_name(place.campaign, bound)), now)
+
+
+def _said(house: Installation, transaction: Transaction, incoming: Incoming, text: str, now: datetime) -> Conversed:
+    received = inbox_entry(transaction, incoming, Outcome.NOTHING_NEW)
+    return Conversed(received, text, queued=(reply_to(house, None, incoming, text, (), now),))
+
+
+def _name(campaign: Campaign | None, group: Group) -> str:
+    organisation = campaign.organisation(group.organisation) if campaign else None
+    return organisation.name if organisation else group.organisation
