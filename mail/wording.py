@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from questionnaires.model import Kind, Question
+from questionnaires.typography import listed as listed
 
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
@@ -61,11 +62,6 @@ def time_left(today: date, last_day: date) -> str:
 def number_of(count: int, singular: str, plural: str) -> str:
     """« une réponse », « 3 réponses » (the singular carries its article)."""
     return singular if count == 1 else f"{count} {plural}"
-
-
-def listed(words: list[str]) -> str:
-    """« Q1a, Q1b et Q2 »."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} et {words[-1]}" if words else ""
 
 
 def hints(question: Question, told: Collection[str] = ()) -> list[str]:

@@ -1,8 +1,9 @@
-"""French typography for what an author typed plainly: no-break spaces and the curly apostrophe."""
+"""French typography for what an author typed plainly: no-break spaces the curly apostrophe, and lists."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 NBSP = "\u00a0"
 
@@ -17,3 +18,8 @@ def typeset(text: str) -> str:
     Only existing spaces change: none is added or taken away.
     """
     return _APOSTROPHE.sub("’", _AFTER.sub(NBSP, _BEFORE.sub(NBSP, text)))
+
+
+def listed(words: Sequence[str]) -> str:
+    """« Q3b », « Q3b et Q5 », « Q3b, Q4a et Q5 »."""
+    return f"{', '.join(words[:-1])} et {words[-1]}" if len(words) > 1 else "".join(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from campaigns.campaign import Invitation
 from campaigns.contribution import Contribution, Return
@@ -17,21 +17,14 @@ from questionnaires.values import spoken
 from usecases.correspond import letter_to, queue_letter
 from usecases.heard import Heard
 from usecases.installation import Installation
+from usecases.intentions import remark_on
 from usecases.letters import ReceiptContent, UnderstoodAnswer
 from usecases.messages import Incoming, LetterKind, Outcome, Outgoing
 from usecases.ports import Transaction
 from usecases.remarks import remarks
-from usecases.replies import IntentKind
 from usecases.whose import Whose
 
 DAY = timedelta(days=1)
-REMARKS = {
-    IntentKind.REFUSAL: "Vous nous dites que vous ne répondrez pas : nous le transmettons à la coordination.",
-    IntentKind.HANDOVER: "Vous transmettez la demande : nous écrivons à la personne que vous indiquez.",
-    IntentKind.DIFFICULTY: "Vous signalez une difficulté : une personne de la coordination vous répondra.",
-    IntentKind.FINISHED: "Vous avez terminé votre partie : nous ne vous relancerons plus pour elle.",
-    IntentKind.CLOSED: "Vous avez terminé pour votre organisme : son retour est clos.",
-}
 
 
 async def queue_receipt(
@@ -57,7 +50,7 @@ async def queue_receipt(
     contributions = await transaction.find(Contribution, return_id=invitation.return_id)
     standing = await transaction.get(Return, invitation.return_id)
     merged = merge(heard.asked.questionnaire, contributions, standing, heard.merged)
-    content = _content(heard, recorded, amendments, merged)
+    content = _content(heard, recorded, amendments, merged, now.date())
     if outcome is Outcome.NOTHING_NEW and not content.remark:
         return
     letter = await letter_to(
@@ -88,7 +81,11 @@ async def queue_receipt(
 
 
 def _content(
-    heard: Heard, recorded: Sequence[Contribution], amendments: int, merged: Mapping[str, MergedAnswer]
+    heard: Heard,
+    recorded: Sequence[Contribution],
+    amendments: int,
+    merged: Mapping[str, MergedAnswer],
+    today: date,
 ) -> ReceiptContent:
     questionnaire = heard.asked.questionnaire
     said = [(q, c) for c in recorded if (q := questionnaire.question(c.question)) is not None]
@@ -98,7 +95,7 @@ def _content(
         for answer in heard.suggested
         if (question := questionnaire.question(answer.code)) is not None
     ]
-    told = [REMARKS[intent.kind] for intent in heard.reply.intents if intent.kind in REMARKS]
+    told = [told for intent in heard.reply.intents if (told := remark_on(intent, today))]
     if recorded:
         told += remarks(questionnaire, merged, (c.question for c in recorded))
         told += _one_probe(questionnaire, said, merged)

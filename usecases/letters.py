@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from campaigns.people import Contact, Organisation
+from campaigns.working_days import place_of
+from campaigns.zones import zone_of
 from questionnaires.model import Question, Questionnaire
 from synthesis.draft import Draft
 from usecases.messages import Attachment, LetterKind
@@ -78,3 +81,23 @@ class Letter:
     own: tuple[str, ...] = ()
     colleagues: tuple[Answered, ...] = ()
     elsewhere: tuple[str, ...] = ()
+
+
+def summed_up(letter: Letter) -> str:
+    """What this letter was written from, in short: as long as it is the same, the letter is still right.
+
+    A reminder says how many days are left, so it is of one day; an invitation is not.
+    """
+    told: list[object] = [letter.kind, letter.contact.email, letter.title, letter.last_day.isoformat(), letter.strict]
+    if letter.kind is not LetterKind.INVITATION:
+        zone, _ = place_of(letter.organisation, letter.contact)
+        told += [
+            letter.dated.astimezone(zone_of(zone)).date().isoformat(),
+            [question.code for question in letter.questions],
+            letter.missing,
+            letter.own,
+            letter.colleagues,
+            letter.elsewhere,
+            letter.draft.id if letter.draft else "",
+        ]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
