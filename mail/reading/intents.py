@@ -1,4 +1,4 @@
-"""What a message does beside answering: refuses, hands over, reports a difficulty, says it is finished, thanks.
+"""What a message does beside answering: refuses, hands over, reports a difficulty, stops reminders, ends, thanks.
 
 Looked for sentence by sentence in what stands on no question; an answer is never searched for intents.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from campaigns.wishes import Wish, wish_in
 from mail.reading.closing import is_closing, is_footer, is_introduction, is_substantial, is_thanks
 from mail.reading.headers import is_greeting
 from mail.reading.lines import straight
@@ -49,7 +51,9 @@ _HANDOVER = re.compile(
     re.I,
 )
 _DIFFICULTY = re.compile(
-    r"\b(?:je|nous|on|j'|n')\s?(?:ne |n')?(?:arriv\w+|parvien\w+|parven\w+|r[ée]ussi\w+) pas\b|\bimpossible (?:d'"
+    r"\b(?:demand\w+|sollicit\w+|souhait\w+|aimer\w+|besoin|obtenir|accorder|voudr\w+)\b.{0,40}\b(?:d[ée]lai|report"
+    r"|sursis|temps suppl[ée]mentaire|plus de temps)\b|\b(?:suspend\w+|interromp\w+)\b.{0,30}\b(?:relances?|rappels?)\b"
+    r"|\b(?:je|nous|on|j'|n')\s?(?:ne |n')?(?:arriv\w+|parvien\w+|parven\w+|r[ée]ussi\w+) pas\b|\bimpossible (?:d'"
     r"|de )|\b(?:ne (?:fonctionne|marche|s'ouvre|s'affiche)nt?|n'(?:est|[ée]tait) pas (?:lisible|accessible"
     r"|joint))\b.{0,10}"
     r"|\b(?:illisible|endommag[ée]|corrompu)e?\b|\bd[ée]lai (?:suppl[ée]mentaire|plus long|additionnel)|\b(?:report"
@@ -120,7 +124,45 @@ _RULES = (
     (IntentKind.CLOSED, _CLOSED),
     (IntentKind.FINISHED, _FINISHED),
 )
+_MARKS = re.compile(r"^(?:\s*(?:re|rép|rep|réf|tr|fw|fwd|aw)\s*:)+|\[#[a-z2-7]{12}\]", re.I)
+_NAME_AND_OFFICE = 14  # words of a signature without a closing formula
 _TAKES_ALL = (IntentKind.REFUSAL, IntentKind.HANDOVER, IntentKind.DIFFICULTY)
+
+
+def wishes_of(subject: str, free: list[tuple[str, int]]) -> tuple[list[Intent], list[tuple[str, int]]]:
+    """What the subject, or all the words of a text, ask of our reminders; and the texts that are left.
+
+    A name below the one word is a signature, whatever else stands there is left.
+    """
+    found: list[Intent] = []
+    asked = wish_in(_MARKS.sub("", subject))
+    if asked is not None:
+        written = "\n".join(text for text, depth in free if not depth)
+        found += _wish(asked, _MARKS.sub("", subject).strip(), written)
+    left: list[tuple[str, int]] = []
+    for text, depth in free:
+        first, _, rest = text.strip().partition("\n")
+        whole = wish_in(text)
+        wish = whole or wish_in(first)
+        if depth or wish is None:
+            if not depth and asked is Wish.CHANGE:
+                continue  # the name that was asked for
+            left.append((text, depth))
+            continue
+        found += [intent for intent in _wish(wish, first, text) if all(intent.kind is not f.kind for f in found)]
+        if whole is None and wish is not Wish.CHANGE and is_substantial(rest) and len(rest.split()) > _NAME_AND_OFFICE:
+            left.append((rest.strip(), depth))
+    return found, left
+
+
+def _wish(wish: Wish, said: str, text: str) -> list[Intent]:
+    if wish is Wish.STOP:
+        return [Intent(IntentKind.STOP, said)]
+    if wish is Wish.RESUME:
+        return [Intent(IntentKind.RESUME, said)]
+    if wish is Wish.CHANGE:
+        return [replace(_intent(IntentKind.HANDOVER, text, text), text=said)]
+    return []  # « plus tard » by mail changes nothing
 
 
 def intents_of(free: list[tuple[str, int]], said: list[str]) -> tuple[list[Intent], list[tuple[str, int]]]:

@@ -9,7 +9,7 @@ from mail.reading.alignment import align
 from mail.reading.amendments import changes_of
 from mail.reading.announcing import without_announcement
 from mail.reading.decoding import header_text
-from mail.reading.intents import intents_of
+from mail.reading.intents import intents_of, wishes_of
 from mail.reading.letters import SentMail, SentText, bodies, prepared
 from mail.reading.lines import MAX_LINES, MAX_TEXT, Line, text_lines, words_of
 from mail.reading.markup import MAX_SOURCE, html_lines, without_pictures
@@ -34,20 +34,24 @@ class _Body:
     size: int
 
 
+_NOTHING = _Body(Alignment([], False, set(), 0), Placing(), 0)
+
+
 def read_reply(raw: bytes, asked: Asked) -> Reply:
     """What this mail says, compared with what was asked. Answers come back as written."""
     mail = parse(raw)
     sent = prepared(asked.sent, asked.questionnaire)
     sender = header_text(mail.header("from"))
+    subject = header_text(mail.header("subject"))
     texts, pages = all_bodies(mail, sent.ids)
     if asked.draft is not None:
-        return _reviewed(texts, pages, sent, asked.draft, sender)
+        return _without_wishes(_reviewed(texts, pages, sent, asked.draft, sender), subject)
     body = _best(texts, pages, sent, asked, sender)
     too_long = any(len(text) > MAX_TEXT or text.count("\n") > MAX_LINES for text in texts) or any(
         len(page) > MAX_SOURCE and len(without_pictures(page)) > MAX_SOURCE for page in pages
     )
     problems = (TOO_LONG,) if too_long else ()
-    return replace(_understood(body, asked, sent) if body else Reply(), problems=problems)
+    return replace(_understood(body or _NOTHING, asked, sent, subject), problems=problems)
 
 
 def _reviewed(texts: Sequence[str], pages: Sequence[str], sent: SentMail, draft: Draft, sender: str) -> Reply:
@@ -110,14 +114,26 @@ def _body(lines: list[Line], flavour: SentText, other: SentText, asked: Asked, s
     return _Body(alignment, place(alignment, asked, sender), len(lines))
 
 
-def _understood(body: _Body, asked: Asked, sent: SentMail) -> Reply:
+def _without_wishes(reply: Reply, subject: str) -> Reply:
+    """A remark on the whole that is only a wish about our reminders is no remark."""
+    free = [(change.proposed, 0) for change in reply.changes if not change.paragraph]
+    wishes, left = wishes_of(subject, free)
+    if not wishes:
+        return reply
+    kept = {text for text, _ in left}
+    changes = tuple(change for change in reply.changes if change.paragraph or change.proposed in kept)
+    return replace(reply, changes=changes, intents=(*wishes, *reply.intents))
+
+
+def _understood(body: _Body, asked: Asked, sent: SentMail, subject: str) -> Reply:
     placing = body.placing
     known = sent.known
+    wishes, free = wishes_of(subject, placing.free)
     answers, suggested = merged(placing.candidates, asked.open, known)
-    intents, leftover = intents_of(placing.free, placing.said)
+    intents, leftover = intents_of(free, [] if wishes else placing.said)
     written_now = [text for text, depth in leftover if depth == 0]
-    if len(written_now) == 1 and not answers and not suggested and len(asked.open) == 1:
+    if len(written_now) == 1 and not answers and not suggested and not wishes and len(asked.open) == 1:
         answers = [Placed(asked.open[0], without_announcement(written_now[0]), how="single")]
         leftover = [(text, depth) for text, depth in leftover if depth]
     shown = [text for text, depth in leftover if not depth or " ".join(words_of(text)) not in known]
-    return Reply(tuple(answers), tuple(suggested), tuple(shown), tuple(intents))
+    return Reply(tuple(answers), tuple(suggested), tuple(shown), (*wishes, *intents))
