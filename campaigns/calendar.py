@@ -16,6 +16,7 @@ __all__ = [
     "OPEN",
     "Step",
     "deadline",
+    "extension",
     "has_happened",
     "in_time",
     "kind_of",
@@ -49,8 +50,14 @@ def last_day_of(day: date, strict: bool) -> date:
 
 
 def last_day(round: Round, return_: Return | None = None) -> date:
-    """The last day for an organisation: its extension when it has one, else the round's."""
-    return return_.extended_until if return_ is not None and return_.extended_until else round.last_day
+    """The last day for an organisation: its extension when that is later, else the round's."""
+    return extension(round, return_) or round.last_day
+
+
+def extension(round: Round, return_: Return | None = None) -> date | None:
+    """The last day that an organisation was granted, unless the round's own has come up with it since."""
+    until = return_.extended_until if return_ is not None else None
+    return until if until is not None and until > round.last_day else None
 
 
 def deadline(round: Round, organisation: Organisation, return_: Return | None = None) -> datetime:  # noqa: ARG001 - asked for an organisation, wherever it is
@@ -88,10 +95,11 @@ def kind_of(step: str) -> str:
     return OVERDUE if step.startswith("J+") else REMINDER
 
 
-def occasion_of(step: str, return_: Return | None = None) -> str:
-    """What tells this sending from every other of the same step: after an extension, « J-7 » comes again."""
-    extended = return_.extended_until if return_ is not None else None
-    return step if step == OPEN or extended is None else f"{step} {extended.isoformat()}"
+def occasion_of(step: str, round: Round, return_: Return | None = None) -> str:
+    """What tells this sending from every other of the same step: once the date has moved, « J-7 » comes again."""
+    if step == OPEN or (extension(round, return_) is None and not round.is_moved):
+        return step
+    return f"{step} {last_day(round, return_).isoformat()}"
 
 
 def sending_day(
@@ -109,10 +117,9 @@ def steps_of(
 ) -> tuple[Step, ...]:
     """Every message that the calendar foresees for a recipient, in order, the opening first."""
     zone, holidays = place_of(organisation, contact)
-    extended = return_.extended_until if return_ is not None else None
-    last = extended or round.last_day
+    last = last_day(round, return_)
     # Steps count from the date as it was written: « avant le 26 » has its J-7 on the 19th.
-    written = last + ONE_DAY if round.strict and extended is None else last
+    written = last + ONE_DAY if round.strict and extension(round, return_) is None else last
     limit = deadline(round, organisation, return_)
     return _steps(round.opens, written, limit, round.steps, round.hour, zone, holidays)
 

@@ -25,12 +25,31 @@ class RoundKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A document that goes with the invitations: its name as it is shown, and the name of its bytes in the files."""
+
+    name: str
+    media_type: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a coordinator changed in a round after its launch, in French words. `moved_from` is an earlier last day."""
+
+    at: datetime
+    what: str
+    reason: str
+    moved_from: date | None = None
+
+
+@dataclass(frozen=True)
 class Round:
     """One round. `last_day` is the last day on which a return is in time (« avant le 26 » gives the 25th).
 
     `id` is `campaign/label`. `steps` are days from the date as it was written, strict or not (« avant le 26 »
     counts from the 26th): below 0 a reminder, above 0 an overdue notice. `hour` is when they leave, where the
-    recipient is.
+    recipient is. `enclosures` go with the invitations, the cover letter first.
     """
 
     id: str
@@ -43,6 +62,13 @@ class Round:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     hour: time = MORNING
+    enclosures: tuple[Enclosure, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the last day is, or was, another one than at the launch."""
+        return any(change.moved_from is not None for change in self.changes)
 
 
 @dataclass(frozen=True)

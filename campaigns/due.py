@@ -101,7 +101,7 @@ def due(
             busy = _busy_organisations(round, people, written, now)
         if _is_finished(round, invitation, now, busy):
             continue
-        occasion = occasion_of(message.name, query.returns.get(code))
+        occasion = occasion_of(message.name, round, query.returns.get(code))
         item = Due(message.when, code, contact.id, invitation.id, message.kind, message.name, occasion)
         found.append((message.when.timestamp(), code, contact.id, item))
     # Seconds compare faster than moments in different zones.

@@ -36,7 +36,7 @@ async def compose_mail(
                 return raw
         invitation = await invitation_of(reading, round, contact) or new_invitation(house.secret, round, contact, now)
         step = await _step(reading, campaign, round, contact, invitation, kind, now)
-        occasion = occasion_of(step.name, await reading.get(Return, invitation.return_id))
+        occasion = occasion_of(step.name, round, await reading.get(Return, invitation.return_id))
         letter = await letter_to(
             house, reading, campaign, round, invitation, contact, kind, step.name, step.when, occasion
         )

@@ -24,7 +24,7 @@ from campaigns.calendar import (
     sending_day,
     steps_of,
 )
-from campaigns.campaign import USUAL_STEPS
+from campaigns.campaign import USUAL_STEPS, Change
 from campaigns.people import Contact, Organisation, Role
 from campaigns.working_days import is_working_day, place_of, public_holidays, subdivision
 from tests.campaigns.scene import OPENS, at, collection, contact, listed, standing
@@ -33,6 +33,7 @@ ALL = {f"{name}/{o.code}": o for name in ("ars-2014", "ars-2017", "ars-2020") fo
 BRETAGNE, GUADELOUPE, REUNION = ALL["ars-2017/53"], ALL["ars-2017/01"], ALL["ars-2020/04"]
 MARTINIQUE, GRAND_EST, OCEAN_INDIEN = ALL["ars-2017/02"], ALL["ars-2017/44"], ALL["ars-2017/OI"]
 
+MOVED = Change(at("2017-09-20 10:00"), "date limite", "grève", date(2017, 9, 29))
 FIRST, LAST = datetime.fromisoformat("2014-01-01"), datetime.fromisoformat("2030-08-01")  # clock times, of any zone
 
 
@@ -199,8 +200,21 @@ def test_an_extension_moves_the_deadline_and_the_reminders() -> None:
     assert sending_day(round, "J-7", BRETAGNE, longer) == at("2017-10-06 09:00")
     assert sending_day(round, "J+3", BRETAGNE, longer) == at("2017-10-16 09:00")
     assert sending_day(round, "J-7", BRETAGNE, standing("53")) == at("2017-09-22 09:00")
-    assert (occasion_of("J-7", longer), occasion_of("J-7", standing("53"))) == ("J-7 2017-10-13", "J-7")
-    assert occasion_of(OPEN, longer) == OPEN
+    assert occasion_of("J-7", round, longer) == "J-7 2017-10-13"
+    assert occasion_of("J-7", round, standing("53")) == "J-7"
+    assert occasion_of(OPEN, round, longer) == OPEN
+
+
+def test_a_moved_deadline_has_steps_of_its_own() -> None:
+    moved = replace(collection(), last_day=date(2017, 10, 13), changes=(MOVED,))
+    assert occasion_of("J-7", moved) == "J-7 2017-10-13"
+    assert occasion_of(OPEN, moved) == OPEN
+    assert sending_day(moved, "J-7", BRETAGNE) == at("2017-10-06 09:00")
+    # An extension that the new date has come up with gives nothing more, one beyond it still does.
+    short, long = (replace(standing("53"), extended_until=date(2017, 10, day)) for day in (6, 20))
+    assert deadline(moved, BRETAGNE, short) == at("2017-10-13 23:59:59")
+    assert deadline(moved, BRETAGNE, long) == at("2017-10-20 23:59:59")
+    assert occasion_of("J-7", moved, long) == "J-7 2017-10-20"
 
 
 def test_a_step_on_or_before_the_opening_is_none() -> None:
