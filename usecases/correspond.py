@@ -11,11 +11,14 @@ from campaigns.campaign import Campaign, Invitation, Round, RoundKind
 from campaigns.contribution import Channel, Contribution, Return
 from campaigns.people import Contact, Organisation
 from campaigns.returns import MergedAnswer, applicable, merge, missing_codes
+from campaigns.working_days import place_of
+from questionnaires.model import Questionnaire
+from questionnaires.understood import Standing
 from synthesis.draft import Draft
 from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.keys import chat_key, key, message_id
-from usecases.letters import Letter
+from usecases.letters import Answered, Letter, summed_up
 from usecases.messages import Attachment, LetterKind, Outgoing
 from usecases.order_report import report_of
 from usecases.ports import Reading, Transaction
@@ -48,6 +51,7 @@ async def letter_to(
         contributions = await reading.find(Contribution, return_id=invitation.return_id)
         merged = merge(questionnaire, contributions, standing)
     missing = missing_codes(questionnaire, merged, contact.profile)
+    own, colleagues = await _who_answered(reading, contact, merged)
     questions = applicable(questionnaire, merged, (contact.profile,) if contact.profile else ())
     is_review = round.kind is RoundKind.REVIEW
     letter = Letter(
@@ -67,6 +71,9 @@ async def letter_to(
         step=step,
         strict=round.strict,
         draft=await latest_draft(reading, campaign) if is_review else None,
+        own=() if is_review else own,
+        colleagues=() if is_review else colleagues,
+        elsewhere=() if is_review else await _elsewhere(reading, campaign, contact, questionnaire, merged, missing),
         chat_link=house.chat_link.replace("{token}", chat_key_of(house, invitation, contact)),
     )
     if kind is LetterKind.INVITATION:
@@ -76,6 +83,40 @@ async def letter_to(
         report = house.reports.docx(report_of(house, campaign, letter.draft))
         letter = replace(letter, attachments=(Attachment(f"{campaign.id}-projet.docx", DOCX, report),))
     return letter
+
+
+async def _who_answered(
+    reading: Reading, contact: Contact, merged: Mapping[str, MergedAnswer]
+) -> tuple[tuple[str, ...], tuple[Answered, ...]]:
+    """The codes that this person has answered, and what each colleague has."""
+    codes: dict[str, list[str]] = {}
+    for code, answer in merged.items():
+        for part in answer.parts:
+            if part.standing is not Standing.LATER:
+                codes.setdefault(part.contact, []).append(code)
+    own = tuple(codes.pop(contact.id, ()))
+    colleagues = []
+    for id, theirs in codes.items():
+        person = await reading.get(Contact, id)
+        colleagues.append(Answered((person.name.strip() or person.email) if person else id, tuple(theirs)))
+    return own, tuple(colleagues)
+
+
+async def _elsewhere(
+    reading: Reading,
+    campaign: Campaign,
+    contact: Contact,
+    questionnaire: Questionnaire,
+    merged: Mapping[str, MergedAnswer],
+    missing: tuple[str, ...],
+) -> tuple[str, ...]:
+    """What the organisation still misses that colleagues of other profiles are asked."""
+    if not contact.profile:
+        return ()
+    people = await reading.find(Contact, campaign=campaign.id, organisation=contact.organisation)
+    profiles = {person.profile for person in people if person.role.is_invited}
+    others = {code for profile in profiles for code in missing_codes(questionnaire, merged, profile)}
+    return tuple(code for code in questionnaire.codes if code in others and code not in missing)
 
 
 def chat_key_of(house: Installation, invitation: Invitation, contact: Contact) -> str:
@@ -106,7 +147,7 @@ async def queue_letter(
     house: Installation, transaction: Transaction, letter: Letter, round: Round, occasion: str = ""
 ) -> Outgoing:
     """Compose the letter, keep its bytes, and put it in the outbox; it leaves in its recipient's working hours."""
-    zone = letter.contact.zone or letter.organisation.zone
+    zone, holidays = place_of(letter.organisation, letter.contact)
     id = letter_key(round, letter.contact, letter.kind, occasion or letter.step)
     message = Outgoing(
         id=id,
@@ -121,6 +162,8 @@ async def queue_letter(
         due_at=next_leave(letter.dated, zone),
         zone=zone,
         step=letter.step,
+        holidays=holidays,
+        says=summed_up(letter) if letter.step else "",
         answers_to=letter.answers_to,
         raw=await house.files.put(house.composer.compose(letter)),
     )
