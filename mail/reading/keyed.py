@@ -7,30 +7,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 
 from campaigns.contribution import Manner
 from mail.reading.announcing import is_cover_note
+from mail.reading.codes import Grammar, codes_of, grammar_of
 from mail.reading.lines import straight
 
 _CORRECTS = re.compile(r"\b(?:correct\w*|corrig\w*|rectif\w*|erratum|lire|lisez|remplac\w*|modif\w*|erreur)\b", re.I)
 _COMPLETES = re.compile(r"\b(?:compl[ée]ment\w*|compl[ée]ter?|ajout\w*|en plus|pr[ée]cisions?|suite)\b", re.I)
-_LEAD = (
-    r"(?:(?:r[ée]ponses?|r[ée]p\.?|questions?|quest\.?|point|item|n°|n[o°]s?\.?|num[ée]ro|pour|concernant|sur"
-    r"|s'agissant|en ce qui concerne"
-    r"|[àa]|au|aux|de|du|la|le|les|l'|ma|mes|notre|nos|votre|correct(?:ion|if|ifs)s?|rectifi(?:cation|catif)s?"
-    r"|erratum|compl[ée]ments?"
-    r"|compl[ée]mentaires?|ajouts?|pr[ée]cisions?|suite|en compl[ée]ment|d'information|en|et|quant|code|r[ée]f\.?"
-    r"|relati(?:f|ve)s?|apport[ée]e?s?)\s{0,2}){0,9}"
-)
-_AFTER = (
-    r"[*_]{0,3}"
-    r"(?:\s*\((?P<aside>[^()]{1,40})\)(?=\s*[:–—=-]))?"
-    r"(?:\s*(?::|=>|->|[=→–—)\]|\t]|-(?=\s|$)|[._](?=\s|$)|,(?=\s))\s*|\s*$|(?P<space>\s+)(?=[A-ZÀ-Ý0-9«\"(]))"
-)
-_JOIN = r"\s*(?:,|;|/|&|\+|et|puis|[àa]|-|–|jusqu'[àa])\s*"
-_JOIN_NUMBER = r"\s*(?:,|/|&|\+|et|[àa])\s*"
+_ASKED = re.compile(r"\bq(?:u?e?st|ues)|r[ée]p|indicateur|\baxe|rubrique|\baction|objectif|mesure|th[èe]me", re.I)
+_DIGIT_FIRST = re.compile(r"[^\d\n]{0,120}\d")
+# « 1.2 M€ » is no key, « 1.1 Un comité » is one
+_BEGINS_SENTENCE = re.compile(r"[«\"(]?\s?(?!(?:Mds?|[GMKT]o|Kg|Kw)\b)(?:[A-ZÀ-Ý][a-zà-ÿ'’]|[AÀY]\s[a-zà-ÿ])")
+_UNIT = re.compile(r"(?-i:[A-Z€%]{1,4})\b|[A-Za-z]{0,2}€|%|millions?\b|milliards?\b|points?\b", re.I)
+_PARTICIPLE = re.compile(r"(?:[ée]t[ée]|eu|fait|\w+(?:[éi]e?s?|is|it|u))\b", re.I)
 
 
 @dataclass
@@ -42,6 +33,12 @@ class Entry:
     manner: Manner = Manner.REPLACE
     how: str = "code"
     collapsed: bool = False
+    key: str = ""  # as it was written
+
+    @property
+    def written(self) -> list[str]:
+        """The lines as they stood, the key in front."""
+        return [f"{self.key}{self.lines[0]}", *self.lines[1:]] if self.lines else [self.key]
 
 
 @dataclass
@@ -53,153 +50,53 @@ class Keyed:
     unsure: bool = False
 
 
-@dataclass(frozen=True)
-class _Grammar:
-    """The key patterns of one questionnaire, and what each written form means."""
-
-    lettered: re.Pattern[str]
-    numbered: re.Pattern[str]
-    inline: re.Pattern[str]
-    anywhere: re.Pattern[str]
-    correcting: re.Pattern[str]
-    meaning: dict[str, tuple[str, ...]]  # written form -> codes; several: collapsed
-    order: tuple[str, ...]
-    main: str
-
-
-_DIGIT_FIRST = re.compile(r"[^\d\n]{0,120}\d")
-
-
-def names_a_code(text: str, codes: tuple[str, ...]) -> bool:
-    """Whether any code stands in this text: without one there is no need to look for keys."""
-    return bool(_grammar(codes).anywhere.search(text))
-
-
-def _anywhere(prefixes: set[str]) -> str:
-    """A letter first: looking for one is much quicker than looking behind at every place."""
-    cased = ["".join(f"[{c.lower()}{c.upper()}]" for c in p) + rf"(?<!\w.{{{len(p)}}})" for p in sorted(prefixes)]
-    return rf"(?:{'|'.join(cased) or '(?!)'})\s?[.°-]?\s?\d"
-
-
-def _form(written: str) -> str:
-    return re.sub(r"[\s.°-]+(?![\d])|[\s°]+|(?<=[a-z])[.-](?=\d)", "", written.casefold())
-
-
-@lru_cache(maxsize=32)
-def _grammar(codes: tuple[str, ...]) -> _Grammar:
-    split = {code: re.fullmatch(r"([A-Za-z]*)(\d+(?:\.\d+)*)([a-z]?)", code) for code in codes}
-    prefixes = [m[1] for m in split.values() if m]
-    main = max(set(prefixes), key=prefixes.count) if prefixes else ""
-    meaning: dict[str, list[str]] = {}
-    lettered: list[str] = []
-    numbered: list[str] = []
-    for code, m in split.items():
-        if m is None:
-            meaning[_form(code)] = [code]
-            lettered.append(re.escape(code))
-            continue
-        prefix, number, letter = m.groups()
-        tail = rf"\s?[.-]?\s?{letter}(?![^\W_])" if letter else r"(?![^\W_])"
-        meaning.setdefault(_form(code), []).append(code)
-        if prefix:
-            lettered.append(rf"{re.escape(prefix)}\s?[.°-]?\s?0?{re.escape(number)}{tail}")
-        elif "." in number or letter:
-            lettered.append(rf"{re.escape(number)}{tail}(?!\.\d)")
-        stem = f"{prefix}{number}"
-        if letter and stem not in codes:
-            meaning.setdefault(_form(stem), []).append(code)
-            lettered.append(rf"{re.escape(prefix)}\s?[.°-]?\s?0?{re.escape(number)}(?![^\W_])" if prefix else "(?!)")
-        if prefix == main:
-            if prefix:
-                meaning.setdefault(_form(number + letter), []).append(code)
-            numbered.append(rf"0?{re.escape(number)}{tail}")
-            if letter and stem not in codes:
-                if prefix:
-                    meaning.setdefault(_form(number), []).append(code)
-                numbered.append(rf"0?{re.escape(number)}(?![^\W_])")
-            if "." in number and number.split(".")[0] not in codes:
-                meaning.setdefault(number.split(".")[0], []).append(code)
-                numbered.append(rf"{number.split('.')[0]}(?![\w.])")
-    letters = "|".join(sorted(set(lettered), key=len, reverse=True)) or "(?!)"
-    numbers = "|".join(sorted(set(numbered), key=len, reverse=True)) or "(?!)"
-    several = rf"(?P<codes>(?:{letters}|{numbers})(?:{_JOIN}(?:{letters}|{numbers}))*)"
-    lettered_first = rf"(?P<codes>(?:{letters})(?:{_JOIN}(?:{letters})|{_JOIN_NUMBER}(?:{numbers}))*)"
-    start = r"^[\W_]{0,6}?"
-    return _Grammar(
-        re.compile(
-            rf"{start}(?:\[\s*(?P<bracket>{letters}|{numbers})\s*\]\s*(?:[:–—=]\s+)?"
-            rf"|(?P<lead>{_LEAD})(?P<open>\(\s*)?{lettered_first}(?(open)\s*\)){_AFTER})",
-            re.I,
-        ),
-        re.compile(rf"{start}(?P<lead>{_LEAD})(?P<mark>[Qq](?:uestion)?\s?)?{several}{_AFTER}", re.I),
-        re.compile(rf"(?<=[;.,/|\t])\s*(?P<codes>{letters})\s*:\s+|\s\s+(?P<other>{letters})\s*:\s+", re.I),
-        re.compile(_anywhere(set(prefixes)) if all(prefixes) else r"(?<!\w)(?:[A-Za-z]{0,3}\s?[.°-]?\s?\d)"),
-        re.compile(
-            r"\b(?:pour|corriger|rectifier|modifier|remplacer|compl[ée]ter|sur|concernant|[àa]|dans|de)\s+"
-            r"(?:(?:ma|notre|la|r[ée]ponse|[àa]|question)\s+){0,5}"
-            rf"(?P<codes>{letters}|(?<=question ){numbers}){_AFTER}",
-            re.I,
-        ),
-        {form: tuple(dict.fromkeys(found)) for form, found in meaning.items()},
-        codes,
-        main,
-    )
-
-
-def _codes_of(written: str, grammar: _Grammar) -> tuple[tuple[str, ...], bool]:
-    """The codes that « Q1a, Q1b et 2a » or « Q1a à Q4b » names, and whether any of it names several at once."""
-    pieces = [
-        piece for piece in re.split(r"\s*(?:,|;|/|&|\+|\bet\b|\bpuis\b)\s*", written, flags=re.I) if piece.strip()
-    ]
-    codes: list[str] = []
-    collapsed = False
-    for piece in pieces:
-        ends = re.split(r"\s+(?:[àa]|-|–|jusqu'[àa])\s+|\s*–\s*", piece, flags=re.I)
-        found = [
-            grammar.meaning.get(_form(end.replace("0", "", 1) if re.match(r"\D*0\d", end) else end), ()) for end in ends
-        ]
-        if len(found) == 2 and len(ends) == 2 and all(found):
-            first, last = grammar.order.index(found[0][0]), grammar.order.index(found[1][-1])
-            if last < first:
-                return (), False
-            codes += grammar.order[first : last + 1]
-            continue
-        for meant in found:
-            collapsed = collapsed or len(meant) > 1
-            codes += meant
-    return tuple(dict.fromkeys(codes)), collapsed
-
-
 def keyed(lines: list[str], codes: tuple[str, ...], intro: bool = True) -> Keyed:
     """Split these lines at their keys. `intro`: what precedes the first key is only a greeting or an introduction."""
-    grammar = _grammar(codes)
+    grammar = grammar_of(codes)
     if not any(_DIGIT_FIRST.match(line) for line in lines):
         return Keyed(lines, [])
     found = _split(lines, grammar, lettered=True)
     if found.entries:
         return found
     found = _split(lines, grammar, lettered=False)
+    if any(not entry.collapsed for entry in found.entries) and not _is_own_numbering(found.entries, grammar):
+        # « 1a) », and « 1. » inside an answer: numbers that name no question for sure are the answer's own list
+        found = _without_lists(found)
     if found.entries:
         found.unsure = not intro or not _is_own_numbering(found.entries, grammar)
     return found
 
 
+def _without_lists(found: Keyed) -> Keyed:
+    kept = Keyed(found.before, [])
+    for entry in found.entries:
+        if entry.collapsed and kept.entries:
+            kept.entries[-1].lines += entry.written
+        elif entry.collapsed:
+            kept.before += entry.written
+        else:
+            kept.entries.append(entry)
+    return kept
+
+
 def codes_at_start(line: str, codes: tuple[str, ...]) -> tuple[str, ...]:
     """The codes that this line answers by name; none where it begins otherwise."""
-    entry, _ = _key(line, _grammar(codes), lettered=True)
+    entry, _ = _key(line, grammar_of(codes), lettered=True)
     if entry is None:
-        entry, _ = _key(line, _grammar(codes), lettered=False)
+        entry, _ = _key(line, grammar_of(codes), lettered=False)
     return () if entry is None or entry.collapsed or entry.how == "number" else entry.codes
 
 
-def _split(lines: list[str], grammar: _Grammar, lettered: bool) -> Keyed:
+def _split(lines: list[str], grammar: Grammar, lettered: bool) -> Keyed:
     result = Keyed([], [])
+    loose = _begin_with_codes(lines, grammar) if lettered and not grammar.main else False
     for line in lines:
-        entry, rest = _key(line, grammar, lettered)
+        entry, rest = _key(line, grammar, lettered, loose)
         if entry is not None:
             result.entries.append(entry)
+            entry.key = line.removesuffix(rest) if rest else line
             line = rest
-            if not rest:
+            if not rest and lettered:
                 continue
         target = result.entries[-1].lines if result.entries else result.before
         if result.entries and lettered and len(line) < 20_000:
@@ -209,11 +106,11 @@ def _split(lines: list[str], grammar: _Grammar, lettered: bool) -> Keyed:
     return result
 
 
-def _inline(line: str, grammar: _Grammar, result: Keyed) -> list[str]:
+def _inline(line: str, grammar: Grammar, result: Keyed) -> list[str]:
     """Keys further on the same line: « Q1a : néant ; Q1b : néant »."""
     position = 0
     for found in grammar.inline.finditer(line):
-        codes, collapsed = _codes_of(found["codes"] or found["other"], grammar)
+        codes, collapsed = codes_of(found["codes"], grammar)
         if not codes or collapsed or any(set(codes) & set(entry.codes) for entry in result.entries):
             continue
         result.entries[-1].lines.append(line[position : found.start()].rstrip(" ;,/|\t"))
@@ -223,14 +120,21 @@ def _inline(line: str, grammar: _Grammar, result: Keyed) -> list[str]:
     return result.entries[-1].lines
 
 
-def _key(line: str, grammar: _Grammar, lettered: bool) -> tuple[Entry | None, str]:
+def _begin_with_codes(lines: list[str], grammar: Grammar) -> bool:
+    """Whether every line that begins with a number begins with a code, two at least and in order."""
+    first = [found for line in lines if (found := re.match(r"\W{0,3}(\d\S*)(?:\s|$)", line))]
+    places = [grammar.order.index(found[1]) if found[1] in grammar.order else -1 for found in first]
+    return len(places) > 1 and places[0] >= 0 and all(a < b for a, b in pairwise(places))
+
+
+def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tuple[Entry | None, str]:
     if not _DIGIT_FIRST.match(line):
         return None, line
     flat = straight(line)
     head = flat[:160]
     found = grammar.lettered.match(head) if lettered else None
     if lettered and found is None and _CORRECTS.search(head) and (found := grammar.correcting.search(head)):
-        codes, collapsed = _codes_of(found["codes"], grammar)
+        codes, collapsed = codes_of(found["codes"], grammar)
         if codes and not collapsed:
             return Entry(codes, [], how="correction"), line[found.end() :]
     found = grammar.lettered.match(head) if lettered else None
@@ -239,12 +143,12 @@ def _key(line: str, grammar: _Grammar, lettered: bool) -> tuple[Entry | None, st
         found = grammar.numbered.match(head)
         if found is None:
             return None, line
-        worded = bool(re.search(r"quest|r[ée]p", found["lead"] or "", re.I) or found["mark"])
+        worded = bool(_ASKED.search(found["lead"] or "") or found["mark"])
         if lettered and not worded:
             return None, line
     bracket = found["bracket"] if lettered and not worded and "bracket" in found.groupdict() else None
     written = bracket or found["codes"]
-    codes, collapsed = _codes_of(written, grammar)
+    codes, collapsed = codes_of(written, grammar)
     if not codes:
         return None, line
     lead = "" if bracket else f"{found['lead'] or ''} {found['aside'] or ''}"
@@ -252,16 +156,19 @@ def _key(line: str, grammar: _Grammar, lettered: bool) -> tuple[Entry | None, st
         return None, line  # « Réponses aux questions 1 à 4 ci-dessous » answers none of them
     if not bracket and found["space"] and (not lettered or written[:1].islower() or _CORRECTS.search(lead)):
         # only a blank behind the key: « Q5 Oui » is one, « 5 établissements » and « q5 Oui » are not
-        if not worded:
+        if not worded or written[:1] in "rR":
             return None, line
     elif (
         not bracket
         and found["space"]
         and written[:1].isdigit()
-        and not re.match(r"[«\"(]?\w+[a-zà-ÿ]{2}", rest_of(line, found))
+        and not (loose and "." in written and not _UNIT.match(line, found.end()))
+        and (not _BEGINS_SENTENCE.match(line, found.end()) or "," in written or "-" in written)
     ):
-        return None, line  # « 1.2 M€ » is no key
+        return None, line
     rest = line[found.end() :]
+    if not bracket and found["space"] and re.search(r"\d\s+a$", written) and _PARTICIPLE.match(rest):
+        return None, line  # « La question 1 a été traitée »
     manner, how = Manner.REPLACE, "question" if worded else "code" if lettered else "number"
     tail = straight(rest[:60])
     if _COMPLETES.search(lead) or re.match(r"\s*(?:en )?compl[ée]ment\b|\s*[àa] ajouter\b|\s*ajouter\b", tail, re.I):
@@ -273,11 +180,7 @@ def _key(line: str, grammar: _Grammar, lettered: bool) -> tuple[Entry | None, st
     return Entry(codes, [], manner, how, collapsed), rest
 
 
-def rest_of(line: str, found: re.Match[str]) -> str:
-    return line[found.end() :]
-
-
-def _is_own_numbering(entries: list[Entry], grammar: _Grammar) -> bool:
+def _is_own_numbering(entries: list[Entry], grammar: Grammar) -> bool:
     """Whether these numbers are ours: each names a question of its own, in order."""
     places = [grammar.order.index(entry.codes[0]) for entry in entries]
     return all(a < b for a, b in pairwise(places))

@@ -80,7 +80,7 @@ class SentMail:
 
 
 @lru_cache(maxsize=64)
-def sent_mail(sent: tuple[SentLetter, ...], questionnaire: _ByIdentity) -> SentMail:
+def sent_mail(sent: tuple[SentLetter, ...], questionnaire: ByIdentity) -> SentMail:
     """The letters prepared; kept, as many replies answer the same ones."""
     text, html = SentText(), SentText()
     wording, about = _wording(questionnaire)
@@ -98,7 +98,7 @@ def sent_mail(sent: tuple[SentLetter, ...], questionnaire: _ByIdentity) -> SentM
     )
 
 
-class _ByIdentity:
+class ByIdentity:
     """A questionnaire as a key: comparing the whole value at each reply would cost more than reading it."""
 
     __slots__ = ("key", "value")
@@ -111,12 +111,12 @@ class _ByIdentity:
         return hash(self.key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByIdentity) and self.key == other.key
+        return isinstance(other, ByIdentity) and self.key == other.key
 
 
 def prepared(sent: tuple[SentLetter, ...], questionnaire: Questionnaire) -> SentMail:
     """What was sent, ready to be compared with a reply."""
-    return sent_mail(sent, _ByIdentity(questionnaire))
+    return sent_mail(sent, ByIdentity(questionnaire))
 
 
 def bodies(mail: Part) -> tuple[list[str], list[str]]:
@@ -139,7 +139,7 @@ def bodies(mail: Part) -> tuple[list[str], list[str]]:
 
 
 @lru_cache(maxsize=16)
-def _wording(questionnaire: _ByIdentity) -> tuple[dict[str, list[str]], dict[str, tuple[str, frozenset[str]]]]:
+def _wording(questionnaire: ByIdentity) -> tuple[dict[str, list[str]], dict[str, tuple[str, frozenset[str]]]]:
     """By code the words of each question as it is asked; by folded code the code and every word about it."""
     questions = list(questionnaire.value.questions())
     return (

@@ -26,6 +26,8 @@ def merged(
     candidates: list[Candidate], open_codes: Sequence[str], known_words: str
 ) -> tuple[list[Placed], list[Placed]]:
     """Answers and suggestions: what was written last wins, what an earlier message said counts where nothing stands."""
+    own = {c.code for c in candidates if c.how != "rest" and c.sure}
+    candidates = [c for c in candidates if c.how != "rest" or c.code not in own]
     answers: dict[str, Placed] = {}
     depths: dict[str, int] = {}
     suggested: list[Placed] = []

@@ -16,13 +16,16 @@ from mail.reading.closing import (
     without_late_greeting,
     without_opening,
 )
+from mail.reading.codes import names_a_code
 from mail.reading.headers import cut_at_headers, is_greeting
-from mail.reading.keyed import Entry, keyed, names_a_code, split_letters
+from mail.reading.keyed import Entry, Keyed, keyed, split_letters
 from mail.reading.lines import first_word, words_key, words_of
 from mail.reading.merging import Candidate
 from mail.reading.regions import Alignment, Region
 from mail.reading.running import on_lines, without_bars
+from mail.reading.sweeping import swept
 from mail.reading.trimming import trimmed, without_address, without_dash, without_question
+from mail.reading.worded import worded
 from questionnaires.model import Kind
 from usecases.replies import Asked
 
@@ -60,6 +63,7 @@ class _Placer:
         self.alignment = alignment
         self.codes = asked.questionnaire.codes
         self.open = asked.open
+        self.asked = asked.questionnaire
         self.questions = {question.code: question for question in asked.questionnaire.questions()}
         self.sender = sender
         self.result = Placing()
@@ -143,7 +147,8 @@ class _Placer:
         lines = without_disclaimer(without_footers(lines))
         if not any(_WORDY.search(line) for line in lines):
             return
-        found = keyed(on_lines(without_bars(lines), self.codes), self.codes)
+        lines = self._without_sweeps(without_bars(lines), depth)
+        found = self._named(on_lines(lines, self.codes))
         if found.entries:
             last = found.entries[-1]
             last.lines, addressed = without_address(last.lines)
@@ -157,7 +162,13 @@ class _Placer:
             numbered = found.entries[0].how == "number"
             one_open = len(self.open) == 1 and [entry.codes for entry in found.entries] != [tuple(self.open)]
             found.unsure = found.unsure or (numbered and (one_open or not _is_only_opening(found.before)))
-        if found.unsure and not any(entry.codes for entry in found.entries if entry.how != "number"):
+        if found.unsure and found.entries[0].how == "title":
+            # what is only like a question's title is shown on it
+            for entry in found.entries:
+                self._suggest(entry, depth)
+            found = Keyed(found.before, [])
+            lines = found.before
+        elif found.unsure and not any(entry.codes for entry in found.entries if entry.how != "number"):
             text = trimmed(split_signature(without_opening(lines), self.sender)[0])
             self.result.said.append(text)
             self.result.free.append((text, depth))
@@ -170,6 +181,29 @@ class _Placer:
         if text and is_substantial(text):
             self.result.free.append((text, depth))
         self._entries(found.entries, depth)
+
+    def _without_sweeps(self, lines: list[str], depth: int) -> list[str]:
+        """The lines without « Néant pour toutes les questions sauf Q5 », which answers all the others."""
+        found = swept(lines, self.codes)
+        for said, codes in found.named:
+            for code in codes:
+                self._add(code, said, "whole", depth)
+        if found.rest:
+            asked = [code for code in self.open if code not in found.but and not self.questions[code].optional]
+            for code in asked:
+                self._add(code, found.rest, "rest", depth)
+        return found.lines
+
+    def _named(self, lines: list[str]) -> Keyed:
+        """The answers keyed by code; else by the words of their question, else by number."""
+        found = keyed(lines, self.codes)
+        if not any(entry.how == "number" for entry in found.entries) and found.entries:
+            return found
+        by_words = worded(lines, self.asked)
+        sure = [entry for entry in by_words.entries if not entry.collapsed]
+        if len(self.open) == 1 and by_words.unsure:
+            return found  # the only question open: its answer may well have headings of its own
+        return by_words if sure or (by_words.entries and not found.entries) else found
 
     def _suggest(self, entry: Entry, depth: int) -> None:
         for code in entry.codes:

@@ -17,6 +17,7 @@ from mail.reading.merging import merged
 from mail.reading.parts import Part, parse
 from mail.reading.placing import Placing, place
 from mail.reading.regions import Alignment
+from mail.reading.worded import mentioned
 from synthesis.draft import Draft
 from usecases.replies import Asked, Intent, Placed, ProposedChange, Reply
 
@@ -132,8 +133,15 @@ def _understood(body: _Body, asked: Asked, sent: SentMail, subject: str) -> Repl
     answers, suggested = merged(placing.candidates, asked.open, known)
     intents, leftover = intents_of(free, [] if wishes else placing.said)
     written_now = [text for text, depth in leftover if depth == 0]
-    if len(written_now) == 1 and not answers and not suggested and not wishes and len(asked.open) == 1:
+    about = [mentioned(text, asked.questionnaire) for text in written_now]
+    single = len(written_now) == 1 and not answers and not suggested and not wishes and len(asked.open) == 1
+    if single and (not about[0] or asked.open[0] in about[0]):
         answers = [Placed(asked.open[0], without_announcement(written_now[0]), how="single")]
         leftover = [(text, depth) for text, depth in leftover if depth]
+    for text, named in zip(written_now, about, strict=True):
+        # « Il y a une erreur, le nombre d’établissements engagés est de 45 »: shown on the question that it names
+        if len(named) == 1 and (text, 0) in leftover and text.count("\n") < 5:
+            suggested.append(Placed(named[0], text, how="mention"))
+            leftover.remove((text, 0))
     shown = [text for text, depth in leftover if not depth or " ".join(words_of(text)) not in known]
     return Reply(tuple(answers), tuple(suggested), tuple(shown), (*wishes, *intents))

@@ -6,11 +6,23 @@ import re
 from itertools import pairwise
 
 from mail.reading.closing import is_introduction, is_thanks
+from mail.reading.codes import codes_of, grammar_of, names_a_code
 from mail.reading.headers import is_greeting
-from mail.reading.keyed import codes_at_start, names_a_code
+from mail.reading.keyed import codes_at_start
 
 _END = re.compile(r"(?<=[.;!?])\s+|(?<=[Bb]onjour,)\s+|(?<=[Bb]onsoir,)\s+|(?<=BONJOUR,)\s+")
 _LONGEST = 5_000
+_NUMBERS = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+_DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS, 1)} | {"une": "1"}
+_QUESTION = re.compile(rf"(\b(?:question|num[ée]ro)\s+)({'|'.join(_NUMBERS)}|une)\b", re.I)
+_CALLS = re.compile(r"\b(?:question|indicateur|num[ée]ro)\s", re.I)
+_CALLED = re.compile(r"^(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?", re.I)
+# what stands before the mention of a question that is not answered there
+_REFERS = re.compile(
+    r"(?:\b(?:voir|cf\.?|idem|comme|en|avec|aussi|selon|dans|de|du|des|et|ou|r[ée]pondu|d[ée]j[àa]|m[êe]me|qu[e']|vue?|cit[ée]e?"
+    r"|li[ée]e?|d[ée]tail|suite|[àa]|que)|[(«/])\s*$",
+    re.I,
+)
 
 
 def without_bars(lines: list[str]) -> list[str]:
@@ -21,12 +33,69 @@ def without_bars(lines: list[str]) -> list[str]:
 def on_lines(lines: list[str], codes: tuple[str, ...]) -> list[str]:
     """The lines, those that answer several questions in a row cut before each. Codes must rise, or it is a mention."""
     done: list[str] = []
-    for line in lines:
-        if len(line) > _LONGEST or not _END.search(line) or not names_a_code(line, codes):
+    for line in _unwrapped(lines, codes):
+        if len(line) > _LONGEST or not (names_a_code(line, codes) or _CALLS.search(line)):
             done.append(line)
-        else:
-            done += _cut(line, codes)
+            continue
+        for piece in _cut(line, codes) if _END.search(line) else [line]:
+            done += spoken(piece, codes)
     return done
+
+
+def _unwrapped(lines: list[str], codes: tuple[str, ...]) -> list[str]:
+    """Dictated text that a client broke at the margin is one line again: a paragraph without signs, keyed at its start.
+
+    Where any further line begins with a key, or any ends as a sentence does, the lines are the writer's.
+    """
+    done: list[str] = []
+    first = 0
+    while first < len(lines):
+        last = first
+        while last < len(lines) and lines[last].strip():
+            last += 1
+        paragraph = lines[first:last]
+        wrapped = (
+            1 < len(paragraph) < 40
+            and all(55 < len(line) < 90 for line in paragraph[:-1])
+            and not any(line.rstrip()[-1:] in ".:;!?" or ":" in line for line in paragraph)
+            and not any(codes_at_start(line, codes) for line in paragraph[1:])
+        )
+        joined = " ".join(paragraph)
+        if wrapped and len(spoken(joined, codes)) > 1:
+            done.append(joined)
+        else:
+            done += paragraph
+        if last < len(lines):
+            done.append(lines[last])
+        first = last + 1
+    return done
+
+
+def spoken(line: str, codes: tuple[str, ...]) -> list[str]:
+    """« pour la question 1a trois réunions question 1b néant » cut before each question; codes must rise."""
+    line = _QUESTION.sub(lambda found: f"{found[1]}{_DIGITS[found[2].casefold()]}", line)
+    grammar = grammar_of(codes)
+    found: list[tuple[int, int, str]] = []
+    signs = 0
+    for rule in grammar.spoken.finditer(line):
+        if _REFERS.search(line[max(0, rule.start() - 30) : rule.start()]):
+            continue
+        meant, collapsed = codes_of(_CALLED.sub("", rule["codes"]), grammar)
+        if len(meant) != 1 or collapsed:
+            return [line]
+        signs += bool(rule["sign"] or _CALLED.match(rule["codes"]) or rule["lead"].strip())
+        found.append((rule.start(), rule.end(), meant[0]))
+    places = [codes.index(code) for _, _, code in found]
+    if len(found) < 2 or not all(a < b for a, b in pairwise(places)) or not (signs == len(found) or len(found) > 2):
+        return [line]
+    ends = [start for start, _, _ in found[1:]] + [len(line)]
+    texts = [line[end:stop].strip(" ,;") for (_, end, _), stop in zip(found, ends, strict=True)]
+    before = line[: found[0][0]].strip(" ,;")
+    courteous = not before or is_greeting(before) or is_thanks(before) or is_introduction(before)
+    if not courteous or not all(re.search(r"\w{2}|\d", text) for text in texts):
+        return [line]
+    said = [f"{code} : {text}" for (_, _, code), text in zip(found, texts, strict=True)]
+    return [before, *said] if before else said
 
 
 def _cut(line: str, codes: tuple[str, ...]) -> list[str]:

@@ -29,6 +29,7 @@ class Case:
     intents: tuple[IntentKind, ...] = ()
     manners: dict[str, Manner] = field(default_factory=dict)
     open: tuple[str, ...] | None = None
+    questionnaire: str = "pnsp-2017"
 
 
 INLINE = {

@@ -11,6 +11,7 @@ from campaigns.contribution import Manner
 from mail.reading import read_reply
 from tests.mails.cases import CASES, Case
 from tests.mails.clients import CLIENTS
+from tests.mails.wordings import WORDINGS
 from tests.reading.letters import invited
 from tests.reading.manners import bodies_of
 
@@ -24,9 +25,11 @@ def plain_all(answers: dict[str, str]) -> dict[str, str]:
     return {code: plain(text) for code, text in answers.items()}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@pytest.mark.parametrize("case", [*CASES, *WORDINGS], ids=lambda case: case.id)
 def test_every_reply_is_read_as_a_careful_reader_would(case: Case) -> None:
-    asked = invited() if case.open is None else replace(invited(), open=case.open)
+    asked = invited(case.questionnaire)
+    if case.open is not None:
+        asked = replace(asked, open=case.open)
     message = CLIENTS[case.client](case.said, case.inline, bodies_of(asked))
     reply = read_reply(message.as_bytes(), asked)
     assert plain_all({p.code: p.text for p in reply.answers}) == plain_all(

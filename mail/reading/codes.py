@@ -1,0 +1,180 @@
+"""How the codes of a questionnaire are written by hand, and what each written form means.
+
+Codes (`Q1a`), the same without letter or prefix, several at once (« Q1a à Q2b »), with the words before them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_LEAD = (
+    r"(?:(?:r[ée]ponses?|r[ée]p\.?|questions?|ques(?:t|tn?)?\.?|qst\.?|point|item|n°|n[o°]s?\.?|num[ée]ro|pour|concernant"
+    r"|sur"
+    r"|s'agissant|en ce qui concerne"
+    r"|[àa]|au|aux|de|du|la|le|les|l'|ma|mes|notre|nos|votre|correct(?:ion|if|ifs)s?|rectifi(?:cation|catif)s?"
+    r"|erratum|compl[ée]ments?"
+    r"|compl[ée]mentaires?|ajouts?|pr[ée]cisions?|suite|en compl[ée]ment|d'information|en|et|quant|code|r[ée]f\.?"
+    r"|relati(?:f|ve)s?|apport[ée]e?s?)\s{0,2}){0,9}"
+)
+_AFTER = (
+    r"[*_]{0,3}(?:\s?[»\"”'])?"
+    r"(?:\s*\((?P<aside>[^()]{1,40})\)(?=\s*[:–—=-]))?"
+    r"(?:\s*(?:[:：](?:[*_]{1,3}(?=\s))?|[=-]{1,3}>|[=→➔➜⇒–—)\]|\t]|-(?=\s|$)|[._](?=\s|$)|[,;°/](?=\s))\s*"
+    r"|\s*$|(?P<space>\s+)(?=[A-ZÀ-Ý0-9«\"(]))"
+)
+_JOIN = r"\s*(?:,|;|/|&|\+|et|puis|[àa]|-|–|jusqu'[àa])\s*"
+_JOIN_NUMBER = r"\s*(?:,|/|&|\+|et|[àa])\s*"
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The key patterns of one questionnaire, and what each written form means."""
+
+    lettered: re.Pattern[str]
+    numbered: re.Pattern[str]
+    inline: re.Pattern[str]
+    anywhere: re.Pattern[str]
+    naming: re.Pattern[str]  # codes at the start, whatever follows
+    spoken: re.Pattern[str]  # a code anywhere in running words
+    correcting: re.Pattern[str]
+    meaning: dict[str, tuple[str, ...]]  # written form -> codes; several: collapsed
+    order: tuple[str, ...]
+    main: str
+
+
+_PIECE = re.compile(r"[^\W\d_]+|\d+")
+# what a question is called, where its code begins like it: « Indicateur 1 » is I1, « Axe 2 » is A2
+_CALLED = ("question", "indicateur", "axe", "rubrique", "action", "objectif", "mesure", "thème")
+
+
+def names_a_code(text: str, codes: tuple[str, ...]) -> bool:
+    """Whether any code stands in this text: without one there is no need to look for keys."""
+    return bool(grammar_of(codes).anywhere.search(text))
+
+
+def _anywhere(prefixes: set[str]) -> str:
+    """A letter first: looking for one is much quicker than looking behind at every place."""
+    cased = ["".join(f"[{c.lower()}{c.upper()}]" for c in p) + rf"(?<!\w.{{{len(p)}}})" for p in sorted(prefixes)]
+    return rf"(?:{'|'.join(cased) or '(?!)'})\s?[.°-]?\s?\d"
+
+
+def _form(written: str) -> str:
+    """« Q 1-a », « q1.A », « 1,2 » as q1a, q1a, 1.2: letters and digits, a point between two numbers."""
+    pieces = _PIECE.findall(written.casefold())
+    return "".join(
+        f".{piece}" if number and piece.isdecimal() and pieces[number - 1].isdecimal() else piece
+        for number, piece in enumerate(pieces)
+    )
+
+
+def _prefix(prefix: str) -> str:
+    """A prefix as it is written; an answer to Q5 may be called R5."""
+    return "[QR]" if prefix == "Q" else re.escape(prefix)
+
+
+@lru_cache(maxsize=32)
+def grammar_of(codes: tuple[str, ...]) -> Grammar:
+    split = {code: re.fullmatch(r"([A-Za-z]*)(\d+(?:\.\d+)*)([a-z]?)", code) for code in codes}
+    prefixes = [m[1] for m in split.values() if m]
+    main = max(set(prefixes), key=prefixes.count) if prefixes else ""
+    meaning: dict[str, list[str]] = {}
+    lettered: list[str] = []
+    numbered: list[str] = []
+    for code, m in split.items():
+        if m is None:
+            meaning[_form(code)] = [code]
+            lettered.append(re.escape(code))
+            continue
+        prefix, number, letter = m.groups()
+        tail = rf"\s?(?:[.°/_(-]\s?)?{letter}(?![^\W_])" if letter else r"(?![^\W_])"
+        digits = number.replace(".", r"\s?[.,-]\s?")
+        meaning.setdefault(_form(code), []).append(code)
+        if prefix:
+            lettered.append(rf"{_prefix(prefix)}\s?[.°-]?\s?0?{digits}{tail}")
+        elif "." in number or letter:
+            lettered.append(rf"{digits}{tail}(?![.,]\d)")
+        stem = f"{prefix}{number}"
+        if letter and stem not in codes:
+            meaning.setdefault(_form(stem), []).append(code)
+            lettered.append(rf"{_prefix(prefix)}\s?[.°-]?\s?0?{digits}(?![^\W_])" if prefix else "(?!)")
+        if prefix == main:
+            if prefix:
+                meaning.setdefault(_form(number + letter), []).append(code)
+            numbered.append(rf"0?{digits}{tail}")
+            if letter and stem not in codes:
+                if prefix:
+                    meaning.setdefault(_form(number), []).append(code)
+                numbered.append(rf"0?{digits}(?![^\W_])")
+            if "." in number and number.split(".")[0] not in codes:
+                meaning.setdefault(number.split(".")[0], []).append(code)
+                numbered.append(rf"{number.split('.')[0]}(?![\w.])")
+    letters = "|".join(sorted(set(lettered), key=len, reverse=True)) or "(?!)"
+    numbers = "|".join(sorted(set(numbered), key=len, reverse=True)) or "(?!)"
+    several = rf"(?P<codes>(?:{letters}|{numbers})(?:{_JOIN}(?:{letters}|{numbers}))*)"
+    lettered_first = rf"(?P<codes>(?:{letters})(?:{_JOIN}(?:{letters})|{_JOIN_NUMBER}(?:{numbers}))*)"
+    start = r"^[\W_]{0,6}?(?:o[ \t]+)?"
+    called = "|".join(word for word in _CALLED if main and word.startswith(main.casefold()))
+    lead = _LEAD.replace("(?:(?:", f"(?:(?:(?:{called})s?|", 1) if called else _LEAD
+    spaced = "" if main else r"\s"
+    return Grammar(
+        re.compile(
+            rf"{start}(?:\[\s*(?P<bracket>{letters}|{numbers})\s*\]\s*(?:[:–—=]\s+)?"
+            rf"|(?P<lead>{lead})(?P<open>\(\s*)?{lettered_first}(?(open)\s*\)){_AFTER})",
+            re.I,
+        ),
+        re.compile(rf"{start}(?P<lead>{lead})(?P<mark>[Qq](?:uestion)?\s?)?{several}{_AFTER}", re.I),
+        re.compile(
+            rf"(?:(?<=[;.,/|\t])\s*|\s\s+)(?P<codes>{letters})\s*(?::{spaced}|=>?|->|→)\s*(?=\S)",
+            re.I,
+        ),
+        re.compile(_anywhere(set(prefixes)) if all(prefixes) else r"(?<!\w)(?:[A-Za-z]{0,3}\s?[.°-]?\s?\d)"),
+        re.compile(rf"\W{{0,3}}{lead}{several}", re.I),
+        re.compile(
+            r"(?<![\w(/'-])(?P<lead>(?:(?:et|puis|ensuite|enfin|alors|pour|sur|concernant|[àa]|au|la|le|les|r[ée]ponse"
+            rf"|num[ée]ro|n°)\s+){{0,6}}?)(?P<codes>{letters}|(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?(?:{letters}|{numbers}))"
+            r"(?P<sign>\s*(?:[:=→,;.–)]|-(?=\s)))?",
+            re.I,
+        ),
+        re.compile(
+            r"\b(?:pour|corriger|rectifier|modifier|remplacer|compl[ée]ter|sur|concernant|[àa]|dans|de)\s+"
+            r"(?:(?:ma|notre|la|r[ée]ponse|[àa]|question)\s+){0,5}"
+            rf"(?P<codes>{letters}|(?<=question ){numbers}){_AFTER}",
+            re.I,
+        ),
+        {form: tuple(dict.fromkeys(found)) for form, found in meaning.items()},
+        codes,
+        main,
+    )
+
+
+def _meant(written: str, grammar: Grammar) -> tuple[str, ...]:
+    form = _form(written)
+    if form[:1] == "r" and form not in grammar.meaning:
+        form = f"q{form[1:]}"
+    return grammar.meaning.get(form, ())
+
+
+def codes_of(written: str, grammar: Grammar) -> tuple[tuple[str, ...], bool]:
+    """The codes that « Q1a, Q1b et 2a » or « Q1a à Q4b » names, and whether any of it names several at once."""
+    if whole := _meant(written, grammar):
+        return whole, len(whole) > 1
+    pieces = [
+        piece for piece in re.split(r"\s*(?:,|;|/|&|\+|\bet\b|\bpuis\b)\s*", written, flags=re.I) if piece.strip()
+    ]
+    codes: list[str] = []
+    collapsed = False
+    for piece in pieces:
+        ends = re.split(r"\s+(?:[àa]|-|–|jusqu'[àa])\s+|\s*–\s*", piece, flags=re.I)
+        found = [_meant(end.replace("0", "", 1) if re.match(r"\D*0\d", end) else end, grammar) for end in ends]
+        if len(found) == 2 and len(ends) == 2 and all(found):
+            first, last = grammar.order.index(found[0][0]), grammar.order.index(found[1][-1])
+            if last < first:
+                return (), False
+            codes += grammar.order[first : last + 1]
+            continue
+        for meant in found:
+            collapsed = collapsed or len(meant) > 1
+            codes += meant
+    return tuple(dict.fromkeys(codes)), collapsed

@@ -1,0 +1,115 @@
+"""One word for many questions: « Néant pour toutes les questions sauf la 3a, où … », « Pour les autres : RAS »."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from mail.reading.announcing import foreign_words
+from mail.reading.codes import codes_of, grammar_of
+from mail.reading.lines import straight
+
+_NOTHING = (
+    r"n[ée]ant|r\.?a\.?s\.?|rien (?:[àa]|de particulier [àa]) (?:signaler|d[ée]clarer|ajouter|remonter|communiquer)"
+    r"|sans objet|non concern[ée]e?s?|non r[ée]alis[ée]e?s?|pas d'(?:action|[ée]l[ée]ment|information)s?"
+    r"|aucune? (?:action|[ée]l[ée]ment|r[ée]ponse|information|r[ée]alisation|initiative)s?|nous n'avons rien"
+)
+_ALL = (
+    r"(?:(?:pour|[àa]|aux?|sur|dans|[àa] l'|concernant)\s+)?(?:toutes?|l'ensemble|la totalit[ée])\s*(?:des|de|du|le|la"
+    r"|les|nos|vos)?\s*(?:(?:autres|[0-9]+)\s+)?(?:questions?|points?|rubriques?|items?|indicateurs?|axes?|questionnaire"
+    r"|reste)?|partout"
+)
+_OTHERS = (
+    r"(?:(?:pour|[àa]|aux?|sur|dans|concernant)\s+)?(?:toutes?\s+)?(?:(?:les|aux)\s+)?"
+    r"(?:autres(?:\s+(?:questions?|points?|rubriques?|items?|indicateurs?|axes?))?|(?:tout\s+)?le\s+reste)"
+)
+_BUT = (
+    r"(?:sauf|hormis|except[ée]|hors|[àa] l'exception (?:de|du|des)|mis(?:es?)? [àa] part|[àa] part|en dehors (?:de|du"
+    r"|des)|si ce n'est)"
+)
+_EXCEPT = re.compile(
+    rf"^\W*(?P<said>{_NOTHING})\s*(?P<all>{_ALL}|{_OTHERS})?[\s,(]*\b{_BUT}\b\s*(?P<but>.+)$", re.I | re.S
+)
+_REST = re.compile(
+    rf"^\W*(?:(?P<said>{_NOTHING})\s*,?\s*(?:{_OTHERS})"
+    rf"|(?:et\s+)?(?:{_OTHERS})\s*[:,–—-]?\s*(?P<behind>{_NOTHING}))\W*$",
+    re.I,
+)
+_NAMED = re.compile(
+    rf"^\W*(?P<said>{_NOTHING})\s*,?\s*(?:pour|[àa]|aux?|sur|en|dans|concernant)\s+(?P<but>.{{2,160}}?)\W*$", re.I
+)
+_JOINS = re.compile(
+    r"^[\s)]*(?:(?:o[ùu]|pour (?:laquelle|lesquelles)|[àa] (?:laquelle|lesquelles)|dont voici|qui)\b"
+    r"|[:,;=–—(-])*[\s:]*",
+    re.I,
+)
+_GATE = re.compile(
+    r"\b(?:sauf|hormis|except|hors|exception|part|dehors|si ce n'est|autres|reste|n[ée]ant|ras|rien|sans|non|pas"
+    r"|aucun)",
+    re.I,
+)
+_SENTENCE = re.compile(r"(?<=[.!;])\s+")
+
+
+@dataclass
+class Swept:
+    """What is left to read, and what was said at once: « said » of these codes, or of every open one that has none."""
+
+    lines: list[str]
+    named: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)  # (words, codes)
+    rest: str = ""  # the words for all others
+    but: tuple[str, ...] = ()  # codes excepted
+
+
+def swept(lines: list[str], codes: tuple[str, ...]) -> Swept:
+    """Take the sentences out that speak of many questions at once; « sauf Q5 : oui » leaves « Q5 : oui »."""
+    found = Swept([])
+    for line in lines:
+        if len(line) > 2000 or not _GATE.search(line):
+            found.lines.append(line)
+            continue
+        pieces = _SENTENCE.split(line) if len(line) > 12 else [line]
+        kept: list[str] = []
+        for number, piece in enumerate(pieces):
+            # what is excepted may go on behind a full stop
+            whole = " ".join(pieces[number:])
+            if _sweeps(piece, codes, found, kept):
+                continue
+            if number == 0 and len(pieces) > 1 and _sweeps(whole, codes, found, kept):
+                break
+            kept.append(piece)
+        if kept or not pieces[0]:
+            found.lines += [" ".join(kept)] if kept else [""]
+    return found
+
+
+def _sweeps(piece: str, codes: tuple[str, ...], found: Swept, kept: list[str]) -> bool:
+    flat = straight(piece)
+    if rule := _EXCEPT.match(flat):
+        named, end = _codes_named(flat[rule.start("but") :], codes)
+        if named:
+            rest = piece[rule.start("but") + end :]
+            rest = _JOINS.sub("", rest, count=1)
+            found.rest, found.but = rule["said"].strip(), (*found.but, *named)
+            if re.search(r"\w", rest) and foreign_words(rest):
+                kept.append(f"{', '.join(named)} : {rest}")
+            return True
+        return False
+    if rule := _REST.match(flat):
+        found.rest = (rule["said"] or rule["behind"]).strip()
+        return True
+    if rule := _NAMED.match(flat):
+        named, end = _codes_named(rule["but"], codes)
+        if named and not re.search(r"\w", rule["but"][end:]):
+            found.named.append((rule["said"].strip(), named))
+            return True
+    return False
+
+
+def _codes_named(text: str, codes: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
+    """The codes that this text begins with, and where what follows begins; a number may name several."""
+    grammar = grammar_of(codes)
+    rule = grammar.naming.match(text)
+    if rule is None:
+        return (), 0
+    return codes_of(rule["codes"], grammar)[0], rule.end()

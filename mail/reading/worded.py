@@ -1,0 +1,201 @@
+"""Answers that name their question by its words: « Le PNSP, un levier ? Oui », « Établissements engagés : 45 ».
+
+The question's own text or its title, as far as it is told from all the others; what fits several is only suggested.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from mail.reading.keyed import Entry, Keyed
+from mail.reading.letters import ByIdentity
+from questionnaires.model import Questionnaire
+
+MOST_SUGGESTED = 4
+_LONGEST_HEAD = 400
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_ELIDED = re.compile(r"^(?:[ldjmnstc]|qu|jusqu|lorsqu)['’](?=\w)")
+# words that tell no question from another
+# fmt: off
+_SMALL = frozenset({
+    "le", "la", "les", "un", "une", "des", "de", "du", "au", "aux", "a", "en", "et", "ou", "pour", "par", "sur",
+    "dans", "avec", "vous", "votre", "vos", "nous", "notre", "nos", "ce", "cet", "cette", "ces", "ma", "mon", "mes",
+    "question", "questions", "reponse", "reponses", "rubrique", "partie", "point", "item", "section", "theme",
+    "volet", "titre", "sujet", "concernant", "sagissant", "quant", "niveau", "part", "nombre", "nb", "nbre", "total",
+    "ete", "sont", "est", "il", "elle", "se", "qui", "que",
+})
+# fmt: on
+_ENUMERATED = re.compile(r"^\W{0,4}(?:(?:\d{1,2}|[a-zA-Z])\s?[.)/°-]+\s+)?")
+_SIGN = re.compile(r"[\s»\"”)\]*_]*(?:[:：=→?|\t]|[–—-](?=\s)|->|=>)[\s:：=→?|»–—-]*")
+_AT_END = re.compile(r"[\s»\"”)\]*_.]*$")
+_SPLITS = re.compile(r"\s?[:：=→?|\t]|\s[–—-](?=\s)")
+_SEGMENTS = re.compile(r"\s?[:–—]\s|,\s")
+
+
+@dataclass
+class _Names:
+    """What each question may be called. `exact`: significant words to codes; `titles`, `texts`: words per code."""
+
+    exact: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    openers: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)  # first word -> names, longest first
+    whole: set[tuple[str, ...]] = field(default_factory=set)  # those that are a question's full text
+    titles: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    texts: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    optional: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The words at a line's start that name questions, and what stands behind them. `sure`: exactly their words."""
+
+    codes: tuple[str, ...]
+    rest: str
+    sure: bool
+
+
+def worded(lines: list[str], questionnaire: Questionnaire) -> Keyed:
+    """Split these lines where they name a question by its words; `unsure` when nothing but a likeness says so."""
+    names = _names_of(ByIdentity(questionnaire))
+    result = Keyed([], [])
+    exact = 0
+    around: tuple[str, ...] = ()  # what a heading above left open: « Axe 1 »
+    at = 0
+    while at < len(lines):
+        head, taken = _head(lines, at, names)
+        at += max(taken, 1)
+        if head is None:
+            (result.entries[-1].lines if result.entries else result.before).append(lines[at - 1])
+            continue
+        codes = tuple(code for code in head.codes if code in around) or head.codes
+        if len(codes) > 1 and not head.rest:
+            around = codes
+        exact += head.sure and len(codes) == 1
+        entry = Entry(codes, [head.rest] if head.rest else [], how="title", collapsed=len(codes) > 1)
+        if result.entries and result.entries[-1].collapsed and not "".join(result.entries[-1].lines).strip():
+            result.entries.pop()
+        result.entries.append(entry)
+    result.unsure = bool(result.entries) and not exact and sum(not e.collapsed for e in result.entries) < 2
+    return result
+
+
+def mentioned(text: str, questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The codes of the questions whose title or text, two words at least, stands in this text."""
+    names = _names_of(ByIdentity(questionnaire))
+    words = [word for word, _ in _words(text[:5000])]
+    found: dict[str, None] = {}
+    for at in range(len(words) - 1):
+        for name in names.openers.get(words[at], ()):
+            if len(name) > 1 and tuple(words[at : at + len(name)]) == name and len(names.exact[name]) == 1:
+                found[names.exact[name][0]] = None
+                break
+    return tuple(code for code in names.order if code in found)
+
+
+def _head(lines: list[str], at: int, names: _Names) -> tuple[_Head | None, int]:
+    line = _ENUMERATED.sub("", lines[at], count=1)
+    if not line or len(line) > 4000:
+        return None, 1
+    first = words = list(_words(line[:_LONGEST_HEAD]))
+    if not words:
+        return None, 1
+    for name in names.openers.get(words[0][0], ()):
+        joined, count, words = line, 1, first
+        # a question copied from our letter may stand on several lines
+        while (
+            name in names.whole
+            and len(words) < len(name)
+            and count < 6
+            and at + count < len(lines)
+            and lines[at + count].strip()
+        ):
+            if tuple(word for word, _ in words) != name[: len(words)]:
+                break
+            joined = f"{joined} {lines[at + count].strip()}"
+            count += 1
+            words = list(_words(joined[: 3 * _LONGEST_HEAD]))
+        if tuple(word for word, _ in words[: len(name)]) != name:
+            continue
+        end = words[len(name) - 1][1]
+        behind = joined[end:]
+        sign = _SIGN.match(behind)
+        if sign or _AT_END.match(behind) or (name in names.whole and len(name) >= 4) or re.match(r"\s+\d", behind):
+            if sign is None and _AT_END.match(behind) and len(name) < 2:
+                continue  # one word alone on a line is no heading
+            rest = behind[sign.end() :] if sign else behind.lstrip(" .")
+            return _Head(names.exact[name], rest.strip(), True), count
+    return _alike(line, names), 1
+
+
+def _alike(line: str, names: _Names) -> _Head | None:
+    """A label of some words of one title (or of most of one text), before a sign."""
+    for sign in _SPLITS.finditer(line[:120]):
+        head, rest = line[: sign.start()], line[sign.end() :].lstrip(" :?|»")
+        words = frozenset(word for word, _ in _words(head))
+        if not words or len(words) > 12 or not re.search(r"\w", rest):
+            continue
+        by_title = [code for code, title in names.titles if words <= title]
+        if len(set(by_title)) == 1:
+            covers = any(2 * len(words) >= len(title) for code, title in names.titles if words <= title)
+            only = sum(words <= text for _, text in names.texts) <= 1
+            if covers or only:
+                return _Head((by_title[0],), rest, len(words) > 1)
+        elif 1 < len(set(by_title)) <= MOST_SUGGESTED and len(words) > 1:
+            return _Head(tuple(dict.fromkeys(by_title)), rest, False)
+        by_text = [code for code, text in names.texts if len(words) > 2 and words <= text]
+        if len(by_text) == 1:
+            return _Head((by_text[0],), rest, False)
+    return None
+
+
+def _words(text: str) -> Iterator[tuple[str, int]]:
+    for found in _WORD.finditer(text):
+        word = _stem(found[0])
+        if word:
+            yield word, found.end()
+
+
+@lru_cache(maxsize=16384)
+def _stem(word: str) -> str:
+    """A word without accents, elision and plural; "" for one that tells nothing."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
+    plain = _ELIDED.sub("", plain.replace("œ", "oe"))
+    if plain in _SMALL or plain.replace("'", "") in _SMALL or (len(plain) < 2 and not plain.isdigit()):
+        return ""
+    return plain[:-1] if len(plain) > 3 and plain[-1] in "sx" else plain
+
+
+@lru_cache(maxsize=16)
+def _names_of(key: ByIdentity) -> _Names:
+    names = _Names()
+    questions = list(key.value.questions())
+    names.order = tuple(question.code for question in questions)
+    names.optional = frozenset(question.code for question in questions if question.optional)
+    alone = {section.questions[0].code: section.title for section in key.value.sections if len(section.questions) == 1}
+    called: dict[tuple[str, ...], dict[str, None]] = {}
+    for question in questions:
+        text = tuple(word for word, _ in _words(question.text))
+        names.whole.add(text)
+        first = re.split(r"(?<=\?)\s", question.text)[0]
+        written = [question.text, first, question.short, alone.get(question.code, "")]
+        titles = [title for title in (question.short, alone.get(question.code, "")) if title]
+        if len(text) <= 8:
+            titles.append(question.text)
+        pieces = [piece for title in titles for piece in _SEGMENTS.split(title)] if not question.optional else []
+        for one in [*written, *pieces]:
+            if name := tuple(word for word, _ in _words(one)):
+                called.setdefault(name, {})[question.code] = None
+        if not question.optional:
+            names.titles += [(question.code, frozenset(word for word, _ in _words(title))) for title in titles]
+            names.texts.append((question.code, frozenset(text)))
+    for name, codes in called.items():
+        if len(codes) <= MOST_SUGGESTED:
+            names.exact[name] = tuple(codes)
+            names.openers.setdefault(name[0], []).append(name)
+    for found in names.openers.values():
+        found.sort(key=len, reverse=True)
+    return names

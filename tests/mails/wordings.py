@@ -1,0 +1,89 @@
+"""More cases: keys in every spelling, answers dictated, named by the question's words, or given for many at once."""
+
+# ruff: noqa: E501 -- a message or a case is easier to read, and to compare with real mail, on one line
+
+from __future__ import annotations
+
+from tests.mails.cases import SIGNATURE, Case
+from usecases.replies import IntentKind
+
+_PAIR = {"Q1a": "trois réunions", "Q5": "oui"}
+_SPELLINGS = {
+    "direction marks": "\u200fQ1a\u200e : trois réunions\n\u200fQ5 : oui",
+    "zero-width spaces": "Q\u200b1\u200ba : trois réunions\nQ5\u200b : oui",
+    "soft hyphens": "Q1\u00ada : trois réunions\nQ\u00ad5 : oui",
+    "no-break spaces": "Q\u00a01\u00a0a\u00a0: trois réunions\nQ\u202f5\u202f: oui",
+    "mixed case": "q1A : trois réunions\nq5 : oui",
+    "a point inside": "Q1.a : trois réunions\nQ.5 : oui",
+    "a dash inside": "Q1-a : trois réunions\nQ-5 : oui",
+    "a slash inside": "Q1/a : trois réunions\nQ5 : oui",
+    "a degree sign": "1° a) trois réunions\n5° oui",
+    "numbers with brackets": "1 a) trois réunions\n5) oui",
+    "quoted codes": '« Q1a » : trois réunions\n"Q5" : oui',
+    "a bullet lost": "o Q1a : trois réunions\no\tQ5 : oui",
+    "stars around the key": "**Q1a :** trois réunions\n**Q5 :** oui",
+    "a wide colon": "Q1a： trois réunions\nQ5： oui",
+    "semicolons": "Q1a ; trois réunions\nQ5 ; oui",
+    "R as in réponse": "R1a : trois réunions\nR5 : oui",
+    "an abbreviation": "Ques. 1a : trois réunions\nQst 5 : oui",
+    "equal signs": "Q1a=trois réunions, Q5=oui",
+    "arrows": "Q1a ➔ trois réunions\nQ5 ==> oui",
+    "in front of the verb": "S’agissant de la Q1a : trois réunions\nQuant à la Q5 : oui",
+}
+
+_REX = {"I1": "45", "I2": "320", "I3": "12", "I4": "88"}
+_REX_SPELLINGS = {
+    "titles": "Établissements engagés : 45\nProfessionnels formés : 320\nSéances organisées : 12\nÉvénements analysés : 88",
+    "question texts": "Nombre d'établissements engagés : 45\nNombre de professionnels formés : 320\nNombre de séances de retour d'expérience organisées : 12\nNombre d'événements analysés = 88",
+    "codes and blanks": "I1 45\nI2 320\nI3 12\nI4 88",
+    "on one line": "I1=45, I2=320, I3=12, I4=88",
+    "what an indicator is called": "Indicateur 1 : 45\nIndicateur 2 : 320\nIndicateur 3 : 12\nIndicateur 4 : 88",
+    "in an order of their own": "1. Professionnels formés : 320\n2. Établissements engagés : 45\n3. Événements analysés : 88\n4. Séances organisées : 12",
+}
+_ALL = ("Q1a", "Q1b", "Q2a", "Q2b", "Q3a", "Q3b", "Q4a", "Q4b", "Q5", "Q6")
+
+
+def _all_but(words: str, **answers: str) -> dict[str, str]:
+    return dict.fromkeys(_ALL, words) | answers
+
+
+WORDINGS: tuple[Case, ...] = (
+    *(Case(name, "outlook-365-text", said + SIGNATURE, answers=_PAIR) for name, said in _SPELLINGS.items()),
+    *(
+        Case(f"numbers by {name}", "gmail-web", said + SIGNATURE, answers=_REX, questionnaire="rex-2014")
+        for name, said in _REX_SPELLINGS.items()
+    ),
+    Case("numbered keys with lists below", "iphone-text", "1a)\n1. Bus\n2. Expo\n1b)\n1. Film\n5) oui", answers={"Q1a": "1. Bus\n2. Expo", "Q1b": "1. Film", "Q5": "oui"}),
+    # dictated, without any sign
+    Case("dictated", "iphone-text", "bonjour pour la question 1 a nous avons tenu trois réunions question 1 b néant question 5 oui c'est un levier", answers={"Q1a": "nous avons tenu trois réunions", "Q1b": "néant", "Q5": "oui c'est un levier"}),
+    Case("dictated, numbers as words", "iphone-text", "question un a nous avons tenu trois réunions question cinq oui", answers={"Q1a": "nous avons tenu trois réunions", "Q5": "oui"}),
+    Case("dictated, broken at the margin", "samsung", "bonjour pour la question 1 a nous avons organisé une semaine de la\nsécurité avec 42 établissements question 1 b néant question 2 a le portail\nrégional a été ouvert en 2015 question 5 oui", answers={"Q1a": "nous avons organisé une semaine de la sécurité avec 42 établissements", "Q1b": "néant", "Q2a": "le portail régional a été ouvert en 2015", "Q5": "oui"}),
+    Case("codes without signs", "iphone-text", "Q1a trois réunions Q1b néant Q5 oui", answers={"Q1a": "trois réunions", "Q1b": "néant", "Q5": "oui"}),
+    Case("a question mentioned in brackets", "iphone-text", "Q1a : trois réunions (détail Q5 ci-dessous)", answers={"Q1a": "trois réunions (détail Q5 ci-dessous)"}),
+    Case("a question that was dealt with", "iphone-text", "La question 1 a été traitée par la SRA.", answers={}, leftover=("La question 1 a été traitée par la SRA.",)),
+    # one word for many questions
+    Case("nothing but one", "gmail-web", "Néant sauf Q5 : oui, un levier." + SIGNATURE, answers=_all_but("Néant", Q5="oui, un levier.")),
+    Case("nothing for all but one, in a sentence", "outlook-web", "Bonjour,\n\nRAS pour toutes les questions sauf la 3a où nous avons ouvert un centre de simulation." + SIGNATURE, answers=_all_but("RAS", Q3a="nous avons ouvert un centre de simulation.")),
+    Case("nothing but what follows", "mutt", "Rien à signaler hormis les questions Q2a et Q5, ci-dessous :\nQ2a : un portail\nQ5 : oui", answers=_all_but("Rien à signaler", Q2a="un portail", Q5="oui")),
+    Case("the others too", "outlook-365-html", "Q5 : oui\nPour les autres questions : néant" + SIGNATURE, answers=_all_but("néant", Q5="oui")),
+    Case("the rest", "outlook-365-html", "Q5 : oui.\nRAS pour le reste." + SIGNATURE, answers=_all_but("RAS", Q5="oui.")),
+    Case("nothing for some", "roundcube", "Néant pour les questions Q1a à Q4b. Q5 : oui", answers=dict.fromkeys(_ALL[:8], "Néant") | {"Q5": "oui"}),
+    Case("the others, only where they are open", "gmail-web", "Q5 : oui\nAutres questions : RAS", answers={"Q5": "oui", "Q6": "RAS"}, open=("Q5", "Q6")),
+    Case("references stay as they are", "zimbra-text", "Q1a : trois réunions\nQ1b : idem Q1a\nQ2a : voir réponse Q1a\nQ2b : cf. pièce jointe" + SIGNATURE, answers={"Q1a": "trois réunions", "Q1b": "idem Q1a", "Q2a": "voir réponse Q1a", "Q2b": "cf. pièce jointe"}),
+    # named by the question's words
+    Case("titles", "gmail-web", "Propositions à compter de 2018 : une journée nationale.\nLe PNSP, un levier ? Oui." + SIGNATURE, answers={"Q6": "une journée nationale.", "Q5": "Oui."}),
+    Case("words of titles", "gmail-web", "Levier : oui\nPropositions : une journée", answers={"Q5": "oui", "Q6": "une journée"}),
+    Case("questions typed again", "lotus-notes", "Bonjour,\n\nPour vous, le PNSP a-t-il été un levier pour agir en matière de sécurité des patients ? Comment ?\nOui, clairement.\n\nAvez-vous des propositions à faire en vue d’un Programme ou autre\ndispositif pour la sécurité des patients à compter de 2018 ?\nUne journée nationale." + SIGNATURE, answers={"Q5": "Oui, clairement.", "Q6": "Une journée nationale."}),
+    Case("a title that two questions share", "mutt", "Axe 2 : un portail", answers={}, suggested={"Q2a": "un portail", "Q2b": "un portail"}),
+    Case("titles below a title", "mutt", "Axe 1\nA l'initiative de l'ARS : trois réunions\nA l'initiative d'autres acteurs : néant\n\nAxe 2\n- A l'initiative de l'ARS :\nUn portail", answers={"Q1a": "trois réunions", "Q1b": "néant", "Q2a": "Un portail"}),
+    Case("titles of an interview", "thunderbird-text", "Réclamations : 45 en 2014\nIntérimaires : oui\nMoyens dédiés : 2 ETP" + SIGNATURE, answers={"3.1": "45 en 2014", "5.2": "oui", "5.1": "2 ETP"}, questionnaire="guide-entretien-2015"),
+    Case("headings of an answer's own", "thunderbird-text", "Formation : 45 agents\nBudget : 2 000 €", answers={}, leftover=("Formation : 45 agents\nBudget : 2 000 €",)),
+    Case("one open, its own headings", "iphone-text", "Réclamation type : un retard\nBudget : 2 000 €", answers={"5.1": "Réclamation type : un retard\nBudget : 2 000 €"}, open=("5.1",), questionnaire="guide-entretien-2015"),
+    Case("one open, but another is meant", "gmail-web", "Il y a une erreur, le nombre d’établissements engagés est de 45 et non 54." + SIGNATURE, answers={}, suggested={"I1": "Il y a une erreur, le nombre d’établissements engagés est de 45 et non 54."}, open=("I2",), questionnaire="rex-2014"),
+    # numbers with a point
+    Case("codes with a point", "gmail-web", "1.1 Un comité de pilotage se réunit.\n1.2 Un logiciel.\n5.2 - Oui", answers={"1.1": "Un comité de pilotage se réunit.", "1.2": "Un logiciel.", "5.2": "Oui"}, questionnaire="guide-entretien-2015"),
+    Case("codes with a dash or a comma", "gmail-web", "1-1 : Un comité\n1,2 : Un logiciel\nQ1.3 : 45 déclarations", answers={"1.1": "Un comité", "1.2": "Un logiciel", "1.3": "45 déclarations"}, questionnaire="guide-entretien-2015"),
+    Case("amounts that look like codes", "gmail-web", "1.2 M€ de crédits\n3.1 ETP", answers={}, leftover=("1.2 M€ de crédits\n3.1 ETP",), questionnaire="guide-entretien-2015"),
+    Case("read one number for another", "gmail-web", "I1 : lire 45 et non 54", answers={"I1": "45"}, open=("I2",), questionnaire="rex-2014"),
+    Case("a mistake owned", "gmail-web", "Bonjour,\n\nNéant." + SIGNATURE, answers={}, intents=(IntentKind.NOTHING_TO_REPORT,)),
+)  # fmt: skip
