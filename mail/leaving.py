@@ -53,7 +53,7 @@ class Load:
         if not self.waiting:
             return None
         if not self._pace.take():
-            self.stop(Attempt(Sent.PACED, "le nombre d’envois par minute est atteint"))
+            self._end(Attempt(Sent.PACED, "le nombre d’envois par minute est atteint"))
             return None
         return self.waiting.popleft()
 
@@ -71,11 +71,15 @@ class Load:
             self.stop(Attempt(Sent.PACED))
 
     def stop(self, verdict: Attempt) -> None:
-        """Nothing more leaves: the same verdict for all that wait."""
+        """Nothing more leaves, begun or not: the same verdict for all whose content had not left."""
         if self.stopped is None:
             self.stopped = verdict
+        self._end(self.stopped)
+
+    def _end(self, verdict: Attempt) -> None:
+        """The verdict of all that wait; what was begun still leaves."""
         while self.waiting:
-            self.attempts[self.waiting.popleft()] = self.stopped
+            self.attempts[self.waiting.popleft()] = verdict
 
     def result(self) -> list[Attempt]:
         """The attempts in the order of the mails."""

@@ -46,15 +46,15 @@ class MaildirSender:
     async def send(self, mails: Sequence[tuple[str, bytes]], noted: Noted | None = None) -> list[Attempt]:
         """One attempt per (recipient, bytes); where the folder cannot be written, none of them was tried."""
         attempts: list[Attempt] = []
-        stopped: Attempt | None = None
         for number, (recipient, raw) in enumerate(mails):
-            attempt = stopped or await asyncio.to_thread(self._leave, recipient, raw)
+            attempt = await asyncio.to_thread(self._leave, recipient, raw)
             attempts.append(attempt)
             if attempt.result is Sent.DOWN:
-                stopped = attempt
-            elif stopped is None and noted is not None and not await noted(number, attempt):
-                stopped = Attempt(Sent.PACED)
-        return attempts
+                break
+            if noted is not None and not await noted(number, attempt):
+                attempts.append(Attempt(Sent.PACED))
+                break
+        return [*attempts, *attempts[-1:] * (len(mails) - len(attempts))][: len(mails)]
 
     def _leave(self, recipient: str, raw: bytes) -> Attempt:
         try:

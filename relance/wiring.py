@@ -72,8 +72,11 @@ async def open_post(config: Config, data: Path, house: Installation | None = Non
     With the `house` an IMAP box is sifted: what it knows is not fetched again, and of a shared box only what is ours.
     """
     from mail.maildir import MaildirMailbox, MaildirSender
+    from usecases.dispatch import take_over
     from usecases.tick import Post
 
+    if house is not None:
+        await take_over(house)  # the lock says that we are the only ones who send
     async with AsyncExitStack() as stack:
         mail: MailSender = MaildirSender(data / "mail" / "out")
         mailbox: Mailbox = MaildirMailbox(data / "mail" / "in", config.mail.max_megabytes * MEGABYTE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from campaigns.calendar import may_leave, next_leave
@@ -69,12 +69,15 @@ class _Mails:
         self._done = Dispatched()
         self._together = 1  # the first one tells whether the server takes anything
         self._over = False
+        self._down: Attempt | None = None
 
     async def send(self) -> Dispatched:
         """Until nothing is due, nothing more may leave, or nothing can."""
         if await self._batch():
             # two at a time, so that the next are claimed and read while these are sent
             await asyncio.gather(self._batches(), self._batches())
+        if self._down is not None:
+            await self._tell(self._down)
         return self._done
 
     async def _batches(self) -> None:
@@ -143,7 +146,8 @@ class _Mails:
             verdict = attempts[untried[0]]
             # the time of the claim was over: what is left is claimed again; a pace or a dead server ends the pass
             self._over = self._over or verdict.result is Sent.DOWN or self._clock() < until
-            down = verdict if verdict.result is Sent.DOWN else None
+            down = verdict if verdict.result is Sent.DOWN and self._down is None else None
+            self._down = self._down or down
             await self._release([messages[number] for number in untried], down)
 
     async def _put_off(self, early: Sequence[Outgoing]) -> None:
@@ -160,7 +164,7 @@ class _Mails:
             await transact(self._house.store, "dispatch", decide)
 
     async def _release(self, messages: Sequence[Outgoing], down: Attempt | None) -> None:
-        """These were not tried: no attempt of theirs is used up. With `down`, the first bears what stands in the way."""
+        """These were not tried: no attempt is used up. With `down`, the first one bears what stands in the way."""
         now = self._clock()
 
         async def decide(transaction: Transaction) -> None:
@@ -174,12 +178,15 @@ class _Mails:
                 transaction.put(free)
 
         await transact(self._house.store, "dispatch", decide)
-        if down is not None:
-            async with self._house.store.reading() as reading:
-                queued = await reading.find(Outgoing, state=Delivery.QUEUED)
-            waiting = sum(1 for m in queued if m.channel is Channel.MAIL and m.due_at <= now)
-            trouble = f"Rien ne peut partir : {down.detail}. {waiting} message(s) attendent."
-            self._done += Dispatched(retried=waiting, troubles=(trouble,))
+
+    async def _tell(self, down: Attempt) -> None:
+        """What waits because nothing can leave."""
+        now = self._clock()
+        async with self._house.store.reading() as reading:
+            queued = await reading.find(Outgoing, state=Delivery.QUEUED)
+        waiting = sum(1 for m in queued if m.channel is Channel.MAIL and m.due_at <= now)
+        trouble = f"Rien ne peut partir : {down.detail}. {waiting} message(s) attendent."
+        self._done += Dispatched(retried=waiting, troubles=(trouble,))
 
     async def _write_down(self, message: Outgoing, attempt: Attempt) -> None:
         """Store what became of a message; an address that was refused is not written to again."""
@@ -199,7 +206,8 @@ class _Mails:
                 transaction.put(replace(contact, unreachable=reason))
             return _counted(after)
 
-        self._done += await transact(self._house.store, "dispatch", decide)
+        counted = await transact(self._house.store, "dispatch", decide)
+        self._done += counted  # not in one line: the old sum would be read before the wait
 
 
 def after_attempt(message: Outgoing, attempt: Attempt, now: datetime) -> Outgoing:

@@ -45,4 +45,4 @@ async def tick(house: Installation, post: Post, clock: Callable[[], datetime]) -
     opened = await open_and_close(house, clock())
     troubles += await queue_due(house, clock())
     sent = await dispatch(house, post.mail, post.chat, clock)
-    return Ticked(received, opened, sent.sent, sent.failed, sent.retried, tuple(troubles))
+    return Ticked(received, opened, sent.sent, sent.failed, sent.retried, (*troubles, *sent.troubles))
