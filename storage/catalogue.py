@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from campaigns.lists import parse_organisations
 from campaigns.people import Organisation
@@ -17,6 +18,9 @@ from questionnaires.model import Questionnaire
 from usecases.ports import BadInput
 
 T = TypeVar("T")
+Facts: TypeAlias = tuple[int, int, int]  # inode, time of the last change, size
+# A folder that changed less than so many nanoseconds ago may change again without showing a later time.
+_SETTLED = 2_000_000_000
 _ID = re.compile(r"""^\s*id\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 
 
@@ -27,18 +31,17 @@ class _Folder(Generic[T]):
     path: Path
     suffix: str
     parse: Callable[[bytes, str], T | tuple[Fault, ...]]
-    _parsed: dict[Path, tuple[tuple[int, int], T | tuple[Fault, ...]]] = field(default_factory=dict)
+    _parsed: dict[Path, tuple[Facts, T | tuple[Fault, ...]]] = field(default_factory=dict)
 
     def read(self) -> Iterator[tuple[Path, T | tuple[Fault, ...]]]:
         """Every file with what it gives, by name."""
         paths = sorted(self.path.glob(f"*{self.suffix}")) if self.path.is_dir() else []
         for path in paths:
             try:
-                facts = path.stat()
+                facts = _facts(path)
                 known = self._parsed.get(path)
-                if known is None or known[0] != (facts.st_mtime_ns, facts.st_size):
-                    content = self.parse(path.read_bytes(), str(path))
-                    known = self._parsed[path] = ((facts.st_mtime_ns, facts.st_size), content)
+                if known is None or known[0] != facts:
+                    known = self._parsed[path] = (facts, self.parse(path.read_bytes(), str(path)))
             except FileNotFoundError:
                 continue
             yield path, known[1]
@@ -56,13 +59,21 @@ class ShippedCatalogue:
         if extra is not None:
             roots.append((extra / "questionnaires", extra / "lists"))
         self._questionnaires = [_Folder(path, ".toml", _questionnaire) for path, _ in roots]
+        # Each message asks for the version of its campaign: where it stood, and how all looked then.
+        self._asked: dict[tuple[str, str], tuple[Path, tuple[Facts, ...], Questionnaire]] = {}
         self._lists = [_Folder(path, ".csv", parse_organisations) for _, path in roots]
 
     def questionnaire(self, id: str, version: str = "") -> Questionnaire | None:
         """This version, or the newest one where `version` is empty."""
-        versions = {q.version: q for q in self._all() if q.id == id}
-        if version in versions:
-            return versions[version]
+        known = self._asked.get((id, version))
+        if known is not None and known[1] == self._looks(known[0]):
+            return known[2]
+        found = {q.version: (path, q) for path, q in self._all() if q.id == id}
+        if version in found:
+            path, chosen = found[version]
+            self._remember(path, chosen)
+            return chosen
+        versions = {version: q for version, (_, q) in found.items()}
         # The faulty file may be the newest version, or the one that is asked for: an older one would be a wrong answer.
         faults = self._faults_of(id)
         if faults:
@@ -71,7 +82,7 @@ class ShippedCatalogue:
 
     def questionnaires(self) -> list[Questionnaire]:
         """All versions of all questionnaires that can be read, by id and version."""
-        chosen = {(q.id, q.version): q for q in self._all()}
+        chosen = {(q.id, q.version): q for _, q in self._all()}
         return [chosen[key] for key in sorted(chosen, key=lambda key: (key[0], _natural(key[1])))]
 
     def organisations(self, name: str) -> tuple[Organisation, ...] | None:
@@ -88,11 +99,20 @@ class ShippedCatalogue:
             raise BadInput(next(str(item) for item in found if isinstance(item, Fault)))
         return organisations
 
-    def _all(self) -> Iterator[Questionnaire]:
+    def _all(self) -> Iterator[tuple[Path, Questionnaire]]:
         for folder in self._questionnaires:
-            for _, content in folder.read():
+            for path, content in folder.read():
                 if isinstance(content, Questionnaire):
-                    yield content
+                    yield path, content
+
+    def _remember(self, path: Path, questionnaire: Questionnaire) -> None:
+        looks = self._looks(path)
+        if all(time.time_ns() - changed > _SETTLED for _, changed, _ in looks):
+            self._asked[questionnaire.id, questionnaire.version] = (path, looks, questionnaire)
+
+    def _looks(self, path: Path) -> tuple[Facts, ...]:
+        """What tells whether a file still is what it was, and the only one of its kind."""
+        return (*(_facts(folder.path) for folder in self._questionnaires), _facts(path))
 
     def _faults_of(self, id: str) -> tuple[Fault, ...]:
         """The faults of a file that says, in its name or inside, that it is this questionnaire."""
@@ -101,6 +121,15 @@ class ShippedCatalogue:
                 if isinstance(content, tuple) and content and (path.stem == id or _claims(path, id)):
                     return content
         return ()
+
+
+def _facts(path: Path) -> Facts:
+    """What changes with a file or folder; nothing but zeros where there is none."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (facts.st_ino, facts.st_mtime_ns, facts.st_size)
 
 
 def _questionnaire(content: bytes, where: str) -> Questionnaire | tuple[Fault, ...]:

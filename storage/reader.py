@@ -26,6 +26,12 @@ class TinyReader:
     def __init__(self, directory: Path, state: Replay, format: Format) -> None:
         self.directory = directory
         self._state, self._format = state, format
+        self._revision = 0
+
+    @property
+    def revision(self) -> int:
+        """How often `refresh` has found something."""
+        return self._revision
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Look]:
@@ -39,7 +45,9 @@ class TinyReader:
 
     async def refresh(self) -> bool:
         """Take in what was written since; whether there was anything. Costs what was appended, not the whole."""
-        return await asyncio.to_thread(self._refresh)
+        found = await asyncio.to_thread(self._refresh)
+        self._revision += found
+        return found
 
     def _refresh(self) -> bool:
         try:

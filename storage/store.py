@@ -54,13 +54,18 @@ class TinyStore:
         self.tables = state.tables
         self.journal = journal
         self.dropped = 0
-        self.changes = state.commits  # grows by one with each commit: cheap to watch
+        self._revision = state.commits
         self._format, self._clock = format, clock
         self._claimed: set[str] = set()
         self._snapshot_bytes = state.snapshot_bytes
         self._older_bytes = state.journal_bytes - state.end  # of the segments since the snapshot, without the last
         self._compact_at = 0
         self._compaction: asyncio.Task[None] | None = None
+
+    @property
+    def revision(self) -> int:
+        """Grows by one with each commit; it starts anew with the process."""
+        return self._revision
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Look]:
@@ -100,7 +105,7 @@ class TinyStore:
         done = self.journal.append(body)
         for name, id, version, document in puts:
             self.tables.of(name).put(id, version, document)
-        self.changes += 1
+        self._revision += 1
         self._compact_if_long()
         await done
 

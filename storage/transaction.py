@@ -100,12 +100,11 @@ class Change(Look):
             key = self._see(type(thing), thing.id)
             self.plan.written[key] = codec.to_document(thing)
 
-    async def claim(
-        self, now: datetime, limit: int, until: datetime, channel: Channel | None = None
-    ) -> list[Outgoing]:
+    async def claim(self, now: datetime, limit: int, until: datetime, channel: Channel | None = None) -> list[Outgoing]:
         """Up to `limit` queued messages with `due_at <= now` that nobody holds, oldest first; held until `until`.
 
-        With `channel`, only of that channel. Messages that another open transaction claimed are passed over, so that two workers do not collide.
+        With `channel`, only of that channel. Messages that another open transaction claimed are passed over, so that
+        two workers do not collide.
         """
         self._refuse_if_over()
         places = self._claimable(now)

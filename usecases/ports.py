@@ -120,7 +120,13 @@ class Transaction(Reading, Protocol):
 
 
 class Store(Protocol):
-    """The memory of an installation."""
+    """The memory of an installation.
+
+    `revision` grows with each commit: where it is the same as before, nothing has changed meanwhile.
+    """
+
+    @property
+    def revision(self) -> int: ...
 
     def reading(self) -> AbstractAsyncContextManager[Reading]: ...
 

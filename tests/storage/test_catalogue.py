@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,35 @@ def test_a_file_that_does_not_change_is_read_once(extra: Path) -> None:
     add(extra, "essai.toml", "1")
     catalogue = ShippedCatalogue(extra)
     assert catalogue.questionnaire("essai") is catalogue.questionnaire("essai")
+
+
+def test_a_version_that_was_asked_for_before_is_looked_at_again_when_its_file_or_folder_changes(extra: Path) -> None:
+    folder, ours = extra / "questionnaires", "Ajouté"
+    catalogue = ShippedCatalogue(extra)
+    shipped = catalogue.questionnaire("pnsp-2017")
+    assert shipped is not None
+
+    def titles() -> list[str | None]:
+        for path in (*folder.iterdir(), folder):
+            os.utime(path, (1_500_000_000, 1_500_000_000 + path.stat().st_size))
+        asked = (("essai", "1"), ("pnsp-2017", shipped.version))
+        twice = [[q.title if q else None for q in (catalogue.questionnaire(*one) for one in asked)] for _ in range(2)]
+        assert twice[0] == twice[1]
+        return twice[0]
+
+    assert titles() == [None, shipped.title]
+    add(extra, "essai.toml", "1", "Avant")
+    assert titles() == ["Avant", shipped.title]
+    add(extra, "essai.toml", "1", "Ensuite")
+    assert titles() == ["Ensuite", shipped.title]
+    text = TOML.format(version=shipped.version, title=ours).replace('"essai"', '"pnsp-2017"')
+    (folder / "autre.toml").write_text(text, encoding="utf-8")
+    os.utime(folder, (1_500_000_001, 1_500_000_001))
+    assert [q.title for q in [catalogue.questionnaire("pnsp-2017", shipped.version)] if q] == [ours]
+    (folder / "autre.toml").unlink()
+    (folder / "essai.toml").unlink()
+    os.utime(folder, (1_500_000_002, 1_500_000_002))
+    assert titles() == [None, shipped.title]
 
 
 FAULTY = [

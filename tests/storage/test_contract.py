@@ -80,6 +80,16 @@ async def test_nothing_is_kept_without_commit(store: Store) -> None:
     assert await ids(store, Contact) == []
 
 
+async def test_the_revision_grows_with_each_change_and_only_then(store: Store) -> None:
+    before = store.revision
+    async with store.transaction("essai") as change:
+        change.put(contact("a"))
+    assert (await ids(store, Contact), store.revision) == ([], before)
+    await keep(store, contact("a"), contact("b"))
+    await keep(store, contact("a"))
+    assert store.revision == before + 2
+
+
 async def test_nothing_is_kept_of_a_transaction_that_fails(store: Store) -> None:
     async def fail() -> None:
         async with store.transaction("essai") as change:

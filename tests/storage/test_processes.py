@@ -113,9 +113,12 @@ async def test_a_reader_follows_a_writer_through_compactions(tmp_path: Path) -> 
 
         await keep(store, message("a"))
         assert await seen() == []
+        revisions = [reader.revision]
         assert await reader.refresh() is True
+        revisions.append(reader.revision)
         assert await seen() == ["a"]
         assert await reader.refresh() is False
+        assert reader.revision == revisions[-1]
         await keep(store, message("b"), contact("c"))
         await store.compact()
         await keep(store, message("a", attempts=3))
@@ -124,6 +127,7 @@ async def test_a_reader_follows_a_writer_through_compactions(tmp_path: Path) -> 
         await keep(store, message("d"))
         assert await reader.refresh() is True
         assert await seen() == ["a", "b", "d"]
+        assert reader.revision > revisions[1] > revisions[0]
         async with reader.reading() as look:
             assert await look.get(Outgoing, "a") == message("a", attempts=3)
             assert await look.find(Outgoing, contact="pnsp/d@ars.example") == [message("d")]
