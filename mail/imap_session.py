@@ -19,6 +19,7 @@ from imapclient.exceptions import (
 
 from mail.batches import COUNT
 from mail.oauth import AccessTokens, NoToken
+from mail.out_of_reach import why_out_of_reach
 
 
 @dataclass(frozen=True)
@@ -140,15 +141,8 @@ def sentence_of(error: Exception, settings: ImapSettings) -> str:
             return f"{closed} le dossier « {settings.folder} » n’y est ouvert qu’en consultation."
         case TimeoutError():
             return f"{where} ne répond pas."
-        case ssl.SSLCertVerificationError():
-            return f"{closed} elle montre un certificat que rien ne garantit ({error.verify_message})."
-        case ssl.SSLError():
-            said = _words(error, settings)
-            return f"{closed} elle ne parle pas le chiffrement demandé, voyez « imap_tls » et « imap_port » ({said})."
-        case socket.gaierror():
-            return f"{closed} ce nom de serveur est inconnu."
-        case ConnectionRefusedError():
-            return f"{closed} rien n’écoute à cette adresse."
+        case ssl.SSLError() | socket.gaierror() | ConnectionRefusedError():
+            return f"{closed} {why_out_of_reach(error, settings.host)}."
         case ConnectionError() | IMAPClientAbortError():
             return f"{closed} la connexion a été rompue ({_words(error, settings)})."
         case IMAPClientError() | OSError():
