@@ -103,11 +103,32 @@ class MailSection(Section):
 
 
 class ChatSection(Section):
-    """The Telegram bot. An empty `telegram_token`: no chat."""
+    """The Telegram bot. An empty `telegram_token`: no chat. An empty `webhook_url`: we ask Telegram for messages."""
 
     telegram_token: str = Field(default="", repr=False)
     base_url: str = "https://api.telegram.org"
     bot_name: str = ""
+    webhook_url: str = ""
+    webhook_secret: str = Field(default="", repr=False)
+    webhook_host: str = "127.0.0.1"
+    webhook_port: Port = 8443
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_a_secure_address(cls, value: str) -> str:
+        here = r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/\S*)?"
+        if value and not re.fullmatch(rf"https://[^\s/]+(/\S*)?|{here}", value):
+            raise PydanticCustomError("french", "il faut une adresse « https://… » que Telegram puisse appeler")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_a_secret(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
+            raise PydanticCustomError(
+                "french", "il faut de 16 à 256 lettres sans accent, chiffres, « _ » ou « - », tirés au hasard"
+            )
+        return value
 
 
 class WebSection(Section):
@@ -246,7 +267,7 @@ def _read(file: Path) -> tuple[str, dict[str, object]]:
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
         written = text.splitlines()[line - 1].strip() if line <= len(text.splitlines()) else ""
-        if re.search("password|token", written):
+        if re.search("password|token|secret", written):
             written = written.split("=")[0] + "= …"
         sentence = f"ce n’est pas du TOML valable (on lit « {written} »)." if written else "le fichier est inachevé."
         raise BadInput(str(Fault(str(file), sentence, line))) from None

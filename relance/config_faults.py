@@ -80,7 +80,7 @@ def _expected(error: ErrorDetails) -> str:
 
 def _instead(names: Sequence[str], value: object) -> str:
     """What stands there now; never a secret."""
-    if names[-1].endswith(("password", "token")) or isinstance(value, dict | BaseModel):
+    if names[-1].endswith(("password", "token", "secret")) or isinstance(value, dict | BaseModel):
         return ""
     return f", et non « {' '.join(str(value).splitlines())} »"
 

@@ -39,10 +39,9 @@ async def serve(config: Config, data: Path, clock: Clock, tick_seconds: float) -
             stack.push_async_callback(bell.close)
             stack.push_async_callback(_end, asyncio.create_task(listen(bell, pulse.beat)))
         if config.chat.telegram_token:
-            from bot.telegram import TelegramPoller  # as in wiring: only where there is a chat
+            from relance.talking import talking  # as in wiring: only where there is a chat
 
-            poller = TelegramPoller(config.chat.telegram_token, config.chat.base_url, house, clock)
-            stack.push_async_callback(_end, asyncio.create_task(poller.run(pulse.beat)))
+            await stack.enter_async_context(talking(house, clock, config.chat, post.chat, pulse.beat))
         await ended.wait()
         if pulse.broken is not None:
             raise pulse.broken

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 _COMMANDS = {
     "questionnaires": ("questionnaires", "app", "Les questionnaires du catalogue."),
     "campaign": ("campaign", "app", "Les campagnes : lancer, suivre, aménager."),
+    "contacts": ("contacts", "app", "Les contacts d’une campagne."),
     "mail": ("mail", "app", "Les courriels : montrer, faire entrer."),
     "unmatched": ("unmatched", "app", "Les messages à trier."),
     "forms": ("forms", "app", "Les formulaires à remplir hors ligne."),

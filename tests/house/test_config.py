@@ -84,7 +84,8 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
         pytest.param(
             "[chat]\nzzzz = 1\n",
             "config.toml, ligne 2, « chat.zzzz » : clé inconnue ; les clés possibles de « [chat] » sont : "
-            "telegram_token, base_url, bot_name.",
+            "telegram_token, base_url, bot_name, "
+            "webhook_url, webhook_secret, webhook_host, webhook_port.",
             id="key-like-no-other",
         ),
         pytest.param(
