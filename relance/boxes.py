@@ -8,6 +8,7 @@ from datetime import date
 
 from mail.imap_session import ImapSettings
 from mail.oauth import AccessTokens
+from relance.accounts import access_tokens
 from relance.config import BoxSection, Config
 from relance.later import MEGABYTE
 from usecases.ports import BadInput
@@ -24,6 +25,7 @@ def imap_boxes(config: Config) -> list[ImapSettings]:
             tls=mail.imap_tls,
             user=mail.imap_user,
             password=mail.imap_password,
+            tokens=access_tokens(config, mail.imap_user) if mail.imap_auth == "xoauth2" else None,
             folder=mail.imap_folder,
             processed=mail.imap_processed,
             shared=mail.imap_shared,

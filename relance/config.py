@@ -26,6 +26,7 @@ from web.loopback import is_loopback
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Tls = Literal["none", "starttls", "tls"]
+Auth = Literal["password", "xoauth2"]
 
 
 class Section(BaseModel):
@@ -58,11 +59,20 @@ class MailSection(Section):
     smtp_user: str = ""
     smtp_password: str = Field(default="", repr=False)
     smtp_connections: Annotated[int, Field(ge=1, le=50)] = 1
+    smtp_auth: Auth = "password"
+    smtp_per_minute: Annotated[int, Field(ge=0, le=100_000)] = 0
+    bounce_address: str = ""
+    dkim_selector: str = ""
+    dkim_domain: str = ""
+    dkim_key: str = ""
+    oauth_command: str = ""
+    oauth_token: str = Field(default="", repr=False)
     imap_host: str = ""
     imap_port: Port = 993
     imap_tls: Tls = "tls"
     imap_user: str = ""
     imap_password: str = Field(default="", repr=False)
+    imap_auth: Auth = "password"
     imap_folder: str = "INBOX"
     imap_folders: tuple[str, ...] = ()
     imap_processed: str = ""
@@ -90,6 +100,15 @@ class MailSection(Section):
     def _is_an_address(cls, value: str) -> str:
         if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
             raise PydanticCustomError("french", "il faut une adresse de courriel, comme « relance@relance.example »")
+        return value
+
+    @field_validator("bounce_address")
+    @classmethod
+    def _may_hold_the_token(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^@\s<>{}]*(\{token\})?[^@\s<>{}]*@[^@\s<>{}]+", value):
+            raise PydanticCustomError(
+                "french", "il faut une adresse de courriel, avec ou sans « {token} » avant l’arobase"
+            )
         return value
 
     @field_validator("reply_pattern")
@@ -247,8 +266,15 @@ def load_config(path: Path | None = None) -> Config:
         raise BadInput(str(fault_of(error.errors(include_url=False)[0], Config))) from None
     folder = file.resolve().parent if path is not None else Path()
     return config.model_copy(
-        update={"store": config.store.model_copy(update={"data": str(folder / config.store.data)})}
+        update={
+            "store": config.store.model_copy(update={"data": str(folder / config.store.data)}),
+            "mail": config.mail.model_copy(update={"dkim_key": _beside(folder, config.mail.dkim_key)}),
+        }
     )
+
+
+def _beside(folder: Path, path: str) -> str:
+    return str(folder / path) if path else ""
 
 
 def _read(file: Path) -> tuple[str, dict[str, object]]:

@@ -94,20 +94,9 @@ async def open_post(config: Config, data: Path, house: Installation | None = Non
 
 def _smtp(config: Config) -> SmtpSender:
     from mail.smtp import SmtpSender
-    from mail.smtp_opening import SmtpSettings
+    from relance.accounts import smtp_settings
 
-    mail = config.mail
-    return SmtpSender(
-        SmtpSettings(
-            host=mail.smtp_host,
-            port=mail.smtp_port,
-            sender=mail.sender_address,
-            tls=mail.smtp_tls,
-            user=mail.smtp_user,
-            password=mail.smtp_password,
-            connections=mail.smtp_connections,
-        )
-    )
+    return SmtpSender(smtp_settings(config))
 
 
 @asynccontextmanager
