@@ -1,9 +1,13 @@
-"""What an invitation, a reminder and an overdue notice say."""
+"""What an invitation, a reminder and an overdue notice say; an escalation too."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from urllib.parse import quote
 
+from campaigns.wishes import CHANGE, STOP
+from mail.marks import reply_address, subject_mark
 from mail.mime import one_line
 from mail.view import PERSONAL, Context, Passage, passages, prose_line, sections, still_missing
 from mail.wording import awaited, listed, number_of, time_left
@@ -11,8 +15,11 @@ from questionnaires.model import Kind, Question
 from usecases.letters import Letter
 from usecases.messages import LetterKind
 
+# How many codes a sentence lists, and how many colleagues are named.
+_MOST_CODES, _MOST_COLLEAGUES = 12, 3
 
-def asking(letter: Letter, today: date) -> Context:
+
+def asking(letter: Letter, today: date, reply_pattern: str) -> Context:
     """The questions, the deadline and the ways to answer; a reminder asks only what is still missing."""
     first = letter.kind is LetterKind.INVITATION
     asked = letter.questions if first else still_missing(letter)
@@ -31,6 +38,8 @@ def asking(letter: Letter, today: date) -> Context:
             "son nom et son adresse électronique. Une difficulté pour répondre dans les délais ? Dites-le-nous, "
             "simplement, en réponse à ce message."
         ),
+        "stopping": () if first else _stopping(reply_pattern),
+        "stopping_words": "" if first else _STOPPING,
     }
 
 
@@ -42,19 +51,72 @@ def _first_words(letter: Letter, today: date, asked: tuple[Question, ...]) -> tu
     lines = [f"Nous attendons votre réponse{who} au questionnaire « {title} » : {time_left(today, letter.last_day)}."]
     if letter.last_day < today:
         lines[0] += " Elle nous reste utile et sera prise en compte."
-    known = [code for code in letter.known if code not in letter.missing]
-    if known:
-        received = number_of(len(known), "votre réponse à la question", "réponses, aux questions")
-        lines.append(
-            f"Nous avons bien reçu {received} {listed(known)}, merci. "
-            f"Inutile de {'la' if len(known) == 1 else 'les'} reprendre, sauf pour corriger."
-        )
-    if known and asked:
-        missing = listed([question.code for question in asked])
-        lines.append(f"Il manque encore {number_of(len(asked), 'une réponse', 'réponses')} : {missing}.")
-    elif asked:
-        lines.append("Nous n’avons encore rien reçu. Si votre réponse s’est croisée avec ce message, merci !")
+    received = [*_thanks(letter), *_colleagues(letter), *_others(letter)]
+    lines += received
+    if asked:
+        if not received:
+            lines.append("Nous n’avons encore rien reçu. Si votre réponse s’est croisée avec ce message, merci !")
+        lines.append(f"Il vous reste {_these([question.code for question in asked])}.")
+    if letter.elsewhere:
+        lines.append(f"Pour votre organisme, nous attendons aussi {_these(letter.elsewhere)} d’autres personnes.")
     return tuple(lines)
+
+
+def _thanks(letter: Letter) -> list[str]:
+    """A word for what this person has answered."""
+    if not letter.own:
+        return []
+    if len(letter.own) == 1:
+        return [f"Merci pour votre réponse à {letter.own[0]} : inutile de la reprendre, sauf pour la corriger."]
+    return [f"Merci pour vos réponses à {_these(letter.own)} : inutile de les reprendre, sauf pour les corriger."]
+
+
+def _colleagues(letter: Letter) -> list[str]:
+    """What colleagues have answered, in a sentence each; beyond a few, together."""
+    named = (
+        letter.colleagues if len(letter.colleagues) <= _MOST_COLLEAGUES else letter.colleagues[: _MOST_COLLEAGUES - 1]
+    )
+    lines = [f"{prose_line(colleague.name)} a répondu à {_these(colleague.codes)}." for colleague in named]
+    rest = {code: None for colleague in letter.colleagues[len(named) :] for code in colleague.codes}
+    if rest:
+        count = number_of(len(letter.colleagues) - len(named), "un autre collègue a", "autres collègues ont")
+        lines.append(f"{count[:1].upper()}{count[1:]} répondu à {_these(list(rest))}.")
+    return lines
+
+
+def _others(letter: Letter) -> list[str]:
+    """What else has been received for the organisation."""
+    told = {*letter.missing, *letter.own, *(code for colleague in letter.colleagues for code in colleague.codes)}
+    codes = [code for code in letter.known if code not in told]
+    if not codes:
+        return []
+    received = number_of(len(codes), "votre réponse à la question", "réponses, aux questions")
+    return [f"Nous avons bien reçu {received} {_these(codes)}, merci."]
+
+
+def _these(codes: Sequence[str]) -> str:
+    """« Q3b et Q5 »; many are counted."""
+    if len(codes) <= _MOST_CODES:
+        return listed(codes)
+    return f"{len(codes)} questions, de {codes[0]} à {codes[-1]}"
+
+
+_STOPPING = (
+    "Répondez STOP pour ne plus recevoir de rappels. Répondez « changer de correspondant », avec son nom et son "
+    "adresse, pour que nous écrivions à quelqu’un d’autre."
+)
+
+
+def _stopping(reply_pattern: str) -> tuple[tuple[str, str], ...]:
+    """The two links of a reminder: a new mail to the reply address, its subject already written."""
+    address = quote(reply_address(reply_pattern, "{token}"), safe="@+{}").replace("{token}", PERSONAL["token"])
+    mark = subject_mark("{token}")
+
+    def link(words: str) -> str:
+        subject = quote(f"{words} {mark}", safe="{}").replace("{token}", PERSONAL["token"])
+        return f"mailto:{address}?subject={subject}"
+
+    return (("Ne plus me relancer", link(STOP)), ("Changer de correspondant", link(CHANGE)))
 
 
 def _promise(letter: Letter) -> tuple[Passage, ...]:

@@ -30,7 +30,7 @@ from mail.mime import (
     unstructured,
 )
 from mail.prepared import Prepared, prepare_html, prepare_text
-from mail.wording import short_deadline
+from mail.wording import listed, short_deadline
 from usecases.letters import Letter
 from usecases.messages import LetterKind
 
@@ -43,6 +43,7 @@ _TEMPLATES = {
     LetterKind.DRAFT: "draft",
     LetterKind.FINAL: "final",
     LetterKind.NOTICE: "notice",
+    LetterKind.ESCALATION: "notice",
 }
 # How many different letters are kept ready: a campaign has a few kinds, and reminders differ by what is missing.
 _KEPT = 64
@@ -73,6 +74,7 @@ class MailComposer:
         self._sender_name = sender_name
         self._sender_address = sender_address
         self._contact_line = contact_line
+        self._reply_pattern = reply_pattern
         self._from = header("From", mailbox(sender_name, sender_address))
         self._reply_to = header("Reply-To", mailbox(sender_name, reply_address(reply_pattern, _SOME_TOKEN.decode())))
         self._ready: OrderedDict[Hashable, _Ready] = OrderedDict()
@@ -131,7 +133,7 @@ class MailComposer:
         return b"".join(lines)
 
     def _prepared(self, letter: Letter, today: date) -> _Ready:
-        if letter.kind in (LetterKind.RECEIPT, LetterKind.NOTICE):
+        if letter.kind in (LetterKind.RECEIPT, LetterKind.NOTICE, LetterKind.ESCALATION):
             return self._render(letter, today)
         key = _key(letter, today)
         ready = self._ready.get(key)
@@ -145,7 +147,7 @@ class MailComposer:
 
     def _render(self, letter: Letter, today: date) -> _Ready:
         name = _TEMPLATES[letter.kind]
-        names = context(letter, today, self._sender_name, self._sender_address, self._contact_line)
+        names = context(letter, today, self._sender_name, self._sender_address, self._contact_line, self._reply_pattern)
         return _Ready(
             prepare_text(self._templates.get_template(f"{name}.txt").render(names)),
             prepare_html(self._templates.get_template(f"{name}.html").render(names)),
@@ -176,6 +178,9 @@ def _key(letter: Letter, today: date) -> Hashable:
         tuple(map(id, letter.questions)),
         letter.missing,
         tuple(letter.known),
+        letter.own,
+        letter.colleagues,
+        letter.elsewhere,
         letter.last_day,
         letter.strict,
         today,
@@ -200,7 +205,7 @@ def _automatic(kind: LetterKind) -> list[tuple[str, str]]:
     """Loops are cut at the machine's own messages; absence notices are wanted where a person wrote through us."""
     if kind is LetterKind.RECEIPT:
         return [("Auto-Submitted", "auto-replied"), ("X-Auto-Response-Suppress", "All")]
-    if kind is LetterKind.NOTICE:
+    if kind in (LetterKind.NOTICE, LetterKind.ESCALATION):
         return [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")]
     if kind in (LetterKind.REMINDER, LetterKind.OVERDUE):
         return [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "DR, RN, NRN, AutoReply")]
@@ -220,12 +225,20 @@ def _subject(letter: Letter) -> str:
             return f"Re: {answered}"
     return {
         LetterKind.INVITATION: f"{title} : votre contribution {until}",
-        LetterKind.REMINDER: f"Rappel – {title} : votre contribution {until}",
+        LetterKind.REMINDER: f"Rappel – {title} : {_still(letter)} {until}",
         LetterKind.OVERDUE: f"{title} : votre réponse est encore attendue",
         LetterKind.RECEIPT: f"{title} : ce que nous avons compris de votre réponse",
         LetterKind.DRAFT: f"{title} : projet de synthèse, vos remarques {until}",
+        LetterKind.ESCALATION: f"{title} : réponses encore attendues",
         LetterKind.FINAL: f"{title} : la synthèse finale",
     }.get(letter.kind, title)
+
+
+def _still(letter: Letter) -> str:
+    """What the subject of a reminder asks: of who began, the few questions that are left."""
+    if (letter.own or letter.colleagues) and 0 < len(letter.missing) <= 4:
+        return f"il vous reste {listed(letter.missing)},"
+    return "votre contribution"
 
 
 def _shortened(text: str, limit: int) -> str:

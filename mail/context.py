@@ -13,7 +13,9 @@ from usecases.letters import Letter
 from usecases.messages import LetterKind
 
 
-def context(letter: Letter, today: date, sender_name: str, sender_address: str, contact_line: str) -> Context:
+def context(
+    letter: Letter, today: date, sender_name: str, sender_address: str, contact_line: str, reply_pattern: str
+) -> Context:
     """Everything that the templates of this letter name; `today` is the recipient's day."""
     common: Context = {
         "title": prose_line(letter.title),
@@ -26,18 +28,18 @@ def context(letter: Letter, today: date, sender_name: str, sender_address: str, 
         "token": PERSONAL["token"],
         "chat": PERSONAL["chat"],
     }
-    return common | _of_kind(letter, today)
+    return common | _of_kind(letter, today, reply_pattern)
 
 
-def _of_kind(letter: Letter, today: date) -> Context:
+def _of_kind(letter: Letter, today: date, reply_pattern: str) -> Context:
     match letter.kind:
         case LetterKind.INVITATION | LetterKind.REMINDER | LetterKind.OVERDUE:
-            return asking(letter, today)
+            return asking(letter, today, reply_pattern)
         case LetterKind.RECEIPT:
             return receipt(letter)
         case LetterKind.DRAFT:
             return draft(letter, today)
         case LetterKind.FINAL:
             return final(letter)
-        case LetterKind.NOTICE | LetterKind.CHAT:
+        case LetterKind.NOTICE | LetterKind.CHAT | LetterKind.ESCALATION:
             return notice(letter)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.headerregistry import AddressHeader
 from email.message import EmailMessage
+from urllib.parse import unquote
 
 import pytest
 from lxml import html
@@ -30,7 +31,7 @@ from tests.mail.letters import (
     REPLY_PATTERN,
     TOKEN,
 )
-from usecases.letters import Letter, ReceiptContent
+from usecases.letters import Answered, Letter, ReceiptContent
 from usecases.messages import Attachment
 
 # How other programs find the questions in our text part.
@@ -209,9 +210,36 @@ def test_days_are_counted_where_the_recipient_is() -> None:
 def test_a_reminder_thanks_for_what_came() -> None:
     written = text(REMINDER).replace("\n", " ")
     assert "Nous avons bien reçu 2 réponses, aux questions Q1a et Q2, merci." in written
-    assert "Il manque encore 2 réponses\u00a0: Q1b et Q3." in written
+    assert "Il vous reste Q1b et Q3." in written
     nothing = text(replace(REMINDER, known={}, missing=CODES))
     assert "Nous n’avons encore rien reçu." in nothing
+
+
+def test_a_reminder_says_who_answered_what() -> None:
+    begun = replace(REMINDER, own=("Q1a",), colleagues=(Answered("Yann Le Bihan", ("Q2",)),), elsewhere=("Q4", "Q5"))
+    written = text(begun).replace("\n", " ")
+    assert "Merci pour votre réponse à Q1a\u00a0: inutile de la reprendre, sauf pour la corriger." in written
+    assert "Yann Le Bihan a répondu à Q2." in written
+    assert "Il vous reste Q1b et Q3. Pour votre organisme, nous attendons aussi Q4 et Q5 d’autres" in " ".join(
+        written.split()
+    )
+    assert "il vous reste Q1b et Q3, pour le 29 septembre 2017" in read(begun)["Subject"]
+    many = replace(begun, colleagues=tuple(Answered(f"Collègue {n}", ("Q2",)) for n in range(5)))
+    assert "Collègue 1 a répondu à Q2. 3 autres collègues ont répondu à Q2." in " ".join(text(many).split())
+    assert text(begun) != text(REMINDER), "one composer does not mix them"
+
+
+@pytest.mark.parametrize("letter", [REMINDER, OVERDUE], ids=["reminder", "overdue"])
+def test_a_reminder_shows_how_to_stop_by_one_word_or_one_link(letter: Letter) -> None:
+    assert "Répondez STOP pour ne plus recevoir de rappels." in text(letter).replace("\n", " ")
+    page = html.fromstring(body(read(letter), "html"))
+    links = [link for a in page.iter("a") if "?" in (link := a.get("href") or "")]
+    assert [unquote(link.partition("subject=")[2]) for link in links] == [
+        f"ne plus me relancer [#{TOKEN}]",
+        f"changer de correspondant [#{TOKEN}]",
+    ]
+    assert all(TOKEN in link.partition("?")[0] for link in links)
+    assert "STOP" not in text(INVITATION)
 
 
 def test_a_receipt_says_what_was_understood_and_what_was_not() -> None:
