@@ -27,9 +27,10 @@ class Kept:
 
 @dataclass
 class Wrong:
-    """What to do wrong when a command comes that `command` matches: `does` gives the bytes to send for its tag; None: nothing is ever said.
+    """What to do wrong when a command comes that `command` matches.
 
-    `times` is how often (-1: always). With `hangs_up` the connection ends after these bytes.
+    `does` gives the bytes to send for its tag; None: nothing is ever said. `times` is how often (-1: always).
+    With `hangs_up` the connection ends after these bytes.
     """
 
     command: str

@@ -32,8 +32,8 @@ SAYS: dict[str, tuple[Callable[[str], bytes | None], bool]] = {
     "an endless line": (lambda _: b"* " + b"x" * 2_000_000, True),
 }
 COMMANDS = [
-    "GREETING", "CAPABILITY", "LOGIN", "SELECT", "UID SEARCH", r"UID FETCH \S+ \(RFC822.SIZE", r"UID FETCH \S+ \(BODY.PEEK",
-    "UID STORE",
+    "GREETING", "CAPABILITY", "LOGIN", "SELECT", "UID SEARCH", "UID STORE",
+    r"UID FETCH \S+ \(RFC822.SIZE", r"UID FETCH \S+ \(BODY.PEEK",
 ]  # fmt: skip
 
 
@@ -75,7 +75,7 @@ async def test_whatever_it_does_wrong_is_one_sentence_and_the_next_pass_takes_wh
         assert len(sentences) <= 1
 
 
-@pytest.mark.parametrize("said", SAYS)
+@pytest.mark.parametrize("said", ["hangs up", "silence", "garbage", "NO"])
 @pytest.mark.parametrize("command", COMMANDS)
 async def test_what_is_always_wrong_ends_each_pass_with_a_sentence(command: str, said: str) -> None:
     does, hangs_up = SAYS[said]
@@ -142,10 +142,7 @@ async def test_an_answer_that_makes_no_sense_is_no_mail() -> None:
 
         server.wrongs.append(Wrong(r"UID FETCH \S+ \(BODY.PEEK", nonsense))
         durable: list[Arrived] = []
-        with pytest.raises(Unreachable) as raised:
-            await take_everything(mailbox, durable)
-        assert is_one_sentence(raised.value.sentence)
-        await take_everything(mailbox, durable)
+        await take_everything(mailbox, durable)  # asked again, one by one
         assert [arrived.raw for arrived in durable] == [letter(1), letter(2)]
 
 
