@@ -27,13 +27,6 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 30.0
 POLL = timedelta(seconds=25)
 ANSWER = 10.0  # seconds beyond the poll itself
-COMMANDS = (
-    ("aide", "ce que vous pouvez écrire"),
-    ("exemple", "des exemples de réponse"),
-    ("passer", "la question suivante"),
-    ("retour", "la question précédente"),
-    ("recapitulatif", "ce qui est noté et ce qui manque"),
-)
 
 
 class TelegramPoller:

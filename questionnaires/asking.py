@@ -1,10 +1,10 @@
-"""What the chat says: a question with its progress and buttons, help, examples, the summary, what was noted. French."""
+"""What the chat says: a question with its progress and buttons, help, examples, what was noted. French."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from questionnaires.model import Question
+from questionnaires.model import Kind, Question
 from questionnaires.scene import LONG, Known, Mode, Offer, Scene
 from questionnaires.typography import NBSP
 from questionnaires.understood import Standing, Understood
@@ -21,7 +21,9 @@ STANDINGS = {
     Standing.UNKNOWN: "ne sait pas",
     Standing.LATER: "plus tard",
 }
-GIVING_NONE = ("Néant", "Non concerné", "Je ne sais pas", "Plus tard")
+GIVING_NONE = ("Rien à signaler", "Plus tard")
+RARER = ("Néant", "Non concerné", "Je ne sais pas")  # one tap further
+WHERE = Offer("Où en suis-je ?".replace(" ?", f"{NBSP}?"), "où en suis-je")
 
 
 def day(moment: date) -> str:
@@ -86,17 +88,41 @@ def title_of(scene: Scene, question: Question) -> str:
     return next((s.title for s in scene.questionnaire.sections if s.code == question.section), "")
 
 
+def reminder_lines(question: Question) -> list[str]:
+    """The question that is still asked, in short: its wording was shown before."""
+    return [
+        f"Nous en sommes à{NBSP}:",
+        f"[{question.code}] {question.label}",
+        *(f"{position}. {choice.label}" for position, choice in enumerate(question.choices, 1)),
+    ]
+
+
 def question_offers(question: Question, known: Known) -> list[Offer]:
-    """The buttons of a question: its choices, the ways of giving none, an example."""
+    """The buttons of a question: its choices, the usual ways of giving none, an example, where things stand."""
     offers = [Offer(c.label, f"/choix {question.code} {i}") for i, c in enumerate(question.choices, 1)]
     labels = {offer.label.casefold() for offer in offers}
     offers += [Offer(w, f"{question.code} : {w}") for w in GIVING_NONE if w.casefold() not in labels]
-    if question.examples:
-        offers.append(Offer("Exemple", "exemple"))
     if known.has_own_answer:
         offers.append(Offer("Remplacer ma réponse", f"corriger {question.code}"))
-        offers.append(Offer("Question suivante", "passer"))
+        offers.append(Offer("Question suivante", f"passer {question.code}"))
+    else:
+        offers.append(Offer("Passer", f"passer {question.code}"))
+    if question.examples:
+        offers.append(Offer("Exemple", f"exemple {question.code}"))
+    return [*offers, WHERE, Offer("Autres réponses", f"autres réponses {question.code}")]
+
+
+def rarer_offers(question: Question) -> list[Offer]:
+    """The rarer ways of giving no answer, and the sub-fields of an action one by one."""
+    labels = {choice.label.casefold() for choice in question.choices}
+    offers = [Offer(w, f"{question.code} : {w}") for w in RARER if w.casefold() not in labels]
+    if question.kind is Kind.ACTIONS and question.fields:
+        offers.append(detail_offer(question.code))
     return offers
+
+
+def detail_offer(code: str) -> Offer:
+    return Offer(f"Détailler {code}", f"détailler {code}")
 
 
 def greeting(scene: Scene) -> list[str]:
@@ -105,39 +131,56 @@ def greeting(scene: Scene) -> list[str]:
     whom = f" pour {scene.organisation}" if scene.organisation else ""
     count = len([q for q in scene.questions if not q.optional])
     missing = len(scene.missing)
-    state = (
-        f"{count} questions" if missing == count else f"{missing} questions sur {count} attendent encore une réponse"
-    )
+    if missing == count:
+        state = f"{count} questions" if count > 1 else "une seule question"
+    elif missing:
+        wait = "attendent" if missing > 1 else "attend"
+        state = f"{missing} question{'s' if missing > 1 else ''} sur {count} {wait} encore une réponse"
+    else:
+        state = "toutes les questions ont une réponse"
     limit = ""
-    if scene.last_day and scene.today > scene.last_day:
+    if scene.last_day and scene.over_since is None and scene.today > scene.last_day:
         limit = f"{NBSP}; la date limite ({day(scene.last_day)}) est passée, votre réponse compte tout de même"
-    elif scene.last_day:
+    elif scene.last_day and scene.over_since is None:
         limit = f"{NBSP}; retour attendu au plus tard le {day(scene.last_day)}"
-    return [
-        f"{hello}. Voici le questionnaire {quoted(scene.questionnaire.title)}{whom}{NBSP}: {state}{limit}.",
-        "Chaque message est enregistré aussitôt. Vous pouvez vous arrêter quand vous voulez, reprendre ici ou par "
-        f"courriel{NBSP}; «{NBSP}aide{NBSP}» dit tout ce que vous pouvez écrire.",
-    ]
+    lines = [f"{hello}. Voici le questionnaire {quoted(scene.questionnaire.title)}{whom}{NBSP}: {state}{limit}."]
+    if scene.over_since is None:
+        lines.append(
+            "Chaque message est enregistré aussitôt. Vous pouvez vous arrêter quand vous voulez, reprendre ici ou par "
+            f"courriel{NBSP}; «{NBSP}aide{NBSP}» dit tout ce que vous pouvez écrire."
+        )
+    for code in scene.talk.first:
+        question = scene.questionnaire.question(code)
+        if question is not None and not scene.about(code).is_settled:
+            lines.append(f"Un collègue vous confie [{code}] ({question.label}){NBSP}: commençons par là.")
+    return lines
 
 
 def help_lines(scene: Scene, question: Question | None) -> list[str]:
+    """What can be written, and the help of the question that is asked."""
     lines = [question.help] if question and question.help else []
-    example = (question or next(iter(scene.questions), None)) and (question or scene.questions[0]).code
+    example = question.code if question else next((q.code for q in scene.questions), "Q1")
     marked = [
-        ("exemple", "des exemples de réponse"),
-        ("passer", "la question suivante"),
-        ("retour", "la question précédente"),
-        (str(example or "Q1"), "aller à cette question"),
-        (f"{example or 'Q1'} : …", "répondre à cette question, à tout moment"),
-        (f"corriger {example or 'Q1'}", "remplacer votre réponse"),
+        (f"{example} : …", "répondre à cette question, à tout moment"),
+        (f"modifier {example}", "remplacer votre réponse (ou modifiez votre message)"),
         ("+ …", "compléter votre dernière réponse"),
-        (f"c’était pour {example or 'Q1'}", "votre dernière réponse allait ailleurs"),
-        ("récapitulatif", "ce qui est noté et ce qui manque"),
-        ("contexte", "pourquoi ces questions"),
+        (f"c’était pour {example}", "votre dernière réponse allait ailleurs"),
+        ("passer, retour", "la question suivante, la précédente"),
+        ("exemple, glossaire, contexte", "des exemples, les sigles, pourquoi ces questions"),
+        ("liste, relire", "les questions et ce qui manque, toutes vos réponses"),
+        (
+            f"collègue {example} nom@adresse",
+            f"confier une question (sans code{NBSP}: tout) à quelqu’un, qui est invité",
+        ),
+        ("difficulté : …", "le dire à la coordination"),
         ("j’ai fini ma partie", f"vos collègues peuvent continuer pour {scene.ours}"),
-        (f"j’ai fini pour {scene.ours}", "le retour est complet"),
+        (f"j’ai fini pour {scene.ours}", f"le retour est complet{NBSP}; «{NBSP}rouvrir{NBSP}» le reprend"),
+        ("stop", "plus de messages ni de rappels ici"),
     ]
-    lines.append(f"Écrivez votre réponse, en un ou plusieurs messages. Vous pouvez aussi écrire{NBSP}:")
+    lines.append(
+        "Écrivez votre réponse, en un ou plusieurs messages, et joignez-y des fichiers si vous voulez. "
+        f"Vous pouvez aussi écrire{NBSP}:"
+    )
     return [*lines, *(f"«{NBSP}{what}{NBSP}»{NBSP}: {why}" for what, why in marked)]
 
 
@@ -146,39 +189,3 @@ def example_lines(question: Question | None) -> list[str]:
         return ["Il n’y a pas d’exemple pour cette question."]
     start = f"Par exemple{NBSP}:" if len(question.examples) == 1 else f"Des exemples{NBSP}:"
     return [start, *(f"– {example}" for example in question.examples)]
-
-
-def summary_lines(scene: Scene) -> list[str]:
-    """What is noted and what is missing, one line per question."""
-    lines = [f"Récapitulatif{f' pour {scene.organisation}' if scene.organisation else ''}{NBSP}:"]
-    for question in scene.questions:
-        known = scene.about(question.code)
-        parts = [quoted(known.own, 60)] if known.own else []
-        parts += [f"{name or 'un collègue'}{NBSP}: {quoted(words, 60)}" for name, words in known.others]
-        if question.prefill == "organisation" and not parts and scene.organisation:
-            parts = [scene.organisation]
-        nothing = "facultative, sans réponse" if question.optional else "pas encore de réponse"
-        lines.append(f"[{question.code}] {f'{NBSP}; '.join(parts) if parts else nothing}")
-    return lines
-
-
-def closing_lines(scene: Scene) -> list[str]:
-    """Where things stand when no question is left to ask."""
-    missing = scene.missing
-    if scene.is_closed:
-        lines = [f"Le retour est complet pour {scene.organisation or scene.ours}. Merci{NBSP}!"]
-    elif not missing:
-        lines = [f"Toutes les questions ont une réponse. Merci{NBSP}!"]
-    else:
-        codes = ", ".join(f"[{q.code}]" for q in missing)
-        lines = [f"Il reste sans réponse{NBSP}: {codes}. Écrivez un code pour y aller."]
-    return [*lines, f"Vous pouvez encore corriger ou compléter ({quoted('récapitulatif')} montre tout)."]
-
-
-def closing_offers(scene: Scene) -> list[Offer]:
-    offers = [Offer(f"Répondre à {q.code}", q.code) for q in scene.missing[:6]]
-    if not scene.is_finished:
-        offers.append(Offer("J’ai fini ma partie", "j’ai fini ma partie"))
-    if not scene.is_closed:
-        offers.append(Offer(f"J’ai fini pour {scene.ours}", f"j’ai fini pour {scene.ours}"))
-    return [*offers, Offer("Récapitulatif", "récapitulatif")]

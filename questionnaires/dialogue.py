@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from questionnaires.asides import Courtesy, ForPeople, Matter
-from questionnaires.asking import day
+from questionnaires.asides import Courtesy, ForPeople, Matter, bare
+from questionnaires.commands import Command
+from questionnaires.detailing import told
+from questionnaires.handing import for_people, hand
 from questionnaires.model import Question
 from questionnaires.orders import ORDERS
-from questionnaires.scene import LONG, Effect, Mode, Offer, Saying, Scene, Turn
-from questionnaires.speech import Answers, Command, Completion, WhichQuestion, hear
-from questionnaires.turns import go_on, hold, moved, open_conversation, record_answers
+from questionnaires.pieces import announces_more
+from questionnaires.scene import LONG, Mode, Offer, Saying, Scene, Turn
+from questionnaires.speech import Answers, Completion, WhichQuestion, hear
+from questionnaires.turns import GOES_ON, go_on, hold, moved, open_conversation, record_answers, turn_of, with_news
 from questionnaires.typography import NBSP
 from questionnaires.understood import Standing
 from questionnaires.values import understand
@@ -25,35 +28,65 @@ __all__ = ["amend", "open_conversation", "respond"]
 def respond(scene: Scene, typed: str, unseen: bool = False) -> Turn:
     """What follows from one message. `unseen`: it was written before our last question could be read.
 
-    Never raises for what a person may type.
+    What colleagues or an e-mail answered since is told first. Never raises for what a person may type.
     """
+    return with_news(scene, _turn(scene, typed, unseen))
+
+
+def _turn(scene: Scene, typed: str, unseen: bool) -> Turn:
     asked = scene.asked
     labels = [word for c in asked.choices for word in (c.label, *c.aliases)] if asked else []
+    if asked is not None and scene.talk.mode == Mode.DETAILING:
+        labels = [c.label for f in asked.fields if f.code == scene.talk.about for c in f.choices]
     heard = hear(typed, [q.code for q in scene.questionnaire.questions()], labels)
     if isinstance(heard, Command):
         return ORDERS[heard.order](scene, heard)
+    if not typed.strip():
+        return go_on(scene, [])
+    if scene.talk.mode == Mode.HANDING:
+        return hand(scene, scene.talk.about, typed.strip())
+    if scene.talk.mode == Mode.TELLING:
+        return for_people(scene, Matter.DIFFICULTY, typed.strip())
     if isinstance(heard, Answers):
         return _keyed(scene, heard)
     if isinstance(heard, WhichQuestion):
         return hold(scene, heard.text, "À quelle question répondez-vous", heard.codes)
     if isinstance(heard, Completion):
         return _complete_last(scene, heard.text)
-    if not typed.strip():
-        return go_on(scene, [])
+    if scene.talk.mode == Mode.CONFIRMING and (yes := _approves(typed)) is not None:
+        return _turn(scene, "tout est bon" if yes else "corriger", unseen)
     if isinstance(heard, Courtesy) and not _reads_as_value(scene, asked, typed):
         return _courtesy(scene, heard, typed)
     if isinstance(heard, ForPeople) and not _reads_as_value(scene, asked, typed):
-        return _for_people(scene, heard)
+        return for_people(scene, heard.matter, heard.text)
     return _plain(scene, asked, typed.strip(), unseen)
+
+
+def _approves(typed: str) -> bool | None:
+    """Whether these words say that the summary is right, or that it is not; None for anything else."""
+    words = bare(typed)
+    if words in ("oui", "ok", "d accord", "parfait", "c est bon", "oui c est bon", "oui merci", "c est parfait"):
+        return True
+    return False if words in ("non", "pas tout a fait", "non merci") else None
 
 
 def amend(scene: Scene, code: str, before: str, after: str) -> Turn:
     """A message that answered `code` was edited: its words are replaced where they stand in the answer."""
+    return with_news(scene, _amended(scene, code, before, after))
+
+
+def _amended(scene: Scene, code: str, before: str, after: str) -> Turn:
+    # Words that stand there no more were replaced since: what they became is not ours to guess, so they wait.
     question = scene.questionnaire.question(code)
     own = scene.about(code).own
-    if question is None or after.strip() in ("", before):
+    after = after.strip()
+    if question is None or after in ("", before.strip()):
         return go_on(scene, [])
-    saying = Saying(question.code, own.replace(before, after.strip(), 1) if before in own else after.strip())
+    if isinstance(hear(after, [q.code for q in scene.questionnaire.questions()]), (Answers, Command)):
+        return _turn(scene, after, unseen=False)
+    if own and before not in own:
+        return hold(scene, after, f"Votre réponse à [{code}] a changé depuis. Où mettre cette modification", (code,))
+    saying = Saying(question.code, own.replace(before, after, 1) if before and before in own else after)
     stays = scene.asked is not None and scene.asked.code != question.code
     return record_answers(scene, [saying], keep=stays)
 
@@ -68,12 +101,14 @@ def _reads_as_value(scene: Scene, question: Question | None, typed: str) -> bool
 def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Turn:
     """Plain words: the answer to what was asked, or to the question before if this one could not be read yet."""
     last = scene.questionnaire.question(scene.talk.last) if scene.talk.last else None
-    if unseen and last is not None and last.kind in LONG and scene.talk.mode == Mode.ASKING:
+    mode = scene.talk.mode
+    if unseen and last is not None and last.kind in LONG and mode == Mode.ASKING:
         return record_answers(scene, [Saying(last.code, text, adds=scene.about(last.code).has_own_answer)], keep=True)
     if asked is None:
         return hold(scene, text, "À quelle question cela répond-il", ())
     known = scene.about(asked.code)
-    mode = scene.talk.mode
+    if mode == Mode.DETAILING:
+        return told(scene, asked, text)
     understood = understand(asked, text, scene.today)
     if mode == Mode.PROBING and (understood.standing is not Standing.ANSWER or text.strip(" .!").casefold() == "non"):
         return go_on(moved(scene, asked="", mode=Mode.ASKING), ["Très bien, nous en restons là."])
@@ -81,11 +116,16 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
         return _postpone(scene, asked, text)
     if mode == Mode.CLARIFYING:
         adds = understood.value is None and understood.standing is Standing.ANSWER
-    elif mode in (Mode.PROBING, Mode.COMPLETING):
-        adds = True
+    elif mode in (Mode.PROBING, Mode.COMPLETING, Mode.LISTENING):
+        adds = known.has_own_answer
     else:
         adds = mode != Mode.CORRECTING and asked.kind in LONG and known.has_own_answer
-    return record_answers(scene, [Saying(asked.code, text, adds)])
+    listen = None
+    if mode == Mode.LISTENING:
+        listen = Mode.LISTENING
+    elif asked.kind in GOES_ON and understood.standing is Standing.ANSWER and announces_more(text):
+        listen = Mode.COMPLETING
+    return record_answers(scene, [Saying(asked.code, text, adds)], listen=listen)
 
 
 def _keyed(scene: Scene, heard: Answers) -> Turn:
@@ -117,34 +157,21 @@ def _complete_last(scene: Scene, text: str) -> Turn:
     last = scene.questionnaire.question(scene.talk.last) if scene.talk.last else scene.asked
     if last is None:
         return hold(scene, text, "Quelle réponse cela complète-t-il", ())
+    if scene.talk.mode in (Mode.LISTENING, Mode.COMPLETING) and scene.asked is not None and announces_more(text):
+        return _plain(scene, scene.asked, text, unseen=False)
     stays = scene.asked is not None and scene.asked.code != last.code
     return record_answers(scene, [Saying(last.code, text, adds=scene.about(last.code).has_own_answer)], keep=stays)
 
 
-def _for_people(scene: Scene, heard: ForPeople) -> Turn:
-    """A refusal, a handover, a difficulty or a question: acknowledged, shown to the coordinators, never an answer."""
-    what = {
-        Matter.REFUSAL: "C’est noté, et transmis à la coordination. Vous pouvez changer d’avis à tout moment.",
-        Matter.HANDOVER: "Merci de l’indiquer, c’est transmis à la coordination. Si vous avez le nom et l’adresse "
-        "de la personne, écrivez-les.",
-        Matter.DIFFICULTY: "C’est noté, et transmis à la coordination, qui vous aidera. Une réponse partielle, "
-        f"tardive ou «{NBSP}néant{NBSP}» est utile aussi.",
-        Matter.QUESTION: "Votre question est transmise à la coordination."
-        + (f" Retour attendu au plus tard le {day(scene.last_day)}." if scene.last_day else ""),
-    }[heard.matter]
-    talk = replace(scene.talk, unfinished=(heard.text,))
-    extra = [Offer("C’est ma réponse", f"ma réponse à {scene.talk.asked}")] if scene.talk.asked else []
-    turn = go_on(replace(scene, talk=talk), [what], extra)
-    return replace(turn, effect=Effect(heard.matter.value), words=heard.text)
-
-
 def _courtesy(scene: Scene, heard: Courtesy, typed: str) -> Turn:
+    answer = f"Merci à vous{NBSP}!" if heard.thanks else "Bien reçu."
+    if scene.is_quiet:
+        return turn_of(scene, [answer], [])
     asked = scene.asked
     # What waits for its question already (`held`) is not pushed out by a word of thanks.
     may_answer = asked is not None and not scene.talk.held
     talk = replace(scene.talk, unfinished=(typed.strip(),)) if may_answer else scene.talk
     extra = [Offer("C’est ma réponse", f"ma réponse à {asked.code}")] if asked and may_answer else []
-    answer = f"Merci à vous{NBSP}!" if heard.thanks else "Bien reçu."
     return go_on(replace(scene, talk=talk), [answer], extra)
 
 

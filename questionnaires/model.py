@@ -6,6 +6,7 @@ a new wording is a new version, and an answer belongs to the version that was as
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -134,6 +135,22 @@ class Profile:
 
 
 @dataclass(frozen=True)
+class Term:
+    """An acronym or a word of the questionnaire, and what it means."""
+
+    word: str
+    meaning: str
+
+    def means(self, asked: str) -> bool:
+        """Whether someone who writes `asked` means this term (« fir », « F.I.R. »)."""
+        return _letters(self.word) == _letters(asked)
+
+
+def _letters(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if c.isalnum())
+
+
+@dataclass(frozen=True)
 class Questionnaire:
     """One version of one questionnaire.
 
@@ -152,6 +169,7 @@ class Questionnaire:
     profiles: tuple[Profile, ...] = ()
     organisations: str = ""
     comparison: bool = True
+    glossary: tuple[Term, ...] = ()
 
     def questions(self, profile: str = "") -> Iterator[Question]:
         """Every question in order; with a profile, those that this profile is asked."""

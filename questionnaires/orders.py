@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from questionnaires.asking import closing_lines, closing_offers, day, example_lines, help_lines, noted, summary_lines
+from questionnaires.asking import example_lines, help_lines, noted, rarer_offers
+from questionnaires.commands import Command, Order
+from questionnaires.detailing import detail, next_field
+from questionnaires.handing import difficulty, glossary, stop, to_colleague
 from questionnaires.model import Kind
+from questionnaires.recap import (
+    closing_lines,
+    closing_offers,
+    limit_line,
+    list_lines,
+    reread_lines,
+    summary_lines,
+    where_lines,
+)
 from questionnaires.scene import LONG, Effect, Mode, Offer, Saying, Scene, Turn, said
-from questionnaires.speech import Command, Order
 from questionnaires.turns import (
+    ENOUGH,
+    GOES_ON,
     go_on,
     moved,
     offers_to_correct,
@@ -21,10 +34,12 @@ from questionnaires.turns import (
 from questionnaires.typography import NBSP
 
 
-def _skip(scene: Scene, _: Command) -> Turn:
+def _skip(scene: Scene, command: Command) -> Turn:
     asked = scene.asked
-    if asked is None:
-        return go_on(scene, [])
+    if asked is None or command.code not in ("", asked.code):
+        return go_on(scene, [])  # the button of an earlier question
+    if scene.talk.mode == Mode.DETAILING:
+        return next_field(scene)
     talk = scene.talk
     if not scene.about(asked.code).is_settled:
         talk = replace(talk, postponed=(*talk.postponed, asked.code))
@@ -42,6 +57,37 @@ def _correct(scene: Scene, command: Command) -> Turn:
 def _complete(scene: Scene, command: Command) -> Turn:
     code = command.code or scene.talk.last
     return visit(scene, code, Mode.COMPLETING if scene.about(code).has_own_answer else Mode.ASKING)
+
+
+def _continue(scene: Scene, command: Command) -> Turn:
+    """The answer goes on, over as many messages as it takes."""
+    code = command.code or scene.talk.last
+    question = scene.questionnaire.question(code) if code else None
+    if question is None or question.kind not in GOES_ON:
+        return go_on(scene, [])
+    if not scene.about(code).has_own_answer:
+        return visit(scene, question.code, Mode.LISTENING)
+    there = moved(scene, asked=question.code, mode=Mode.LISTENING)
+    line = (
+        f"Je vous écoute pour [{question.code}]{NBSP}: écrivez en autant de messages que vous voulez, puis "
+        f"«{NBSP}c’est tout{NBSP}»."
+    )
+    return turn_of(there, [line], [ENOUGH])
+
+
+def _enough(scene: Scene, _: Command) -> Turn:
+    """The answer that went on is complete."""
+    if scene.talk.mode in (Mode.LISTENING, Mode.COMPLETING, Mode.DETAILING, Mode.PROBING):
+        return go_on(moved(scene, asked="", mode=Mode.ASKING), ["Merci."])
+    return go_on(scene, [])
+
+
+def _cancel(scene: Scene, _: Command) -> Turn:
+    if scene.talk.mode in (Mode.ASKING, Mode.CONFIRMING):
+        return go_on(scene, ["Il n’y a rien à annuler. Vos réponses se changent avec « modifier »."])
+    return go_on(
+        moved(scene, asked="" if scene.talk.mode != Mode.CLARIFYING else None, mode=Mode.ASKING), ["D’accord."]
+    )
 
 
 def _back(scene: Scene, _: Command) -> Turn:
@@ -79,7 +125,7 @@ def _choose(scene: Scene, command: Command) -> Turn:
     there = moved(scene, asked=question.code, mode=Mode.ASKING)
     turn = record_answers(there, [Saying(question.code, text)], keep=True)
     left = [o for o in turn.offers if o.says.startswith("/choix") and o.label not in [*chosen, label]]
-    return replace(turn, offers=(*left, Offer("Question suivante", "passer")))
+    return replace(turn, offers=(*left, Offer("Question suivante", f"passer {question.code}")))
 
 
 def _mine(scene: Scene, command: Command) -> Turn:
@@ -89,10 +135,13 @@ def _mine(scene: Scene, command: Command) -> Turn:
     text = "\n".join(scene.talk.unfinished).strip()
     if question is None or not text:
         return go_on(scene, ["Il n’y a pas de message en attente."])
-    free = replace(scene, talk=replace(scene.talk, unfinished=()))
+    free = moved(replace(scene, talk=replace(scene.talk, unfinished=())), mode=Mode.ASKING)
     stays = scene.asked is not None and scene.asked.code != question.code
     adds = question.kind in LONG and scene.about(question.code).has_own_answer
-    return replace(record_answers(free, [Saying(question.code, text, adds)], keep=stays), takes_held=True)
+    turn = record_answers(free, [Saying(question.code, text, adds)], keep=stays)
+    # what was attached without a question now goes with this one
+    files = tuple(f"{question.code}{f}" if f.startswith(" ") and f.strip() in text else f for f in turn.talk.files)
+    return replace(turn, takes_held=True, talk=replace(turn.talk, files=files))
 
 
 def _help(scene: Scene, _: Command) -> Turn:
@@ -104,8 +153,21 @@ def _context(scene: Scene, _: Command) -> Turn:
     return go_on(scene, [text for text in told if text])
 
 
-def _example(scene: Scene, _: Command) -> Turn:
-    return go_on(scene, example_lines(scene.asked))
+def _example(scene: Scene, command: Command) -> Turn:
+    question = scene.questionnaire.question(command.code) if command.code else scene.asked
+    return go_on(scene, example_lines(question))
+
+
+def _others(scene: Scene, command: Command) -> Turn:
+    """The rarer buttons of a question."""
+    question = scene.questionnaire.question(command.code or scene.talk.asked)
+    if question is None:
+        return go_on(scene, [])
+    line = f"Pour [{question.code}], vous pouvez aussi dire{NBSP}:"
+    turn = turn_of(scene, [line], rarer_offers(question))
+    if scene.asked is question:
+        return turn
+    return replace(go_on(scene, [line]), offers=turn.offers)
 
 
 def _summary(scene: Scene, _: Command) -> Turn:
@@ -113,15 +175,51 @@ def _summary(scene: Scene, _: Command) -> Turn:
     return replace(turn, offers=(*turn.offers, *offers_to_correct(scene)))
 
 
+def _reread(scene: Scene, _: Command) -> Turn:
+    turn = go_on(scene, reread_lines(scene))
+    return replace(turn, offers=(*turn.offers, *offers_to_correct(scene)))
+
+
+def _list(scene: Scene, _: Command) -> Turn:
+    return go_on(scene, list_lines(scene))
+
+
+def _where(scene: Scene, _: Command) -> Turn:
+    return go_on(scene, where_lines(scene))
+
+
+def _start(scene: Scene, _: Command) -> Turn:
+    return replace(open_conversation(scene), effect=Effect.SPOKEN if scene.is_quiet else Effect.NONE)
+
+
 def _resume(scene: Scene, _: Command) -> Turn:
-    return open_conversation(scene)
+    """Go on; what was finished or closed is open again, as long as the round is."""
+    if scene.over_since is not None or not (scene.is_finished or scene.is_closed):
+        return _start(scene, _)
+    whom = scene.organisation or scene.ours
+    again = replace(scene, is_finished=False, is_closed=False)
+    line = f"Le retour de {whom} est rouvert." if scene.is_closed else "Votre partie est rouverte."
+    fresh = replace(again, talk=replace(scene.talk, asked="", postponed=(), mode=Mode.ASKING, about=""))
+    return replace(go_on(fresh, [line]), effect=Effect.REOPENED)
 
 
 def _deadline(scene: Scene, _: Command) -> Turn:
-    told = (
-        f"Retour attendu au plus tard le {day(scene.last_day)}." if scene.last_day else "Il n’y a pas de date limite."
-    )
-    return go_on(scene, [told])
+    return go_on(scene, [limit_line(scene)])
+
+
+def _unknown(scene: Scene, command: Command) -> Turn:
+    talk = replace(scene.talk, unfinished=(f"/{command.text}",)) if not scene.talk.held else scene.talk
+    line = f"Je ne connais pas la commande «{NBSP}/{command.text}{NBSP}»{NBSP}; «{NBSP}aide{NBSP}» les montre."
+    return go_on(replace(scene, talk=talk), [line])
+
+
+def _confirm(scene: Scene, _: Command) -> Turn:
+    """« Tout est bon » ends the return where nothing is missing; earlier it can only be a word of approval."""
+    if scene.is_closed or scene.asked is not None:
+        return go_on(scene, ["Merci."])
+    if scene.missing:
+        return _which_end(scene, _)
+    return _closed(scene, _)
 
 
 def _finished(scene: Scene, _: Command) -> Turn:
@@ -148,21 +246,36 @@ def _which_end(scene: Scene, _: Command) -> Turn:
 
 
 ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
+    Order.START: _start,
     Order.HELP: _help,
     Order.CONTEXT: _context,
     Order.EXAMPLE: _example,
+    Order.OTHERS: _others,
     Order.SKIP: _skip,
     Order.BACK: _back,
+    Order.WHERE: _where,
+    Order.LIST: _list,
+    Order.REREAD: _reread,
     Order.SUMMARY: _summary,
     Order.RESUME: _resume,
     Order.DEADLINE: _deadline,
     Order.GO: _go,
     Order.CORRECT: _correct,
     Order.COMPLETE: _complete,
+    Order.CONTINUE: _continue,
+    Order.ENOUGH: _enough,
+    Order.DETAIL: detail,
     Order.MOVE: _move,
     Order.CHOOSE: _choose,
     Order.MINE: _mine,
+    Order.CONFIRM: _confirm,
     Order.FINISHED: _finished,
     Order.CLOSED: _closed,
     Order.WHICH_END: _which_end,
+    Order.COLLEAGUE: to_colleague,
+    Order.DIFFICULTY: difficulty,
+    Order.GLOSSARY: glossary,
+    Order.CANCEL: _cancel,
+    Order.STOP: stop,
+    Order.UNKNOWN: _unknown,
 }

@@ -28,6 +28,11 @@ class Mode(StrEnum):
     PROBING = "probing"  # the one optional follow-up of an answer
     CORRECTING = "correcting"
     COMPLETING = "completing"
+    LISTENING = "listening"  # the answer goes on until « c’est tout »
+    DETAILING = "detailing"  # the sub-field `talk.about` of the last action
+    HANDING = "handing"  # to whom? what is handed over is in `talk.about`, "" for everything
+    TELLING = "telling"  # what the difficulty is
+    CONFIRMING = "confirming"  # is what will be handed in right?
 
 
 class Effect(StrEnum):
@@ -38,22 +43,30 @@ class Effect(StrEnum):
     CLOSED = "closed"
     REFUSAL = "refusal"
     HANDOVER = "handover"
+    SHARED = "shared"  # one question is handed to the colleague whose address is in `words`
     DIFFICULTY = "difficulty"
     QUESTION = "question"
     UNPLACED = "unplaced"  # words that no question was waiting for
+    REOPENED = "reopened"
+    QUIET = "quiet"  # no more messages in this chat but replies to theirs
+    SPOKEN = "spoken"  # messages again
+    NO_REMINDERS = "stop"  # on no channel
+    REMINDERS = "resume"
 
 
 @dataclass(frozen=True)
 class Known:
     """What stands for one question: this person's own words, and what colleagues said (name, words).
 
-    `understood` is how the organisation's answer reads, None where nobody said anything.
+    `understood` is how the organisation's answer reads, None where nobody said anything. `by_mail`: this person
+    last answered it by e-mail or in a form.
     """
 
     own: str = ""
     standing: Standing | None = None
     others: tuple[tuple[str, str], ...] = ()
     understood: Understood | None = None
+    by_mail: bool = False
 
     @property
     def is_settled(self) -> bool:
@@ -72,7 +85,9 @@ NOTHING_KNOWN = Known()
 class Scene:
     """Everything that the dialogue needs to know of one person in one round.
 
-    `ours` is how a person says whom they answer for (« mon ARS »), `organisation` its name.
+    `ours` is how a person says whom they answer for (« mon ARS »), `organisation` its name. `address` is the person's
+    own. `over_since` is the day on which the round was closed for everyone.
+    `is_quiet`: this person wants no messages in this chat but replies to theirs.
     """
 
     questionnaire: Questionnaire
@@ -86,6 +101,9 @@ class Scene:
     last_day: date | None = None
     is_finished: bool = False
     is_closed: bool = False
+    address: str = ""
+    over_since: date | None = None
+    is_quiet: bool = False
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -145,12 +163,22 @@ class Turn:
 
 
 def next_question(scene: Scene) -> Question | None:
-    """The first open question: those that count before the optional ones, those put off once more at the end."""
-    waiting = [q for q in scene.questions if not q.prefill and not scene.about(q.code).is_settled]
+    """The first open question: those handed to this person, those that count before the optional ones, those put off
+    once more at the end; those that this person handed to a colleague not at all.
+    """
+    talk = scene.talk
+    waiting = [
+        q
+        for q in scene.questions
+        if not q.prefill and not scene.about(q.code).is_settled and not talk.handed_to(q.code)
+    ]
+    for question in waiting:
+        if question.code in talk.first and question.code not in talk.postponed:
+            return question
     for optional in (False, True):
         for times in (0, 1):
             for question in waiting:
-                if question.optional is optional and scene.talk.postponed.count(question.code) == times:
+                if question.optional is optional and talk.postponed.count(question.code) == times:
                     return question
     return None
 

@@ -7,41 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeAlias
 
 from questionnaires.asides import Courtesy, ForPeople, aside, bare
-
-
-class Order(StrEnum):
-    """What the person wants of the conversation itself."""
-
-    HELP = "help"
-    CONTEXT = "context"
-    EXAMPLE = "example"
-    SKIP = "skip"
-    BACK = "back"
-    SUMMARY = "summary"
-    RESUME = "resume"
-    DEADLINE = "deadline"
-    GO = "go"  # to the question `code`
-    CORRECT = "correct"
-    COMPLETE = "complete"
-    MOVE = "move"  # the last answer was meant for `code`
-    CHOOSE = "choose"  # choice `number` of `code`
-    MINE = "mine"  # what was held is my answer, to `code` if given
-    FINISHED = "finished"  # j'ai fini ma partie
-    CLOSED = "closed"  # j'ai fini pour mon ARS
-    WHICH_END = "which-end"  # j'ai fini : quoi ?
-
-
-@dataclass(frozen=True)
-class Command:
-    """An order; `code` is a question's code as the questionnaire writes it, or "". `number` counts from 1."""
-
-    order: Order
-    code: str = ""
-    number: int = 0
+from questionnaires.commands import Command, Order, order_of
+from questionnaires.pieces import goes_on
 
 
 @dataclass(frozen=True)
@@ -86,32 +56,6 @@ class Words:
 Heard: TypeAlias = Command | Answers | WhichQuestion | Courtesy | ForPeople | Completion | Words
 
 
-ORDERS: dict[Order, tuple[str, ...]] = {
-    Order.HELP: ("aide", "help", "aidez moi", "aide moi", "comment ca marche", "comment faire"),
-    Order.CONTEXT: ("contexte", "le contexte", "instructions", "consignes"),
-    Order.EXAMPLE: ("exemple", "exemples", "un exemple", "des exemples", "voir un exemple", "donnez moi un exemple"),
-    Order.SKIP: ("passer", "passe", "suivant", "suivante", "question suivante", "je passe"),
-    Order.BACK: ("retour", "precedent", "precedente", "question precedente", "revenir"),
-    Order.SUMMARY: ("recapitulatif", "recap", "resume", "mes reponses", "ou en suis je", "liste"),
-    Order.RESUME: ("start", "commencer", "continuer", "reprendre", "on reprend", "on continue", "debut"),
-    Order.CORRECT: ("corriger", "modifier", "correction"),
-    Order.COMPLETE: ("completer", "ajouter", "complement"),
-    Order.DEADLINE: ("date limite", "quelle est la date limite", "pour quand est ce", "c est pour quand", "echeance"),
-    Order.MINE: ("c est ma reponse",),
-}
-_ORDER_OF = {phrase: order for order, phrases in ORDERS.items() for phrase in phrases}
-
-_DONE = r"(?:voila )?(?:j ai|nous avons|on a|c est) (?:bien |tout )?(?:fini|termine)"
-_CLOSED = re.compile(
-    rf"{_DONE} (?:le questionnaire )?pour (?:toute? )?(?:l |la |le |mon |notre |mes |l ensemble de l )?"
-    r"(?:ars|organisme|agence|region|structure|etablissement)(?: \w+){0,6}"
-)
-_FINISHED = re.compile(
-    rf"(?:{_DONE} )?(?:avec )?(?:pour )?(?:ma|mes|notre) (?:part|partie|parties|questions)(?: merci)?"
-)
-_WHICH_END = re.compile(rf"(?:{_DONE}|fini|termine)(?: merci)?")
-
-
 def hear(typed: str, codes: Sequence[str], labels: Sequence[str] = ()) -> Heard:
     """What `typed` is, among questions with these `codes`; `labels` are the choices of the question that was asked.
 
@@ -127,17 +71,10 @@ def hear(typed: str, codes: Sequence[str], labels: Sequence[str] = ()) -> Heard:
 
 
 def _command(text: str, words: str, codes: Sequence[str]) -> Command | None:
-    if words in _ORDER_OF:
-        return Command(_ORDER_OF[words])
-    if _CLOSED.fullmatch(words):
-        return Command(Order.CLOSED)
-    if _FINISHED.fullmatch(words):
-        return Command(Order.FINISHED)
-    if _WHICH_END.fullmatch(words):
-        return Command(Order.WHICH_END)
-    if text.casefold().startswith("/start"):
-        return Command(Order.RESUME)
-    with_code = _ORDER_WITH_CODE.fullmatch(text)
+    whole = order_of(text, words)
+    if whole is not None:
+        return whole
+    with_code = _ORDER_WITH_CODE.fullmatch(_AT_BOT.sub(r"\1", text, count=1))
     if with_code:
         order, name = _order_named(with_code["order"]), with_code["code"]
         named = code_named(name, codes) or (code_named(f"q{name}", codes) if with_code["order"] else "")
@@ -151,9 +88,10 @@ def _command(text: str, words: str, codes: Sequence[str]) -> Command | None:
     return None
 
 
+_AT_BOT = re.compile(r"^(\s*/\w+)@\w+")
 _ORDER_WITH_CODE = re.compile(
     r"\s*/?(?P<order>corriger|modifier|changer|compl[ée]ter|ajouter(?:\s+[àa])?|r[ée]pondre(?:\s+[àa])?|aller\s+[àa]"
-    r"|voir|question|d[ée]placer(?:\s+vers)?|c['’]\s?[ée]tait(?:\s+la\s+suite)?(?:\s+pour|\s+de)?|choix|ma\s+r[ée]ponse"
+    r"|je\s+continue|d[ée]tailler|passer|exemples?|autres\s+r[ée]ponses|voir|question|d[ée]placer(?:\s+vers)?|c['’]\s?[ée]tait(?:\s+la\s+suite)?(?:\s+pour|\s+de)?|choix|ma\s+r[ée]ponse"
     r"(?:\s+[àa])?|)\s*(?:la\s+)?(?:question\s+)?\[?(?P<code>[\w.]+)\]?(?:\s+(?P<number>\d{1,3}))?\s*[.!]?\s*",
     re.IGNORECASE,
 )
@@ -171,6 +109,12 @@ def _order_named(verb: str) -> Order:
         "c": Order.MOVE,
         "choix": Order.CHOOSE,
         "ma": Order.MINE,
+        "je": Order.CONTINUE,
+        "detailler": Order.DETAIL,
+        "passer": Order.SKIP,
+        "exemple": Order.EXAMPLE,
+        "exemples": Order.EXAMPLE,
+        "autres": Order.OTHERS,
     }.get(first, Order.GO)
 
 
@@ -227,6 +171,9 @@ def _keyed(text: str, codes: Sequence[str]) -> Heard | None:
 
 
 def _completion(text: str) -> Completion | None:
+    sequel = goes_on(text)
+    if sequel:
+        return Completion(sequel)
     match = re.match(r"(?:\+|compl[ée]ment\s*:|suite\s*:|ajout\s*:|j['’]ajoute\s*:)\s*(?P<rest>.+)", text, re.I | re.S)
     return Completion(match["rest"].strip()) if match else None
 

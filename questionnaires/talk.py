@@ -14,6 +14,11 @@ class Talk:
     one probe was already proposed; `postponed` the codes put off, as often as they were. `mode` says how the next
     words are taken (`questionnaires.scene.Mode`). `last` is the code of the last answer given here and `said` its
     words, `held` the reference of the message that `unfinished` comes from, `turned_at` when the person last spoke.
+
+    `about` is what the mode is about: the sub-field that is asked, or the code that is handed over. `first` are codes
+    that a colleague handed to this person: they are asked before the others. `handed` are those this person handed
+    on, each with the address it went to (« Q3a maud@… »). `shown` are the codes whose answers this person knows of,
+    `files` what was attached here, each behind the code it goes with, if any (« Q3a plan.pdf », «  photo.jpg »).
     """
 
     asked: str = ""
@@ -25,3 +30,16 @@ class Talk:
     said: str = ""
     held: str = ""
     turned_at: datetime | None = None
+    about: str = ""
+    first: tuple[str, ...] = ()
+    handed: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+    def handed_to(self, code: str) -> str:
+        """The address to which this person handed the question `code`, or ""."""
+        return next((to for own, _, to in (h.partition(" ") for h in self.handed) if own == code), "")
+
+    def files_of(self, code: str) -> tuple[str, ...]:
+        """The names of the files that go with the question `code`, or with none ("")."""
+        return tuple(name for own, _, name in (f.partition(" ") for f in self.files) if own == code)

@@ -6,33 +6,66 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from questionnaires.asking import (
-    closing_lines,
-    closing_offers,
+    detail_offer,
     greeting,
     noted,
     question_lines,
     question_offers,
     quoted,
-    summary_lines,
+    reminder_lines,
 )
-from questionnaires.model import Question
+from questionnaires.model import Kind, Question
+from questionnaires.pieces import looks_like_a_sequel
+from questionnaires.recap import closing_lines, closing_offers, news_lines, over_lines, summary_lines, to_confirm_lines
 from questionnaires.scene import LONG, Effect, Mode, Offer, Saying, Scene, Turn, next_probe, next_question, said
 from questionnaires.typography import NBSP
 from questionnaires.understood import Standing
 
+ENOUGH = Offer("C’est tout", "c’est tout")
+CANCEL = Offer("Annuler", "annuler")
+GOES_ON = (Kind.TEXT, Kind.ACTIONS, Kind.PEOPLE)  # whose answers may take several messages
+
 
 def open_conversation(scene: Scene) -> Turn:
-    """The first turn, or the first after a pause: a greeting, then the next question."""
-    fresh = replace(scene, talk=replace(scene.talk, asked="", postponed=(), mode=Mode.ASKING))
-    return go_on(fresh, greeting(fresh))
+    """The first turn, or the first after a pause: a greeting, what came meanwhile, then the next question."""
+    fresh = replace(scene, talk=replace(scene.talk, asked="", postponed=(), mode=Mode.ASKING, about=""))
+    lines = [*greeting(fresh), *news_lines(replace(fresh, talk=replace(fresh.talk, shown=())))]
+    if scene.is_closed and scene.over_since is None:
+        turn = turn_of(fresh, [*lines, *closing_lines(fresh)], closing_offers(fresh))
+    else:
+        turn = go_on(fresh, lines)
+    return replace(turn, talk=replace(turn.talk, shown=_settled(scene)))
 
 
-def record_answers(scene: Scene, sayings: Sequence[Saying], before: Sequence[str] = (), keep: bool = False) -> Turn:
-    """Record these answers, echo them, ask back once what is ambiguous, and go on. `keep`: stay on what was asked."""
+def with_news(scene: Scene, turn: Turn) -> Turn:
+    """The turn with what colleagues or an e-mail answered since: told once, and not in the middle of something."""
+    if turn.talk.mode in (Mode.ASKING, Mode.CONFIRMING):
+        shown = _settled(scene)
+        lines = (*news_lines(scene, but=turn.talk.asked), *turn.lines)
+    else:
+        shown, lines = scene.talk.shown, turn.lines
+    said = (saying.code for saying in turn.record)
+    return replace(turn, lines=lines, talk=replace(turn.talk, shown=tuple(dict.fromkeys((*shown, *said)))))
+
+
+def _settled(scene: Scene) -> tuple[str, ...]:
+    return tuple(code for code, known in scene.known.items() if known.is_settled)
+
+
+def record_answers(
+    scene: Scene, sayings: Sequence[Saying], before: Sequence[str] = (), keep: bool = False, listen: Mode | None = None
+) -> Turn:
+    """Record these answers, echo them, ask back once what is ambiguous, and go on.
+
+    `keep`: stay on what was asked. `listen`: ask nothing, because the answer goes on in the next message (COMPLETING)
+    or in the next ones (LISTENING).
+    """
     lines, ask = list(before), ""
     if not scene.talk.held:
         scene = replace(scene, talk=replace(scene.talk, unfinished=()))
     was_clarifying = scene.talk.mode == Mode.CLARIFYING and scene.talk.asked
+    was_confirming = scene.talk.mode == Mode.CONFIRMING
+    former = scene.talk.last
     current = scene
     for saying in sayings:
         question = scene.questionnaire.question(saying.code)
@@ -49,31 +82,42 @@ def record_answers(scene: Scene, sayings: Sequence[Saying], before: Sequence[str
     if ask:
         clarifying = moved(current, asked=only, mode=Mode.CLARIFYING)
         turn = turn_of(clarifying, [*lines, f"[{only}] {ask}"], offers_of(clarifying, only))
+    elif listen is not None and only:
+        there = moved(current, asked=only, mode=listen)
+        more = f"J’attends la suite{NBSP}; «{NBSP}c’est tout{NBSP}» quand vous avez fini."
+        turn = turn_of(there, [*lines, more], [ENOUGH])
     elif keep and current.asked is not None:
-        turn = ask_question(current, current.asked, lines)
+        turn = remind(current, current.asked, lines)
     else:
-        thoughts = _second_thoughts(scene, only) if only and current.about(only).has_own_answer else []
-        turn = go_on(moved(current, asked="", mode=Mode.ASKING), lines, thoughts)
+        thoughts = _second_thoughts(scene, current, former, only, sayings)
+        turn = go_on(moved(current, asked="", mode=Mode.CONFIRMING if was_confirming else Mode.ASKING), lines, thoughts)
     return replace(turn, record=tuple(sayings))
 
 
-def _second_thoughts(scene: Scene, code: str) -> list[Offer]:
-    """Buttons about the answer just given: complete it, or say that it went with the one before."""
+def _second_thoughts(
+    scene: Scene, current: Scene, former: str, code: str, sayings: Sequence[Saying]
+) -> Sequence[Offer]:
+    """Buttons about the answer just given: it goes on, it has details, or it went with the one before."""
     question = scene.questionnaire.question(code) if code else None
-    if question is None or question.kind not in LONG:
-        return []
-    offers = [Offer(f"Compléter {code}", f"compléter {code}")]
-    last = scene.questionnaire.question(scene.talk.last) if scene.talk.last else None
-    if last is not None and last.code != code and last.kind in LONG:
-        offers.append(Offer(f"C’était pour {last.code}", f"c’était pour {last.code}"))
+    if question is None or question.kind not in GOES_ON or not current.about(code).has_own_answer:
+        return ()
+    offers = [Offer(f"Je continue {code}", f"je continue {code}")]
+    if question.kind is Kind.ACTIONS and question.fields:
+        offers.append(detail_offer(code))
+    before = scene.questionnaire.question(former) if former else None
+    if before is not None and before.code != code and before.kind in LONG and looks_like_a_sequel(sayings[0].text):
+        offers.insert(0, Offer(f"C’était pour {before.code}", f"c’était pour {before.code}"))
     return offers
 
 
 def go_on(scene: Scene, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Turn:
     """Ask what comes next: the question that is still asked, the next open one, a follow-up, or where things stand."""
+    if scene.over_since is not None:
+        over = moved(scene, asked="", mode=Mode.ASKING)
+        return turn_of(over, [*lines, *over_lines(over)], [*extra, Offer("Relire", "relire")])
     asked = scene.asked
     if asked is not None and asked in scene.questions:
-        return ask_question(scene, asked, lines, extra)
+        return remind(scene, asked, lines, extra)
     following = next_question(scene)
     if following is not None:
         return ask_question(moved(scene, asked=following.code, mode=Mode.ASKING), following, lines, extra)
@@ -84,12 +128,23 @@ def go_on(scene: Scene, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Tu
         own = quoted(scene.about(question.code).own)
         asking = [f"Une précision facultative. Vous avez écrit{NBSP}: {own}.", f"[{question.code}] {follow_up}"]
         return turn_of(replace(scene, talk=talk), [*lines, *asking], [Offer("Passer", "passer"), *extra])
-    done = moved(scene, asked="", mode=Mode.ASKING)
-    return turn_of(done, [*lines, *closing_lines(done)], [*extra, *closing_offers(done)])
+    to_confirm = not scene.missing and not scene.is_closed
+    shown_before = scene.talk.mode == Mode.CONFIRMING
+    done = moved(scene, asked="", mode=Mode.CONFIRMING if to_confirm else Mode.ASKING)
+    closing = to_confirm_lines(done) if to_confirm and not shown_before else closing_lines(done)
+    return turn_of(done, [*lines, *closing], [*extra, *closing_offers(done)])
 
 
 def ask_question(scene: Scene, question: Question, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Turn:
+    """The question in full."""
     return turn_of(scene, [*lines, *question_lines(scene, question)], [*offers_of(scene, question.code), *extra])
+
+
+def remind(scene: Scene, question: Question, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Turn:
+    """The question that is still asked, in short; in full where nothing else is said."""
+    if not any(lines):
+        return ask_question(scene, question, lines, extra)
+    return turn_of(scene, [*lines, *reminder_lines(question)], [*offers_of(scene, question.code), *extra])
 
 
 def offers_of(scene: Scene, code: str) -> list[Offer]:
@@ -109,7 +164,9 @@ def moved(
     mode: Mode | None = None,
     last: str | None = None,
     said: str | None = None,
+    about: str = "",
 ) -> Scene:
+    """The scene with the conversation moved on; `about` goes with the mode and is dropped otherwise."""
     talk = scene.talk
     return replace(
         scene,
@@ -119,6 +176,7 @@ def moved(
             mode=talk.mode if mode is None else mode,
             last=talk.last if last is None else last,
             said=talk.said if said is None else said,
+            about=talk.about if mode is None else about,
         ),
     )
 
@@ -134,6 +192,7 @@ def hold(scene: Scene, text: str, ask: str, codes: Sequence[str], effect: Effect
 
 
 def visit(scene: Scene, code: str, mode: Mode, lines: Sequence[str] = ()) -> Turn:
+    """Go to a question: to correct its answer, to complete it, or to answer."""
     question = scene.questionnaire.question(code) if code else None
     if question is None:
         turn = go_on(scene, summary_lines(scene))

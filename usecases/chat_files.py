@@ -19,12 +19,18 @@ _TO_LISTEN_TO = ("audio/", "image/", "video/")
 
 @dataclass(frozen=True)
 class FilesRead:
-    """What the files of one message hold. `lines` tell the person, `why` is why a coordinator looks, or ""."""
+    """What the files of one message hold. `lines` tell the person, `why` is why a coordinator looks, or "".
+
+    `kept` are the names of those that are no form and stay with the answers; `to_look_at` is why a coordinator looks
+    at pictures and recordings, unless a file is what was asked for.
+    """
 
     answers: tuple[Placed, ...] = ()
     changes: tuple[ProposedChange, ...] = ()
     lines: tuple[str, ...] = ()
     why: str = ""
+    kept: tuple[str, ...] = ()
+    to_look_at: str = ""
 
 
 NO_FILES = FilesRead()
@@ -48,6 +54,8 @@ async def read_files(house: Installation, incoming: Incoming, round: str = "") -
     changes: list[ProposedChange] = []
     lines: list[str] = []
     reasons: list[str] = []
+    kept: list[str] = []
+    to_look_at: list[str] = []
     for file in incoming.attachments:
         name = quoted(file.name)
         if not file.content:
@@ -70,10 +78,12 @@ async def read_files(house: Installation, incoming: Incoming, round: str = "") -
             reasons.append(f"{file.name} : ce formulaire est celui d’une autre demande ({form.elsewhere}).")
         elif file.media_type.startswith(_TO_LISTEN_TO):
             lines.append(f"J’ai gardé {name}, que je ne sais pas lire{NBSP}: la coordination le regardera.")
-            reasons.append(f"{file.name} : une image ou un enregistrement, qui tient peut-être une réponse.")
+            to_look_at.append(f"{file.name} : une image ou un enregistrement, qui tient peut-être une réponse.")
+            kept.append(file.name)
         else:
+            kept.append(file.name)
             lines.append(f"J’ai bien reçu {name}, gardé avec vos réponses.")
-    return FilesRead(tuple(answers), tuple(changes), tuple(lines), " ".join(reasons))
+    return FilesRead(tuple(answers), tuple(changes), tuple(lines), " ".join(reasons), tuple(kept), " ".join(to_look_at))
 
 
 def _whose(found: Speaker) -> Whose:

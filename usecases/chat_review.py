@@ -9,8 +9,9 @@ from datetime import date
 
 from questionnaires.asides import Courtesy, ForPeople, bare
 from questionnaires.asking import day, quoted
+from questionnaires.commands import Command, Order
 from questionnaires.scene import Effect, Offer
-from questionnaires.speech import Command, Order, hear
+from questionnaires.speech import hear
 from questionnaires.talk import Talk
 from questionnaires.typography import NBSP
 from synthesis.draft import Change, Draft, Paragraph, Style
@@ -48,7 +49,7 @@ def review(draft: Draft | None, talk: Talk, typed: str, person: str = "", last_d
     if isinstance(heard, Command) and heard.order in (Order.FINISHED, Order.CLOSED, Order.WHICH_END):
         thanks = f"Merci pour votre relecture{NBSP}! Vous pouvez encore écrire jusqu’à la date limite."
         return ReviewTurn(replace(talk, asked=""), (thanks,), effect=Effect.FINISHED)
-    if isinstance(heard, Command) and heard.order is Order.RESUME:
+    if isinstance(heard, Command) and heard.order in (Order.START, Order.RESUME):
         return _contents(draft, talk, _welcome(draft, person, last_day))
     if isinstance(heard, Command) and heard.order not in (Order.GO, Order.CORRECT, Order.COMPLETE):
         return _contents(draft, talk, _how())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from campaigns.calendar import last_day
 from campaigns.campaign import Invitation
-from campaigns.contribution import Contribution, Return
+from campaigns.contribution import Channel, Contribution, Return
 from campaigns.people import Contact, Organisation
 from campaigns.returns import MergedAnswer, merge
+from campaigns.zones import PARIS
 from questionnaires.scene import Known, Scene
 from questionnaires.understood import Standing, Understood
 from usecases.chat_whose import Speaker
@@ -14,6 +17,8 @@ from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.messages import Incoming
 from usecases.ports import Reading
+
+_ELSEWHERE = (Channel.MAIL, Channel.FORM, Channel.PAGES)
 
 
 async def scene_of(
@@ -43,7 +48,21 @@ async def scene_of(
         last_day=last_day(speaker.round, standing),
         is_finished=invitation.finished_at is not None,
         is_closed=standing is not None and standing.closed_at is not None,
+        address=contact.email,
+        over_since=_closed_on(speaker, incoming),
+        is_quiet=is_quiet(contact, incoming),
     )
+
+
+def is_quiet(contact: Contact, incoming: Incoming) -> bool:
+    """Whether this person asked for no more messages in this chat: it is theirs, and none of theirs is written to."""
+    chat = incoming.sender
+    return bool(not contact.chat and chat and chat in contact.devices and chat not in contact.lost_chats)
+
+
+def _closed_on(speaker: Speaker, incoming: Incoming) -> date | None:
+    closed = speaker.round.closed_at
+    return closed.astimezone(PARIS).date() if closed is not None and closed <= incoming.received_at else None
 
 
 async def _name(reading: Reading, id: str) -> str:
@@ -63,4 +82,5 @@ def _known(answer: MergedAnswer, person: str, names: dict[str, str]) -> Known:
         standing=own.standing if own else None,
         others=others,
         understood=Understood(answer.standing, answer.value),
+        by_mail=own is not None and own.channel in _ELSEWHERE,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,41 +11,37 @@ from campaigns.contribution import Channel, Contribution, Manner, Return
 from campaigns.devices import spoke_in
 from campaigns.people import Contact
 from campaigns.returns import merge
-from questionnaires.dialogue import amend, open_conversation, respond
+from questionnaires.attaching import attach
+from questionnaires.dialogue import amend, open_conversation
+from questionnaires.model import Kind
 from questionnaires.scene import Effect, Turn
 from questionnaires.talk import Talk
 from usecases.apply_reply import speaker as take_place
+from usecases.chat_effects import AFTER_THE_END, apply_effect, why_a_person_looks
 from usecases.chat_files import FilesRead
 from usecases.chat_reply import Conversed, before_a_person, reply_to
 from usecases.chat_review import review
-from usecases.chat_scene import scene_of
+from usecases.chat_scene import is_quiet, scene_of
 from usecases.chat_whose import Speaker
+from usecases.chat_wishes import wished
 from usecases.correspond import latest_draft
 from usecases.find import asked_version
 from usecases.installation import Installation
-from usecases.intentions import TROUBLES, apply_intents
+from usecases.intentions import HANDED_OVER
 from usecases.messages import Button, Incoming, LetterKind, Outcome, Outgoing, Received, Unmatched
 from usecases.ports import Reading, Transaction
 from usecases.propose import propose
 from usecases.record import by_code, record
 from usecases.remarks import remarks
-from usecases.replies import Intent, IntentKind, Placed, ProposedChange
+from usecases.replies import Placed, ProposedChange
 from usecases.whose import Whose
 
 ELSEWHERE = (
     "Votre conversation est maintenant ouverte aussi dans une autre discussion. Vous pouvez continuer ici comme "
     "là-bas. Si ce n’est pas vous, prévenez la coordination, qui peut retirer cet accès."
 )
-WHY_SEEN = {
-    Effect.QUESTION: "Une question est posée dans la conversation.",
-    Effect.UNPLACED: "Un message de la conversation ne répond à aucune question posée.",
-}
 CLOSE_TOGETHER = timedelta(seconds=5)
-HANDED_OVER = "a transmis"  # how `usecases.intentions` begins the reason of a handover
-_COLLEAGUE = re.compile(
-    r"(?:coll[èe]gues?|successeur|remplaçante?|M\.|Mme|Madame|Monsieur)\s+((?:[A-ZÀ-Ý][\w’'-]+[ \t]?){1,3})"
-)
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ALBUM = timedelta(seconds=2)  # files that come this close together were sent together
 
 
 async def apply_turn(
@@ -56,11 +51,10 @@ async def apply_turn(
     incoming = await _in_order(transaction, found, incoming)
     whose = Whose(found.campaign, found.round, found.contact, found.contact.id, "chat")
     contact, invitation = await take_place(house, transaction, whose, incoming.received_at, now)
-    if incoming.channel is Channel.CHAT and incoming.sender and not incoming.group:
-        contact = spoke_in(contact, incoming.sender)
-        transaction.put(contact)
     in_files = await _record(house, transaction, found, contact, invitation, incoming, files.answers, Channel.FORM)
-    turn, changes = await _decide(house, transaction, found, contact, invitation, incoming)
+    turn, changes = await _decide(house, transaction, found, contact, invitation, incoming, files)
+    contact = _speaking(contact, incoming, turn, found.starts)
+    transaction.put(contact)
     before = invitation.talk
     changed_mind = bool(turn.record) and not invitation.declined.startswith(HANDED_OVER)
     invitation = replace(
@@ -77,10 +71,10 @@ async def apply_turn(
     amendments = await propose(transaction, found.campaign, contact, draft, proposed, incoming)
     if turn.takes_held:
         await _take_from_pen(transaction, before.held, contact.email)
-    intent = _intent(turn)
-    if intent is not None:
-        await apply_intents(house, transaction, whose, contact, (intent,), now)
-    why = " ".join(reason for reason in (_why_a_person_looks(turn), files.why) if reason)
+    posts, seen = await apply_effect(house, transaction, whose, contact, turn, incoming, now)
+    over = AFTER_THE_END if found.round.closed_at is not None and turn.record else ""
+    looks = "" if _are_the_answer(house, found, turn, files) else files.to_look_at
+    why = " ".join(reason for reason in (why_a_person_looks(turn), seen, over, files.why, looks) if reason)
     if why:
         before_a_person(transaction, incoming, why, found.campaign.id, contact.email)
     # An edit is remembered by its own words, so that the next edit of the same message finds them.
@@ -103,7 +97,7 @@ async def apply_turn(
         message=incoming.message,
     )
     transaction.put(received)
-    text = "\n".join((*files.lines, *await _remarks(house, transaction, found, invitation, recorded), turn.text))
+    text = "\n".join((*await _remarks(house, transaction, found, invitation, recorded), turn.text))
     buttons = tuple(Button(offer.label, offer.says) for offer in turn.offers)
     queued: list[Outgoing] = []
     if incoming.channel is Channel.CHAT:
@@ -111,7 +105,24 @@ async def apply_turn(
         if found.left:
             notice = reply_to(house, found, incoming, ELSEWHERE, (), now, LetterKind.NOTICE)
             queued.append(replace(notice, to=found.left))
-    return Conversed(received, text, buttons, tuple(queued))
+    return Conversed(received, text, buttons, (*queued, *posts))
+
+
+def _speaking(contact: Contact, incoming: Incoming, turn: Turn, starts: bool) -> Contact:
+    """The contact with the chat that they speak in; who asked for quiet is written to again once they go on."""
+    if incoming.channel is not Channel.CHAT or not incoming.sender or incoming.group:
+        return contact
+    if turn.effect is Effect.QUIET:
+        return replace(spoke_in(contact, incoming.sender), chat="")
+    goes_on = starts or bool(turn.record) or turn.effect in (Effect.SPOKEN, Effect.REOPENED)
+    return contact if is_quiet(contact, incoming) and not goes_on else spoke_in(contact, incoming.sender)
+
+
+def _are_the_answer(house: Installation, found: Speaker, turn: Turn, files: FilesRead) -> bool:
+    """Whether the files of this message are what a question asked for."""
+    asked = asked_version(house.catalogue, found.campaign) if files.kept and turn.record else None
+    question = asked.question(turn.record[-1].code) if asked else None
+    return question is not None and question.kind is Kind.FILES
 
 
 async def _remarks(
@@ -172,13 +183,15 @@ async def _decide(
     contact: Contact,
     invitation: Invitation,
     incoming: Incoming,
+    files: FilesRead,
 ) -> tuple[Turn, tuple[ProposedChange, ...]]:
     """What the dialogue of this round makes of the message."""
     if found.round.kind is RoundKind.REVIEW:
         draft = await latest_draft(reading, found.campaign)
         typed = "reprendre" if found.starts else incoming.text
         told = review(draft, invitation.talk, typed, contact.name, found.round.last_day)
-        return Turn(told.talk, told.lines, told.offers, effect=told.effect, words=told.words), told.changes
+        lines = (*files.lines, *told.lines)
+        return Turn(told.talk, lines, told.offers, effect=told.effect, words=told.words), told.changes
     scene = await scene_of(house, reading, found, invitation, incoming)
     if found.starts:
         return open_conversation(scene), ()
@@ -186,7 +199,12 @@ async def _decide(
         corrected = await _edited(reading, found, contact, incoming)
         if corrected:
             return amend(scene, *corrected, incoming.text), ()
-    return respond(scene, incoming.text, incoming.is_unseen), ()
+    wish = None if incoming.attachments else wished(scene, incoming.text)
+    if wish is not None:
+        return wish, ()
+    turned = invitation.talk.turned_at
+    quick = turned is not None and not incoming.text.strip() and abs(incoming.received_at - turned) <= ALBUM
+    return attach(scene, incoming.text, files.kept, files.lines, incoming.is_unseen, quick), ()
 
 
 async def _edited(reading: Reading, found: Speaker, contact: Contact, incoming: Incoming) -> tuple[str, str] | None:
@@ -218,27 +236,9 @@ def _held(turn: Turn, before: Talk, incoming: Incoming) -> str:
     return before.held if turn.talk.unfinished == before.unfinished else ""
 
 
-def _intent(turn: Turn) -> Intent | None:
-    if turn.effect.value not in {kind.value for kind in IntentKind}:
-        return None
-    address, name = _ADDRESS.search(turn.words), _COLLEAGUE.search(turn.words)
-    return Intent(
-        IntentKind(turn.effect.value),
-        turn.words,
-        name=name[1].strip() if name else "",
-        email=address[0] if address else "",
-    )
-
-
-def _why_a_person_looks(turn: Turn) -> str:
-    intent = _intent(turn)
-    trouble = TROUBLES.get(intent.kind, "") if intent else ""
-    return f"{trouble[:1].upper()}{trouble[1:]}." if trouble else WHY_SEEN.get(turn.effect, "")
-
-
 def _outcome(recorded: bool, amended: bool, seen: bool, turn: Turn) -> Outcome:
     if recorded or amended:
         return Outcome.RECORDED if recorded else Outcome.AMENDMENT
-    if turn.effect in (Effect.REFUSAL, Effect.HANDOVER, Effect.DIFFICULTY):
+    if turn.effect in (Effect.REFUSAL, Effect.HANDOVER, Effect.SHARED, Effect.DIFFICULTY):
         return Outcome.DIFFICULTY
     return Outcome.UNMATCHED if seen else Outcome.NOTHING_NEW

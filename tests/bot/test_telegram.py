@@ -65,14 +65,16 @@ async def test_a_conversation_over_telegram(tmp_path: Path) -> None:
         assert "Bonjour Anne Le Goff" in (await chats.until(ANNE_CHAT, 1)).text
         await chats.say(ANNE_CHAT, "Un colloque en 2016")
         assert "[Q1b]" in (await chats.until(ANNE_CHAT, 2)).text
-        await chats.press(ANNE_CHAT, "Néant")
+        await chats.press(ANNE_CHAT, "Rien à signaler")
         assert "[Q2a]" in (await chats.until(ANNE_CHAT, 3)).text
-        await chats.press(ANNE_CHAT, "Non concerné", chats.sent(ANNE_CHAT)[1])
-        assert "Noté pour [Q1b]" in (await chats.until(ANNE_CHAT, 4)).text
+        await chats.press(ANNE_CHAT, "Autres réponses", chats.sent(ANNE_CHAT)[1])
+        assert "[Q1b]" in (await chats.until(ANNE_CHAT, 4)).text
+        await chats.press(ANNE_CHAT, "Non concerné")
+        assert "Noté pour [Q1b]" in (await chats.until(ANNE_CHAT, 5)).text
         await chats.until_confirmed()
         assert await bot.house.answers() == {"Q1a": "Un colloque en 2016", "Q1b": "Non concerné"}
-        assert bot.api.calls.count("answercallbackquery") == 2
-    assert len(chats.sent(ANNE_CHAT)) == 4
+        assert bot.api.calls.count("answercallbackquery") == 3
+    assert len(chats.sent(ANNE_CHAT)) == 5
 
 
 async def test_an_update_is_not_confirmed_before_its_commit(tmp_path: Path) -> None:

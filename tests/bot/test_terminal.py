@@ -40,7 +40,7 @@ async def test_one_line_is_one_message_and_the_end_of_the_file_loses_nothing(tmp
     assert {c.channel for c in said} == {Channel.TERMINAL}
     assert len(shown) == 5
     assert [("[Q1a]" in shown[0]), ("[Q1b]" in shown[1]), ("[Q2a]" in shown[2])] == [True, True, True]
-    assert "‹Néant›" in shown[0]
+    assert "‹Rien à signaler›" in shown[0]
 
 
 async def test_a_pipe_in_another_encoding_is_read(tmp_path: Path) -> None:

@@ -14,11 +14,10 @@ from questionnaires.asides import Courtesy, ForPeople, Matter
 from questionnaires.dialogue import open_conversation, respond
 from questionnaires.model import Choice, Condition, Kind, Question, Questionnaire, Section
 from questionnaires.scene import Effect, Known, Mode, Scene, Turn, said
+from questionnaires.commands import Command, Order
 from questionnaires.speech import (
     Answers,
-    Command,
     Completion,
-    Order,
     WhichQuestion,
     Words,
     hear,
@@ -119,7 +118,7 @@ CODES = [q.code for q in QUESTIONS]
         ("J'ai fini pour mon ARS", Command(Order.CLOSED)),
         ("nous avons fini pour l'ARS", Command(Order.CLOSED)),
         ("J'ai fini", Command(Order.WHICH_END)),
-        ("/start abc", Command(Order.RESUME)),
+        ("/start abc", Command(Order.START)),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -259,7 +258,7 @@ def test_several_choices_are_tapped_one_after_another() -> None:
     assert [o.label for o in turn.offers][:2] == ["ES", "EMS"]
     turn = respond(after(here, turn), "/choix S 3")
     assert [(s.code, s.text) for s in turn.record] == [("S", "Ville ; EMS")]
-    assert turn.offers[-1].says == "passer"
+    assert turn.offers[-1].says == "passer S"
 
 
 def test_a_choice_by_number_label_or_button_is_the_same() -> None:

@@ -82,7 +82,7 @@ async def test_the_reply_stands_in_the_outbox_with_the_answer(tmp_path: Path) ->
         assert (reply.to, reply.kind, reply.channel) == ("7", LetterKind.CHAT, Channel.CHAT)
         assert reply.state is Delivery.QUEUED
         assert "[Q1b]" in reply.text
-        assert "Néant" in [button.label for button in reply.buttons]
+        assert "Rien à signaler" in [button.label for button in reply.buttons]
 
 
 async def test_begun_in_chat_and_finished_by_mail(tmp_path: Path) -> None:

@@ -1,0 +1,52 @@
+"""Files in the conversation: they go with the question that their words answer, that asks for files, or with none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from questionnaires.commands import Command, Order
+from questionnaires.dialogue import respond
+from questionnaires.model import Kind
+from questionnaires.scene import LONG, Offer, Scene, Turn
+from questionnaires.speech import hear
+from questionnaires.turns import go_on, turn_of
+from questionnaires.typography import NBSP
+
+
+def attach(scene: Scene, typed: str, names: Sequence[str], told: Sequence[str], unseen: bool, quick: bool) -> Turn:
+    """The turn of a message with files. `names` are those that were kept, `told` what is said of each of them.
+
+    `quick`: it follows another one at once, as the photos of one album do; then the question is not asked again.
+    """
+    if not names:
+        if told and not typed.strip():
+            return go_on(scene, told)
+        turn = respond(scene, typed, unseen)
+        return replace(turn, lines=(*told, *turn.lines))
+    written = f"Pièce{'s' if len(names) > 1 else ''} jointe{'s' if len(names) > 1 else ''}{NBSP}: {' ; '.join(names)}"
+    asked = scene.asked
+    heard = hear(typed, [q.code for q in scene.questionnaire.questions()]) if typed.strip() else None
+    before = told
+    if isinstance(heard, Command) and heard.order is Order.GO and heard.code:
+        turn = respond(scene, f"[{heard.code}] + {written}", unseen)
+    elif heard is not None:
+        turn = respond(scene, typed, unseen)
+    elif asked is not None and asked.kind is Kind.FILES:
+        turn = respond(scene, written, unseen)
+    elif quick:
+        turn = turn_of(scene, [], [])
+    else:
+        turn, before = _loose(scene, written, told), ()
+    code = turn.record[-1].code if turn.record else ""
+    files = (*turn.talk.files, *(f"{code} {name}" for name in names))
+    return replace(turn, lines=(*before, *turn.lines), talk=replace(turn.talk, files=tuple(dict.fromkeys(files))))
+
+
+def _loose(scene: Scene, written: str, told: Sequence[str]) -> Turn:
+    """Kept with everything else; one tap says that it answers what is asked."""
+    asked = scene.asked
+    if asked is None or asked.kind not in LONG or scene.talk.held:
+        return go_on(scene, told)
+    turn = go_on(scene, told, [Offer(f"Joindre à {asked.code}", f"ma réponse à {asked.code}")])
+    return replace(turn, talk=replace(turn.talk, unfinished=(written,)))

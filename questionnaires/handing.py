@@ -1,0 +1,111 @@
+"""What concerns other people: a question or everything handed to a colleague, a difficulty, a farewell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from questionnaires.asides import Matter
+from questionnaires.asking import quoted
+from questionnaires.commands import Command
+from questionnaires.recap import limit_line
+from questionnaires.scene import Effect, Mode, Offer, Scene, Turn
+from questionnaires.speech import code_named
+from questionnaires.turns import CANCEL, go_on, moved, turn_of
+from questionnaires.typography import NBSP
+
+ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_WORD = re.compile(r"[\w.]+")
+
+
+def to_colleague(scene: Scene, command: Command) -> Turn:
+    """« /collegue Q3a maud@… »: the question and the address may stand in the same message, or be asked for."""
+    codes = [q.code for q in scene.questionnaire.questions()]
+    rest = ADDRESS.sub(" ", command.text)
+    code = next((found for word in _WORD.findall(rest) if (found := code_named(word, codes))), "")
+    if ADDRESS.search(command.text):
+        return hand(scene, code, command.text)
+    what = f"la question [{code}]" if code else "la suite du questionnaire"
+    ask = f"À qui confier {what}{NBSP}? Écrivez son adresse de courriel, et son nom si vous voulez."
+    there = moved(scene, mode=Mode.HANDING, about=code)
+    return turn_of(there, [ask], [CANCEL])
+
+
+def hand(scene: Scene, code: str, words: str) -> Turn:
+    """Hand over the question `code`, "" for everything, to the person whose address stands in these words."""
+    found = ADDRESS.search(words)
+    here = moved(scene, mode=Mode.ASKING)
+    if found is None:
+        again = f"collègue {code} nom@organisme.fr".replace("  ", " ")
+        lost = f"Je n’y ai pas trouvé d’adresse. Quand vous l’aurez{NBSP}: «{NBSP}{again}{NBSP}»."
+        turn = go_on(replace(here, talk=replace(here.talk, unfinished=(words,))), [lost])
+        mine = [Offer("C’est ma réponse", f"ma réponse à {here.talk.asked}")] if here.talk.asked else []
+        return replace(turn, offers=(*turn.offers, *mine), effect=Effect.UNPLACED, words=words)
+    address = found[0].casefold()
+    if address == scene.address.casefold():
+        return go_on(here, [f"C’est votre propre adresse{NBSP}: rien ne change."])
+    if not code:
+        line = f"Merci. {address} va recevoir une invitation à répondre pour {scene.organisation or scene.ours}."
+        rest = "Vous n’aurez plus de rappel. Si vous voulez répondre vous aussi, écrivez simplement."
+        turn = turn_of(moved(here, asked=""), [line, rest], [Offer("Continuer", "continuer")])
+        return replace(turn, effect=Effect.HANDOVER, words=words)
+    kept = [own for own in scene.talk.handed if own.partition(" ")[0] != code]
+    shared = replace(here, talk=replace(here.talk, handed=(*kept, f"{code} {address}")))
+    if shared.talk.asked == code:
+        shared = moved(shared, asked="", mode=Mode.ASKING)
+    line = f"Merci. {address} va recevoir une invitation, avec [{code}] en premier. Vous ne la verrez plus ici."
+    return replace(go_on(shared, [line]), effect=Effect.SHARED, words=f"{code} {words}")
+
+
+def difficulty(scene: Scene, command: Command) -> Turn:
+    """« /difficulte … »: the words stand in the same message, or are asked for."""
+    if command.text:
+        return for_people(scene, Matter.DIFFICULTY, command.text)
+    ask = f"Qu’est-ce qui vous gêne{NBSP}? Dites-le en quelques mots{NBSP}: la coordination le lira et vous aidera."
+    return turn_of(moved(scene, mode=Mode.TELLING), [ask], [CANCEL])
+
+
+def for_people(scene: Scene, matter: Matter, words: str) -> Turn:
+    """A refusal, a handover, a difficulty or a question: acknowledged, shown to the coordinators, never an answer."""
+    what = {
+        Matter.REFUSAL: "C’est noté, et transmis à la coordination. Vous pouvez changer d’avis à tout moment.",
+        Matter.HANDOVER: "Merci de l’indiquer, c’est transmis à la coordination. Si vous avez le nom et l’adresse "
+        "de la personne, écrivez-les.",
+        Matter.DIFFICULTY: "C’est noté, et transmis à la coordination, qui vous aidera. Une réponse partielle, "
+        f"tardive ou «{NBSP}néant{NBSP}» est utile aussi.",
+        Matter.QUESTION: "Votre question est transmise à la coordination."
+        + (f" {limit_line(scene)}" if scene.last_day else ""),
+    }[matter]
+    here = moved(scene, mode=Mode.ASKING) if scene.talk.mode == Mode.TELLING else scene
+    talk = replace(here.talk, unfinished=(words,))
+    extra = [Offer("C’est ma réponse", f"ma réponse à {here.talk.asked}")] if here.talk.asked else []
+    turn = go_on(replace(here, talk=talk), [what], extra)
+    return replace(turn, effect=Effect(matter.value), words=words)
+
+
+def stop(scene: Scene, _: Command) -> Turn:
+    """No more messages in this chat: what was said stays, e-mail goes on."""
+    lines = [
+        f"C’est entendu{NBSP}: plus de messages ni de rappels ici. Vos réponses restent enregistrées.",
+        f"Pour continuer, écrivez «{NBSP}reprendre{NBSP}». Vous pouvez aussi répondre par courriel, comme avant.",
+    ]
+    return replace(
+        turn_of(moved(scene, mode=Mode.ASKING), lines, [Offer("Reprendre", "reprendre")]), effect=Effect.QUIET
+    )
+
+
+def glossary(scene: Scene, command: Command) -> Turn:
+    """One term of the questionnaire, or all of them."""
+    terms = scene.questionnaire.glossary
+    if not terms:
+        return go_on(scene, ["Ce questionnaire n’a pas de glossaire."])
+    lines: Sequence[str] = [f"{term.word}{NBSP}: {term.meaning}" for term in terms]
+    if command.text:
+        found = [f"{t.word}{NBSP}: {t.meaning}" for t in terms if t.means(command.text)]
+        lines = found or [
+            f"{quoted(command.text, 40)} n’est pas au glossaire. Il explique{NBSP}: "
+            + ", ".join(t.word for t in terms)
+            + "."
+        ]
+    return go_on(scene, lines)

@@ -1,0 +1,178 @@
+"""Where things stand, as the chat says it: the list, the answers to read again, what will be handed in. French."""
+
+from __future__ import annotations
+
+from questionnaires.asking import day, quoted
+from questionnaires.model import Question
+from questionnaires.scene import Offer, Scene
+from questionnaires.typography import NBSP
+from questionnaires.understood import Standing
+
+READ_AGAIN = 300  # characters of an answer when all are read again
+MOST_NEWS = 4
+
+
+def summary_lines(scene: Scene) -> list[str]:
+    """What is noted and what is missing, one line per question."""
+    head = f"Récapitulatif{f' pour {scene.organisation}' if scene.organisation else ''}{NBSP}:"
+    return [head, *_answers(scene, 60, nothing=True), *_loose_files(scene)]
+
+
+def reread_lines(scene: Scene) -> list[str]:
+    """Every answer at length: the person's own, what colleagues said, what came with them."""
+    told = [*_answers(scene, READ_AGAIN, nothing=False), *_loose_files(scene)]
+    return [f"Ce qui est noté{NBSP}:", *told] if told else ["Rien n’est noté pour l’instant."]
+
+
+def list_lines(scene: Scene) -> list[str]:
+    """The questions in short, each with its state."""
+    return [
+        f"Les questions{NBSP}:",
+        *(
+            f"{_mark(scene, q)} [{q.code}] {quoted_label(q)}{_state(scene, q)}"
+            for q in scene.questions
+            if not q.prefill
+        ),
+    ]
+
+
+def where_lines(scene: Scene) -> list[str]:
+    """How much is done, what is left, until when."""
+    counted = [q for q in scene.questions if not q.optional]
+    missing = scene.missing
+    count = len(counted) - len(missing)
+    lines = [f"{count} réponse{'s' if count > 1 else ''} sur {len(counted)}."]
+    if missing:
+        lines.append(f"Il reste{NBSP}: " + f"{NBSP}; ".join(_left(scene, q) for q in missing) + ".")
+    optional = [f"[{q.code}]" for q in scene.questions if q.optional and not q.prefill and not scene.about(q.code).own]
+    if optional:
+        lines.append(f"Facultatif{NBSP}: {', '.join(optional)}.")
+    return [*lines, limit_line(scene)]
+
+
+def limit_line(scene: Scene) -> str:
+    """The deadline, as a sentence."""
+    if scene.over_since is not None:
+        return f"Le recueil est clos depuis le {day(scene.over_since)}."
+    if scene.last_day is None:
+        return "Il n’y a pas de date limite."
+    if scene.today > scene.last_day:
+        return f"La date limite ({day(scene.last_day)}) est passée{NBSP}; votre réponse compte tout de même."
+    return f"Retour attendu au plus tard le {day(scene.last_day)}."
+
+
+def news_lines(scene: Scene, but: str = "") -> list[str]:
+    """What was answered elsewhere since this person last looked: it is shown, and not asked again."""
+    told: list[str] = []
+    for question in scene.questions:
+        known = scene.about(question.code)
+        if question.code in scene.talk.shown or question.code == but or question.prefill:
+            continue
+        for name, words in known.others:
+            told.append(f"[{question.code}] {name or 'un collègue'} a répondu{NBSP}: {quoted(words, 80)}.")
+        if known.by_mail and known.own and known.standing is not Standing.LATER:
+            told.append(f"[{question.code}] vous avez répondu par courriel{NBSP}: {quoted(known.own, 80)}.")
+    if not told:
+        return []
+    more = len(told) - MOST_NEWS
+    rest = (
+        [
+            f"… et {more} autre{'s' if more > 1 else ''} (« relire » montre tout).".replace("« ", f"«{NBSP}").replace(
+                " »", f"{NBSP}»"
+            )
+        ]
+        if more > 0
+        else []
+    )
+    return [f"Déjà répondu{NBSP}:", *told[:MOST_NEWS], *rest]
+
+
+def to_confirm_lines(scene: Scene) -> list[str]:
+    """What will be handed in, to be confirmed."""
+    whom = scene.organisation or scene.ours
+    return [
+        f"Toutes les questions ont une réponse. Merci{NBSP}!",
+        f"Voici ce qui sera transmis pour {whom}{NBSP}:",
+        *_answers(scene, READ_AGAIN, nothing=False),
+        *_loose_files(scene),
+        f"Est-ce bon{NBSP}? Vous pourrez encore corriger ou rouvrir jusqu’à la clôture.",
+    ]
+
+
+def closing_lines(scene: Scene) -> list[str]:
+    """Where things stand when no question is left to ask."""
+    missing = scene.missing
+    if scene.is_closed:
+        lines = [f"Le retour est complet pour {scene.organisation or scene.ours}. Merci{NBSP}!"]
+    elif not missing:
+        lines = [f"Toutes les questions ont une réponse. Merci{NBSP}!"]
+    else:
+        left = ", ".join(_left(scene, q, short=True) for q in missing)
+        lines = [f"Il reste sans réponse{NBSP}: {left}. Écrivez un code pour y aller."]
+    again = f", ou rouvrir («{NBSP}rouvrir{NBSP}»)" if scene.is_closed else ""
+    return [*lines, f"Vous pouvez encore corriger ou compléter{again}{NBSP}; «{NBSP}récapitulatif{NBSP}» montre tout."]
+
+
+def closing_offers(scene: Scene) -> list[Offer]:
+    offers = [Offer(f"Répondre à {q.code}", q.code) for q in scene.missing[:6]]
+    if not scene.missing and not scene.is_closed:
+        offers = [Offer("Tout est bon", "tout est bon"), Offer("Corriger", "corriger")]
+    if not scene.is_finished:
+        offers.append(Offer("J’ai fini ma partie", "j’ai fini ma partie"))
+    if not scene.is_closed and scene.missing:
+        offers.append(Offer(f"J’ai fini pour {scene.ours}", f"j’ai fini pour {scene.ours}"))
+    if scene.is_closed:
+        offers.append(Offer("Rouvrir", "rouvrir"))
+    return [*offers, Offer("Récapitulatif", "récapitulatif")]
+
+
+def over_lines(scene: Scene) -> list[str]:
+    """The polite sentence after the closing of a round."""
+    return [f"{limit_line(scene)} Merci{NBSP}! Ce que vous écrivez encore est gardé et montré à la coordination."]
+
+
+def quoted_label(question: Question) -> str:
+    label = " ".join(question.label.split())
+    return label if len(label) <= 90 else f"{label[:89].rstrip()}…"
+
+
+def _answers(scene: Scene, most: int, nothing: bool) -> list[str]:
+    lines: list[str] = []
+    for question in scene.questions:
+        known = scene.about(question.code)
+        parts = [quoted(known.own, most)] if known.own else []
+        parts += [f"{name or 'un collègue'}{NBSP}: {quoted(words, most)}" for name, words in known.others]
+        if question.prefill == "organisation" and not parts and scene.organisation:
+            parts = [scene.organisation]
+        files = scene.talk.files_of(question.code)
+        if files:
+            parts.append(f"joint{NBSP}: {', '.join(files)}")
+        if not parts and nothing:
+            parts = ["facultative, sans réponse" if question.optional else "pas encore de réponse"]
+        if parts:
+            lines.append(f"[{question.code}] {f'{NBSP}; '.join(parts)}")
+    return lines
+
+
+def _loose_files(scene: Scene) -> list[str]:
+    files = scene.talk.files_of("")
+    return [f"Fichiers reçus{NBSP}: {', '.join(files)}."] if files else []
+
+
+def _mark(scene: Scene, question: Question) -> str:
+    return "✓" if scene.about(question.code).is_settled else "·"
+
+
+def _state(scene: Scene, question: Question) -> str:
+    if scene.about(question.code).is_settled:
+        return ""
+    to = scene.talk.handed_to(question.code)
+    if to:
+        return f" (confiée à {to})"
+    return " (facultative)" if question.optional else ""
+
+
+def _left(scene: Scene, question: Question, short: bool = False) -> str:
+    to = scene.talk.handed_to(question.code)
+    name = f"[{question.code}]" if short else f"[{question.code}] {quoted_label(question)}"
+    return f"{name} (confiée à {to})" if to else name

@@ -1,0 +1,156 @@
+"""What a turn of the conversation does beside its answers: hand over, finish, open again, fall silent, ask a person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from campaigns.campaign import Invitation
+from campaigns.contribution import Channel, Return
+from campaigns.people import Contact, Role, contact_id
+from questionnaires.scene import Effect, Turn
+from usecases.installation import Installation
+from usecases.intentions import TROUBLES, apply_intents
+from usecases.keys import key, message_id
+from usecases.launch_campaign import invitation as new_invitation
+from usecases.messages import Button, Incoming, LetterKind, Outgoing
+from usecases.ports import Transaction
+from usecases.replies import Intent, IntentKind
+from usecases.whose import Whose
+
+WHY_SEEN = {
+    Effect.QUESTION: "Une question est posée dans la conversation.",
+    Effect.UNPLACED: "Un message de la conversation ne répond à aucune question posée.",
+}
+AFTER_THE_END = "Une réponse est arrivée dans la conversation après la clôture du tour."
+OTHER_ORGANISATION = "Une question est confiée à une personne d’un autre organisme : {address}."
+_COLLEAGUE = re.compile(
+    r"(?:coll[èe]gues?|successeur|remplaçante?|M\.|Mme|Madame|Monsieur)\s+((?:[A-ZÀ-Ý][\w’'-]+[ \t]?){1,3})"
+)
+_NAME = re.compile(r"(?:[A-ZÀ-Ý][\w’'-]+[ \t]+){1,3}[A-ZÀ-Ý][\w’'-]+")
+_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def intent_of(turn: Turn) -> Intent | None:
+    """The intent that the rest of the house knows, if the turn has one."""
+    if turn.effect.value not in {kind.value for kind in IntentKind}:
+        return None
+    address = _ADDRESS.search(turn.words)
+    return Intent(
+        IntentKind(turn.effect.value), turn.words, name=name_in(turn.words), email=address[0] if address else ""
+    )
+
+
+def name_in(words: str) -> str:
+    """The name of the colleague in these words, or ""."""
+    named = _COLLEAGUE.search(words)
+    if named:
+        return named[1].strip()
+    alone = _NAME.search(_ADDRESS.sub(" ", words))
+    return " ".join(alone[0].split()) if alone else ""
+
+
+def why_a_person_looks(turn: Turn) -> str:
+    """The sentence that puts this message before a coordinator, or ""."""
+    intent = intent_of(turn)
+    trouble = TROUBLES.get(intent.kind, "") if intent else ""
+    return f"{trouble[:1].upper()}{trouble[1:]}." if trouble else WHY_SEEN.get(turn.effect, "")
+
+
+async def apply_effect(
+    house: Installation,
+    transaction: Transaction,
+    found: Whose,
+    contact: Contact,
+    turn: Turn,
+    incoming: Incoming,
+    now: datetime,
+) -> tuple[list[Outgoing], str]:
+    """Write down what the turn does; what leaves because of it, and why a coordinator should look, or ""."""
+    intent = intent_of(turn)
+    if intent is not None:
+        await apply_intents(house, transaction, found, contact, (intent,), now)
+    elif turn.effect is Effect.REOPENED:
+        await _reopen(transaction, found, contact)
+    elif turn.effect is Effect.SHARED:
+        return await _share(house, transaction, found, contact, turn, incoming, now)
+    return [], ""
+
+
+async def _reopen(transaction: Transaction, found: Whose, contact: Contact) -> None:
+    """The return and this person's part are open again; « j’ai fini » can be said anew."""
+    standing = await transaction.get(Return, f"{found.round.id}/{contact.organisation}")
+    if standing is not None and standing.closed_at is not None:
+        transaction.put(replace(standing, closed_at=None, closed_by=""))
+    invitation = await transaction.get(Invitation, f"{found.round.id}/{contact.id}")
+    if invitation is not None:
+        transaction.put(replace(invitation, finished_at=None))
+
+
+async def _share(
+    house: Installation,
+    transaction: Transaction,
+    found: Whose,
+    contact: Contact,
+    turn: Turn,
+    incoming: Incoming,
+    now: datetime,
+) -> tuple[list[Outgoing], str]:
+    """One question goes to a colleague: they are invited if they were not, and asked it first."""
+    code, _, words = turn.words.partition(" ")
+    address = _ADDRESS.search(words)
+    if address is None:
+        return [], ""
+    email = address[0].casefold()
+    people = await transaction.find(Contact, addresses=email)
+    known = next((p for p in people if p.campaign == found.campaign.id), None)
+    if known is not None and known.organisation != contact.organisation:
+        return [], OTHER_ORGANISATION.format(address=email)
+    colleague = known or Contact(
+        id=contact_id(found.campaign.id, email),
+        campaign=found.campaign.id,
+        organisation=contact.organisation,
+        email=email,
+        name=name_in(words),
+        zone=contact.zone,
+        profile=contact.profile,
+        origin="handover",
+    )
+    if not colleague.role.is_invited:
+        colleague = replace(colleague, role=Role.RESPONDENT)
+    invited = await transaction.get(Invitation, f"{found.round.id}/{colleague.id}")
+    invitation = invited or new_invitation(house.secret, found.round, colleague, now)
+    first = tuple(dict.fromkeys((*invitation.talk.first, code)))
+    transaction.put(colleague, replace(invitation, talk=replace(invitation.talk, first=first)))
+    if not colleague.chat or invited is None:
+        return [], ""
+    return [_told_in_chat(house, found, colleague, contact, code, incoming, now)], ""
+
+
+def _told_in_chat(
+    house: Installation,
+    found: Whose,
+    colleague: Contact,
+    contact: Contact,
+    code: str,
+    incoming: Incoming,
+    now: datetime,
+) -> Outgoing:
+    """A colleague who answers in the chat hears of it there."""
+    id = key(found.round.id, colleague.id, Channel.CHAT, LetterKind.NOTICE, incoming.reference)
+    return Outgoing(
+        id=id,
+        message_id=message_id(house.secret, id, house.domain),
+        channel=Channel.CHAT,
+        kind=LetterKind.NOTICE,
+        to=colleague.chat,
+        campaign=found.campaign.id,
+        round=found.round.id,
+        contact=colleague.id,
+        created_at=now,
+        due_at=now,
+        answers_to=incoming.reference,
+        text=f"{contact.name or 'Un collègue'} vous confie la question [{code}].",
+        buttons=(Button(f"Répondre à {code}", code),),
+    )
