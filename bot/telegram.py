@@ -18,9 +18,10 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from bot.telegram_desk import Desk, Raw, id_of
 from bot.telegram_sender import Pause, TelegramSender, pause_asked
 from bot.telegram_updates import WANTED
+from questionnaires.commands import COMMANDS
 from usecases.installation import Installation
 
-__all__ = ["TelegramPoller", "TelegramSender"]
+__all__ = ["COMMANDS", "TelegramPoller", "TelegramSender"]
 
 log = logging.getLogger(__name__)
 
