@@ -11,13 +11,16 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from campaigns.wishes import STOP
 from mail.context import context
 from mail.marks import reply_address, subject_mark, tokens_of_subject
 from mail.mime import (
+    address_spec,
     attachment_part,
     boundary,
     date_header,
@@ -45,6 +48,8 @@ _TEMPLATES = {
     LetterKind.NOTICE: "notice",
     LetterKind.ESCALATION: "notice",
 }
+# What a mail client may offer to stop with its own button.
+_CAN_BE_STOPPED = frozenset((LetterKind.INVITATION, LetterKind.REMINDER, LetterKind.OVERDUE, LetterKind.DRAFT))
 # How many different letters are kept ready: a campaign has a few kinds, and reminders differ by what is missing.
 _KEPT = 64
 # Stands for the token while the Reply-To is encoded for everyone; as long as one, and no name contains it.
@@ -77,6 +82,7 @@ class MailComposer:
         self._reply_pattern = reply_pattern
         self._from = header("From", mailbox(sender_name, sender_address))
         self._reply_to = header("Reply-To", mailbox(sender_name, reply_address(reply_pattern, _SOME_TOKEN.decode())))
+        self._unsubscribe = _unsubscribe(reply_address(reply_pattern, _SOME_TOKEN.decode()))
         self._ready: OrderedDict[Hashable, _Ready] = OrderedDict()
         self._templates = _templates()
 
@@ -126,6 +132,8 @@ class MailComposer:
         if thread:
             lines += [header("In-Reply-To", thread[-1]), header("References", references(thread))]
         lines += [header(name, value) for name, value in _automatic(letter.kind)]
+        if letter.kind in _CAN_BE_STOPPED:
+            lines.append(self._unsubscribe.replace(_SOME_TOKEN, letter.token.encode()))
         lines += [
             b"Content-Language: fr\nMIME-Version: 1.0\n",
             header("Content-Type", content_type),
@@ -210,6 +218,11 @@ def _automatic(kind: LetterKind) -> list[tuple[str, str]]:
     if kind in (LetterKind.REMINDER, LetterKind.OVERDUE):
         return [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "DR, RN, NRN, AutoReply")]
     return [("X-Auto-Response-Suppress", "DR, RN, NRN, AutoReply")]
+
+
+def _unsubscribe(address: str) -> bytes:
+    """One mail with these words in its subject, and there are no more reminders; the address says whose."""
+    return header("List-Unsubscribe", f"<mailto:{quote(address_spec(address), safe='@+')}?subject={quote(STOP)}>")
 
 
 def _subject(letter: Letter) -> str:

@@ -1,7 +1,7 @@
 """From texts to the bytes of a message: headers that cannot be injected into, bodies that survive any relay.
 
 Lines end in LF, as in a Maildir; `mail.smtp` makes them CRLF on the wire. No line is longer than 998 bytes and,
-but for names of files, none longer than 78. The same input always gives the same bytes.
+but for names of files and List-Unsubscribe, none longer than 78. The same input always gives the same bytes.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import hashlib
 import re
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.utils import format_datetime
@@ -30,6 +31,9 @@ _MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")  # visible ASCII without angle bracket
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,100}")
 # RFC 2047 allows 75, on lines of 76: this leaves room for the name of the header before the first one.
 _ENCODED_WORD = 62
+# The parts of files that were made last: at most so many bytes of them (and always the last one).
+_PARTS_KEPT = 32_000_000
+_parts: OrderedDict[Attachment, bytes] = OrderedDict()
 _SAFE_IN_WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 
 
@@ -144,7 +148,21 @@ def text_part(subtype: str) -> bytes:
 
 
 def attachment_part(attachment: Attachment) -> bytes:
-    """A file as a part, head and body; its name keeps its extension however long it is."""
+    """A file as a part, head and body; its name keeps its extension however long it is.
+
+    The cover letter of a campaign goes to everyone: a part that was made before is not made again.
+    """
+    part = _parts.get(attachment)
+    if part is None:
+        part = _parts[attachment] = _attachment_part(attachment)
+        while len(_parts) > 1 and sum(map(len, _parts.values())) > _PARTS_KEPT:
+            _parts.popitem(last=False)
+    else:
+        _parts.move_to_end(attachment)
+    return part
+
+
+def _attachment_part(attachment: Attachment) -> bytes:
     name = _file_name(attachment.name)
     media_type = attachment.media_type.lower()
     if not _MEDIA_TYPE.fullmatch(media_type) or media_type.startswith(("multipart/", "message/")):
