@@ -39,10 +39,11 @@ async def letter_to(
     dated: datetime,
     occasion: str = "",
     merged: Mapping[str, MergedAnswer] | None = None,
+    with_files: bool = True,
 ) -> Letter:
     """The letter of this kind to this contact. `occasion` (by default the step) tells it from every other one.
 
-    `merged` is what stands of the return, for a caller that has it already.
+    `merged` is what stands of the return, for a caller that has it already; without files the letter is only looked at.
     """
     questionnaire = asked_version(house.catalogue, campaign)
     organisation = campaign.organisation(contact.organisation) or Organisation(contact.organisation, contact.name)
@@ -76,6 +77,8 @@ async def letter_to(
         elsewhere=() if is_review else await _elsewhere(reading, campaign, contact, questionnaire, merged, missing),
         chat_link=house.chat_link.replace("{token}", chat_key_of(house, invitation, contact)),
     )
+    if not with_files:
+        return letter
     if kind is LetterKind.INVITATION:
         form = house.forms.docx(form_order(campaign, round, invitation, letter))
         letter = replace(letter, attachments=(Attachment(f"{campaign.id}-{organisation.code}.docx", DOCX, form),))

@@ -20,6 +20,7 @@ from usecases.dispatched import Dispatched
 from usecases.installation import Installation
 from usecases.messages import Delivery, Outgoing
 from usecases.ports import Attempt, ChatSender, MailSender, Sent, Transaction
+from usecases.still_right import held_back
 from usecases.transact import transact
 
 # How long a claim holds, and how long after it a mail may still be begun: one that is slow must end before the claim.
@@ -94,9 +95,11 @@ class _Mails:
             return await transaction.claim(now, self._together, now + HELD, Channel.MAIL)
 
         claimed = await transact(self._house.store, "dispatch", claim)
-        early = [m for m in claimed if not m.at_once and not may_leave(now, m.zone)]
+        held = await held_back(self._house, claimed, now)
+        self._done += Dispatched(withdrawn=len(held.withdrawn))
+        early = [m for m in claimed if m.id not in held and not m.at_once and not may_leave(now, m.zone)]
         await self._put_off(early)
-        ready = [m for m in claimed if m not in early]
+        ready = [m for m in claimed if m.id not in held and m not in early]
         async for some in self._read(ready):
             await self._send(some, now + BEGUN_WITHIN)
         if ready:

@@ -12,6 +12,7 @@ from usecases.dispatched import Dispatched
 from usecases.installation import Installation
 from usecases.messages import Delivery, Outgoing
 from usecases.ports import Attempt, ChatSender, Sent, Transaction
+from usecases.still_right import held_back
 from usecases.transact import transact
 
 HELD = timedelta(minutes=5)
@@ -32,8 +33,11 @@ async def dispatch_chats(house: Installation, chat: ChatSender | None, clock: Ca
         claimed = await transact(house.store, "dispatch", claim)
         if not claimed:
             return done
+        held = await held_back(house, claimed, now)
+        done += Dispatched(withdrawn=len(held.withdrawn))
         for message in claimed:
-            done += await _send(house, message, chat, clock)
+            if message.id not in held:
+                done += await _send(house, message, chat, clock)
 
 
 async def _send(

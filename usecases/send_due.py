@@ -5,36 +5,29 @@ Due work is a query on stored state and `now`; each message is decided again in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from campaigns.calendar import deadline
+from campaigns.calendar import INVITATION, OPEN, deadline
 from campaigns.campaign import Campaign, Invitation, Round, RoundKind, Sending
-from campaigns.contribution import Contribution, Return
-from campaigns.due import Due, due
+from campaigns.contribution import Channel, Return
+from campaigns.due import Due
 from campaigns.people import Contact
-from campaigns.tracking import State, track
+from usecases.chat_reminder import chat_reminder, prefers_chat
 from usecases.correspond import letter_to, queue_letter
-from usecases.find import asked_version
 from usecases.installation import Installation
-from usecases.messages import LetterKind
+from usecases.messages import Delivery, LetterKind, Outgoing
 from usecases.ports import BadInput, Reading, Transaction
+from usecases.still_right import withdraw
+from usecases.sweep import Sweep, is_undelivered, still_due, sweep
 from usecases.transact import transact
 
+# What may be said in the chat; the rest is a letter.
+BY_CHAT = (LetterKind.REMINDER, LetterKind.OVERDUE)
+# How long a reminder waits for the mail to be read.
+LONGEST_HOLD = timedelta(days=1)
 # A round stays open for late returns this long after its last deadline and its last step.
 GRACE = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class RoundState:
-    """Everything that decides what is due in one round."""
-
-    campaign: Campaign
-    round: Round
-    contacts: tuple[Contact, ...]
-    invitations: tuple[Invitation, ...]
-    returns: tuple[Return, ...]
-    states: dict[str, State]
 
 
 async def open_and_close(house: Installation, now: datetime) -> int:
@@ -42,7 +35,7 @@ async def open_and_close(house: Installation, now: datetime) -> int:
     opened = 0
     async with house.store.reading() as reading:
         campaigns = await reading.find(Campaign)
-        lasts = {r.id: await _last_deadline(reading, c, r) for c in campaigns for r in c.rounds if not r.closed_at}
+        lasts = {r.id: await _last_deadline(reading, c, r) for c in campaigns for r in c.rounds if _may_end(r, now)}
     for campaign in campaigns:
         rounds = tuple(_moved_on(r, now, lasts.get(r.id)) for r in campaign.rounds)
         if rounds != campaign.rounds:
@@ -56,6 +49,11 @@ async def open_and_close(house: Installation, now: datetime) -> int:
 
             await transact(house.store, "tick", decide)
     return opened
+
+
+def _may_end(round: Round, now: datetime) -> bool:
+    """Whether the end may have come; an extension only makes it later."""
+    return round.opened_at is not None and round.closed_at is None and now.date() > round.last_day
 
 
 def _moved_on(round: Round, now: datetime, last: datetime | None) -> Round:
@@ -72,72 +70,72 @@ async def _last_deadline(reading: Reading, campaign: Campaign, round: Round) -> 
     return max(deadline(round, o, returns.get(o.code)) for o in campaign.organisations)
 
 
-async def queue_due(house: Installation, now: datetime) -> list[str]:
-    """Put every message that is due at `now` into the outbox. Returns what could not be written, one line each."""
+async def queue_due(house: Installation, now: datetime, by_chat: bool = False, mail_was_read: bool = True) -> list[str]:
+    """Put every message that is due at `now` into the outbox. Returns what could not be written, one line each.
+
+    `by_chat`: chat messages can be sent. Where the mail could not be read, an answer may wait unread: what reminds is
+    held for a day at most after its hour; invitations leave all the same.
+    """
     async with house.store.reading() as reading:
-        states = [
-            await round_state(house, reading, campaign, round, now)
+        sweeps = [
+            await sweep(house, reading, campaign, round, now)
             for campaign in await reading.find(Campaign)
             for round in campaign.rounds
             if round.opened_at is not None and round.closed_at is None
         ]
     troubles: list[str] = []
-    for state in states:
-        for item in due_in(state, now):
+    held = 0
+    for found in sweeps:
+        for item in found.items:
+            if not mail_was_read and item.kind != INVITATION and now - item.when < LONGEST_HOLD:
+                held += 1
+                continue
             try:
-                await _queue(house, state, item, now)
+                await _queue(house, found, item, by_chat, now)
             except BadInput as trouble:
                 troubles.append(trouble.sentence)
+    if held:
+        troubles.append(
+            f"{held} rappel(s) attendent : la boîte de réception ne peut pas être lue, et des réponses s’y trouvent "
+            "peut-être. Ils partiront dès qu’elle aura été lue, au plus tard un jour après leur heure."
+        )
     return troubles
 
 
-async def round_state(
-    house: Installation, reading: Reading, campaign: Campaign, round: Round, now: datetime
-) -> RoundState:
-    """Load what decides what is due in this round."""
-    people = {c.id: c for c in await reading.find(Contact, campaign=campaign.id)}
-    invitations = tuple(await reading.find(Invitation, round=round.id))
-    returns = tuple(await reading.find(Return, round=round.id))
-    contributions = await reading.find(Contribution, round=round.id)
-    questionnaire = asked_version(house.catalogue, campaign)
-    contacts = tuple(people[i.contact] for i in invitations if i.contact in people)
-    tracking = track(campaign, round, questionnaire, contacts, invitations, contributions, returns, now)
-    states = {o.code: o.state for o in tracking.organisations}
-    return RoundState(campaign, round, contacts, invitations, returns, states)
-
-
-def due_in(state: RoundState, now: datetime) -> list[Due]:
-    """What must leave now in this round."""
-    return due(state.campaign, state.round, now, state.contacts, state.invitations, state.returns, state.states)
-
-
-async def _queue(house: Installation, state: RoundState, item: Due, now: datetime) -> None:
+async def _queue(house: Installation, found: Sweep, item: Due, by_chat: bool, now: datetime) -> None:
     async def decide(transaction: Transaction) -> None:
         invitation = await transaction.get(Invitation, item.invitation)
         contact = await transaction.get(Contact, invitation.contact) if invitation else None
         if invitation is None or contact is None:
             return
-        standing = await transaction.get(Return, invitation.return_id)
-        fresh = replace(
-            state,
-            contacts=(contact,),
-            invitations=(invitation,),
-            returns=(standing,) if standing else (),
-        )
-        if item.occasion not in [again.occasion for again in due_in(fresh, now)]:
+        outbox = [m for m in await transaction.find(Outgoing, contact=contact.id) if m.round == found.round.id]
+        undelivered = [m for m in outbox if m.state is Delivery.FAILED and is_undelivered(invitation, m)]
+        again = await still_due(house, transaction, found, invitation, contact, now, bool(undelivered))
+        if again is None or again.occasion != item.occasion:
             return
-        kind = letter_kind(state.round, item.kind)
+        waiting = [m for m in outbox if m.step and m.state is Delivery.QUEUED]
+        if any(m.step == OPEN or (m.claimed_until is not None and m.claimed_until > now) for m in waiting):
+            return  # the invitation goes first; what is in flight may have arrived
+        for older in waiting:
+            invitation = withdraw(transaction, older, invitation, "un rappel plus récent le remplace")
+        kind = letter_kind(found.round, item.kind)
         letter = await letter_to(
-            house, transaction, state.campaign, state.round, invitation, contact, kind, item.step, now, item.occasion
+            house, transaction, found.campaign, found.round, invitation, contact, kind, item.step, now, item.occasion
         )
-        await queue_letter(house, transaction, letter, state.round, item.occasion)
-        transaction.put(replace(invitation, sendings=(*invitation.sendings, Sending(item.step, now))))
+        channel = Channel.MAIL
+        if by_chat and kind in BY_CHAT and not undelivered and prefers_chat(invitation, contact, outbox):
+            channel = Channel.CHAT
+            transaction.put(chat_reminder(house, found.round, letter, item.occasion))
+        else:
+            await queue_letter(house, transaction, letter, found.round, item.occasion)
+        before = invitation.sendings[:-1] if undelivered else invitation.sendings
+        transaction.put(replace(invitation, sendings=(*before, Sending(item.step, now, channel))))
 
     await transact(house.store, "tick", decide)
 
 
 def letter_kind(round: Round, kind: str) -> LetterKind:
     """The letter for a kind of due message; what opens a review round is the draft."""
-    if round.kind is RoundKind.REVIEW and kind == "invitation":
+    if round.kind is RoundKind.REVIEW and kind == INVITATION:
         return LetterKind.DRAFT
     return LetterKind(kind)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from usecases.dispatch import dispatch
+from usecases.dispatched import Dispatched
 from usecases.installation import Installation
 from usecases.ports import ChatSender, Mailbox, MailSender, Unreachable
 from usecases.send_due import open_and_close, queue_due
@@ -36,13 +37,21 @@ class Ticked:
 
 async def tick(house: Installation, post: Post, clock: Callable[[], datetime]) -> Ticked:
     """Do all that is due by the clock, once."""
-    received, troubles = 0, []
+    received, troubles, was_read = 0, list[str](), True
     try:
         received = len(await take_in(house, post.mailbox, clock))
     except Unreachable as out_of_reach:
-        # What waits there comes at a later pass; what is due leaves all the same.
+        # What waits there comes at a later pass; reminders wait for it, a day at most.
         troubles.append(str(out_of_reach))
+        was_read = False
     opened = await open_and_close(house, clock())
-    troubles += await queue_due(house, clock())
-    sent = await dispatch(house, post.mail, post.chat, clock)
-    return Ticked(received, opened, sent.sent, sent.failed, sent.retried, (*troubles, *sent.troubles))
+    sent = Dispatched()
+    for _ in range(2):
+        # What was withdrawn right before it left is decided again at once, from what is stored now.
+        troubles += await queue_due(house, clock(), post.chat is not None, was_read)
+        sent = replace(sent, withdrawn=0) + await dispatch(house, post.mail, post.chat, clock)
+        if not sent.withdrawn:
+            break
+    return Ticked(
+        received, opened, sent.sent, sent.failed, sent.retried, tuple(dict.fromkeys((*troubles, *sent.troubles)))
+    )

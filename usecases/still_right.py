@@ -1,0 +1,146 @@
+"""A message of the calendar is looked at once more right before it leaves: an answer may have come, a day gone by.
+
+One that is no longer right is withdrawn, and its person stands as if it had never been written: the next sweep
+decides again, from what is stored then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from campaigns.calendar import OPEN, may_leave
+from campaigns.campaign import Campaign, Invitation, Sending
+from campaigns.people import Contact
+from campaigns.tracking import profiles_of
+from campaigns.working_days import ONE_DAY, is_working_day, working_day_from
+from campaigns.zones import FIRST_HOUR, local, zone_of
+from usecases.correspond import letter_to
+from usecases.find import asked_version
+from usecases.installation import Installation
+from usecases.keys import key
+from usecases.letters import summed_up
+from usecases.messages import Delivery, Outgoing
+from usecases.ports import Reading, Transaction
+from usecases.sweep import Sweep, still_due
+from usecases.transact import transact
+
+# What was written so short a time ago, from what was stored then, is looked at no more.
+FRESH = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """The ids of messages that must not leave now: put off to a working day, or withdrawn."""
+
+    early: frozenset[str]
+    withdrawn: frozenset[str]
+
+    def __contains__(self, id: str) -> bool:
+        return id in self.early or id in self.withdrawn
+
+
+async def held_back(house: Installation, messages: Sequence[Outgoing], now: datetime) -> HeldBack:
+    """Those among these claimed messages that must not leave now; it is written down here."""
+    early: list[Outgoing] = []
+    stale: list[Outgoing] = []
+    late: list[Outgoing] = []
+    async with house.store.reading() as reading:
+        for message in messages:
+            if not message.step:
+                continue
+            if _is_early(message, now):
+                early.append(message)
+            elif not (message.step == OPEN and now - message.created_at < FRESH):
+                if not await _is_right(house, reading, message, now):
+                    stale.append(message)
+                elif message.step == OPEN and _days_gone(message, now):
+                    late.append(message)
+    if early or stale or late:
+        await _write(house, early, stale, late, now)
+    return HeldBack(frozenset(m.id for m in early), frozenset(m.id for m in stale))
+
+
+def withdraw(transaction: Transaction, message: Outgoing, invitation: Invitation, why: str) -> Invitation:
+    """Put the message aside, and its sending out of the invitation, which is given back as it then stands."""
+    transaction.put(replace(message, state=Delivery.WITHDRAWN, claimed_until=None, error=why))
+    without = replace(invitation, sendings=_without(invitation.sendings, message.step))
+    transaction.put(without)
+    return without
+
+
+def _without(sendings: Sequence[Sending], step: str) -> tuple[Sending, ...]:
+    """The sendings without the last one of this step."""
+    for number in range(len(sendings) - 1, -1, -1):
+        if sendings[number].step == step:
+            return (*sendings[:number], *sendings[number + 1 :])
+    return tuple(sendings)
+
+
+def _is_early(message: Outgoing, now: datetime) -> bool:
+    """Whether it is night or a day off where this message goes."""
+    today = now.astimezone(zone_of(message.zone)).date()
+    return not may_leave(now, message.zone) or not is_working_day(today, message.holidays)
+
+
+def _days_gone(message: Outgoing, now: datetime) -> bool:
+    zone = zone_of(message.zone)
+    return now.astimezone(zone).date() > message.created_at.astimezone(zone).date()
+
+
+async def _is_right(house: Installation, reading: Reading, message: Outgoing, now: datetime) -> bool:
+    """Whether this very message would be written now."""
+    invitation = await reading.get(Invitation, f"{message.round}/{message.contact}")
+    contact = await reading.get(Contact, message.contact)
+    campaign = await reading.get(Campaign, message.campaign)
+    round = campaign.round(message.round) if campaign else None
+    if invitation is None or contact is None or campaign is None or round is None:
+        return False
+    people = await reading.find(Contact, campaign=campaign.id, organisation=invitation.organisation)
+    questionnaire = asked_version(house.catalogue, campaign)
+    asked = Sweep(campaign, round, questionnaire, {invitation.organisation: profiles_of(people)})
+    unsent = replace(invitation, sendings=_without(invitation.sendings, message.step))
+    found = await still_due(house, reading, asked, unsent, contact, now)
+    if found is None or message.id != key(round.id, contact.id, message.channel, message.kind, found.occasion):
+        return False
+    if now - message.created_at < FRESH or not message.says:
+        return True
+    letter = await letter_to(
+        house, reading, campaign, round, unsent, contact, message.kind, message.step, now, with_files=False
+    )
+    return summed_up(letter) == message.says
+
+
+async def _write(
+    house: Installation,
+    early: Sequence[Outgoing],
+    stale: Sequence[Outgoing],
+    late: Sequence[Outgoing],
+    now: datetime,
+) -> None:
+    async def decide(transaction: Transaction) -> None:
+        for message in early:
+            fresh = await transaction.get(Outgoing, message.id)
+            if fresh is not None and fresh.state is Delivery.QUEUED:
+                transaction.put(replace(fresh, due_at=_next_morning(message, now), claimed_until=None))
+        for message in stale:
+            fresh = await transaction.get(Outgoing, message.id)
+            invitation = await transaction.get(Invitation, f"{message.round}/{message.contact}")
+            if fresh is not None and fresh.state is Delivery.QUEUED and invitation is not None:
+                withdraw(transaction, fresh, invitation, "n’avait plus lieu d’être au moment de partir")
+        for message in late:
+            # An invitation that waited counts from the day it leaves: no reminder on its heels.
+            invitation = await transaction.get(Invitation, f"{message.round}/{message.contact}")
+            if invitation is not None:
+                sendings = (*_without(invitation.sendings, OPEN), Sending(OPEN, now, message.channel))
+                transaction.put(replace(invitation, sendings=sendings))
+
+    await transact(house.store, "dispatch", decide)
+
+
+def _next_morning(message: Outgoing, now: datetime) -> datetime:
+    """The next decent hour of a working day where this message goes."""
+    there = now.astimezone(zone_of(message.zone))
+    day = there.date() if there.time() < FIRST_HOUR else there.date() + ONE_DAY
+    return local(working_day_from(day, message.holidays), FIRST_HOUR, message.zone)
