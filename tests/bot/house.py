@@ -165,8 +165,13 @@ class House:
 
 
 @asynccontextmanager
-async def a_house(directory: Path, form_reader: FormReader | None = None) -> AsyncIterator[House]:
-    """A fresh store with the campaign « pnsp » of three ARS contacts, launched; nothing is mailed."""
+async def a_house(
+    directory: Path, form_reader: FormReader | None = None, order: CampaignOrder | None = None
+) -> AsyncIterator[House]:
+    """A store with the campaign « pnsp », launched the first time; nothing is mailed.
+
+    Of three ARS contacts, unless `order` (with the same id) asks for another one.
+    """
     async with open_store(directory / "store", holder="test") as store:
         # The ports of mail and paper are never reached from a chat.
         installation = Installation(
@@ -181,7 +186,7 @@ async def a_house(directory: Path, form_reader: FormReader | None = None) -> Asy
             secret=b"secret of the test",
             domain="relance.example",
         )
-        order = CampaignOrder("pnsp", "pnsp-2017", CONTACTS, "contacts.csv", "2017-07-17", "2017-09-29")
+        order = order or CampaignOrder("pnsp", "pnsp-2017", CONTACTS, "contacts.csv", "2017-07-17", "2017-09-29")
         async with store.reading() as reading:
             known = await reading.get(Campaign, "pnsp")
         if known is None:

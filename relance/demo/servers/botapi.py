@@ -17,7 +17,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from relance.demo.servers.chats import Chats, Json
+from relance.demo.servers.chats import BOT, BOT_NAME, Chats, Json
+from relance.demo.servers.phone import phone_routes
+from relance.demo.servers.webhooks import Webhook
 from relance.embedded import EmbeddedServer
 
 TOKEN = "1000:demonstration"  # noqa: S105 - the token of a server that exists only on this machine
@@ -26,22 +28,26 @@ LONGEST_DATA = 64
 
 
 class Refused(Exception):
-    """The server says no: HTTP status, Telegram's sentence, and when to come back (seconds, 0: not said)."""
+    """The server says no: HTTP status, Telegram's sentence, when to come back (seconds), and where a group went."""
 
-    def __init__(self, status: int, sentence: str, retry_after: int = 0) -> None:
+    def __init__(self, status: int, sentence: str, retry_after: int = 0, moved_to: int = 0) -> None:
         super().__init__(sentence)
-        self.status, self.sentence, self.retry_after = status, sentence, retry_after
+        self.status, self.sentence, self.retry_after, self.moved_to = status, sentence, retry_after, moved_to
 
 
 @dataclass
 class Fault:
-    """The next `times` calls of `method` fail. `status` 0 drops the connection, after the effect if `too_late`."""
+    """The next `times` calls of `method` fail. `status` 0 drops the connection, after the effect if `too_late`.
+
+    `hangs`: they get no answer at all.
+    """
 
     method: str
     status: int = 0
     retry_after: int = 0
     times: int = 1
     too_late: bool = False
+    hangs: bool = False
 
 
 class BotApi:
@@ -55,6 +61,8 @@ class BotApi:
         self._poll: asyncio.Event | None = None
         self._closing = asyncio.Event()
         self._server: uvicorn.Server | None = None
+        self.webhook: Webhook | None = None
+        self._delivery: asyncio.Task[None] | None = None
 
     @property
     def base_url(self) -> str:
@@ -67,6 +75,10 @@ class BotApi:
     def drop(self, method: str, times: int = 1, too_late: bool = False) -> None:
         """The next calls of this method lose their connection, before or (`too_late`) after they took effect."""
         self._faults.append(Fault(method.lower(), times=times, too_late=too_late))
+
+    def hang(self, method: str, times: int = 1) -> None:
+        """The next calls of this method get no answer until the server ends."""
+        self._faults.append(Fault(method.lower(), times=times, hangs=True))
 
     async def until_calls(self, count: int) -> None:
         """Wait until so many methods were called in all, or nothing waits for the bot any more."""
@@ -85,6 +97,8 @@ class BotApi:
             return _no(
                 Refused(fault.status, "Too Many Requests" if fault.status == 429 else "Fault", fault.retry_after)
             )
+        if fault is not None and fault.hangs:
+            await self._closing.wait()
         if fault is not None and not fault.too_late:
             return self._drop(request)
         try:
@@ -103,7 +117,7 @@ class BotApi:
     async def _do(self, method: str, given: Mapping[str, str]) -> object:
         match method:
             case "getme":
-                return {"id": 1000, "is_bot": True, "first_name": "Relance", "username": "relance_bot"}
+                return {"id": BOT, "is_bot": True, "first_name": "Relance", "username": BOT_NAME}
             case "getupdates":
                 return await self._updates(given)
             case "sendmessage":
@@ -113,12 +127,22 @@ class BotApi:
                 return True
             case "getfile":
                 return self._describe(given.get("file_id", ""))
-            case "deletewebhook" | "setmycommands" | "editmessagereplymarkup":
+            case "editmessagetext" | "editmessagereplymarkup":
+                return await self._edit(given)
+            case "setwebhook":
+                await self._call_back(Webhook(given.get("url", ""), given.get("secret_token", ""), self.chats))
+                return True
+            case "deletewebhook":
+                await self._call_back(None)
+                return True
+            case "setmycommands":
                 return True
         raise Refused(404, "Not Found: method not found")
 
     async def _updates(self, given: Mapping[str, str]) -> list[Json]:
-        """Long polling; a second poll ends the first, as Telegram does."""
+        """Long polling; a second poll ends the first, and a webhook forbids it, as with Telegram."""
+        if self.webhook is not None:
+            raise Refused(409, "Conflict: can't use getUpdates method while webhook is active")
         if self._poll is not None:
             self._poll.set()
         mine = self._poll = asyncio.Event()
@@ -141,13 +165,34 @@ class BotApi:
         chat = int(given["chat_id"]) if given.get("chat_id", "").lstrip("-").isdigit() else 0
         if chat in self.chats.blocked:
             raise Refused(403, "Forbidden: bot was blocked by the user")
+        if chat in self.chats.deleted:
+            raise Refused(403, "Forbidden: user is deactivated")
+        if chat in self.chats.migrated:
+            sentence = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refused(400, sentence, moved_to=self.chats.migrated[chat])
         if not chat:
             raise Refused(400, "Bad Request: chat not found")
         if not text.strip():
             raise Refused(400, "Bad Request: message text is empty")
         if len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
             raise Refused(400, "Bad Request: message is too long")
-        return await self.chats.keep(chat, text, _buttons(given.get("reply_markup", "")))
+        quoted = json.loads(given.get("reply_parameters", "{}")).get("message_id", 0)
+        return await self.chats.keep(chat, text, _buttons(given.get("reply_markup", "")), int(quoted))
+
+    async def _edit(self, given: Mapping[str, str]) -> Json:
+        chat, id = int(given.get("chat_id", 0)), int(given.get("message_id", 0))
+        after = await self.chats.rewrite(chat, id, given.get("text"), _buttons(given.get("reply_markup", "")))
+        if after is None:
+            raise Refused(400, "Bad Request: message to edit not found")
+        return after
+
+    async def _call_back(self, webhook: Webhook | None) -> None:
+        """Bring updates to this address from now on, or to none."""
+        if self._delivery is not None:
+            self._delivery.cancel()
+            await asyncio.gather(self._delivery, return_exceptions=True)
+        self.webhook = webhook if webhook is not None and webhook.url else None
+        self._delivery = asyncio.create_task(self.webhook.deliver()) if self.webhook else None
 
     def _describe(self, id: str) -> Json:
         content = self.chats.files.get(id)
@@ -179,6 +224,7 @@ class BotApi:
     async def close(self) -> None:
         """End every poll that still waits."""
         self._closing.set()
+        await self._call_back(None)
         await self.chats.notify()
 
     @contextlib.contextmanager
@@ -198,6 +244,7 @@ async def serving_bot_api(
         routes=[
             Route("/bot{token}/{method}", api.call, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", api.file),
+            *phone_routes(api.chats),
         ]
     )
     listening = socket.create_server((api.host, port))
@@ -219,6 +266,8 @@ def _no(refused: Refused) -> Response:
     said: Json = {"ok": False, "error_code": refused.status, "description": refused.sentence}
     if refused.retry_after:
         said["parameters"] = {"retry_after": refused.retry_after}
+    if refused.moved_to:
+        said["parameters"] = {"migrate_to_chat_id": refused.moved_to}
     return JSONResponse(said, refused.status)
 
 
