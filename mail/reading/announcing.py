@@ -20,7 +20,7 @@ _THINGS = (
 _PLACES = (
     r"ci-?dessous|ci-?apr[èe]s|ci-?joint(?:e?s?)?|ci-?inclus(?:e?s?)?|ci-?contre|jointe?s?|infra|dessous|plus|bas|corps"
     r"|texte|fil|message|mail|e-?mail|m[ée]l|courriel|courrier|attach[ée]e?s?|annexe|bleu|rouge|vert|couleur|gras"
-    r"|italique|surlign[ée]e?s?|jaune|violet|orange|suite|apr[èe]s|questions?|ligne"
+    r"|droite|gauche|regard|colonne|face|c[ôo]t[ée]|italique|surlign[ée]e?s?|jaune|violet|orange|suite|apr[èe]s|questions?|ligne"
 )
 _VERBS = (
     r"voici|voil[àa]|voir|cf|veuillez|trouver|trouverez|trouvez|trouvera|adress(?:e|ons|er|[ée]e?s?)"
@@ -31,6 +31,7 @@ _VERBS = (
     r"|port[ée]e?s?|ins[ée]r[ée]e?s?|indiqu[ée]e?s?|not[ée]e?s?|saisie?s?|r[ée]pondu|compl[ée]t[ée]e?s?|renseign[ée]e?s?"
     r"|rempli(?:e?s?)?|demand[ée]e?s?|convenue?s?|attendue?s?|souhait[ée]e?s?|annonc[ée]e?s?|apport[ée]e?s?"
     r"|annot[ée]e?s?|corrig[ée]e?s?|relue?s?|modifi[ée]e?s?|recueillie?s?|collect[ée]e?s?|consolid[ée]e?s?"
+    r"|pr[ée]c[ée]d[ée]e?s?|pr[ée]fix[ée]e?s?|marqu[ée]e?s?|signal[ée]e?s?|identifi[ée]e?s?|compl[èe]te"
     r"|pu|concernant|relati(?:f|ve)s?|directement|reprendre|reprise?s?|propos[ée]e?s?"
 )
 _SMALL = (
@@ -50,7 +51,8 @@ _ANNOUNCES = re.compile(
     r"|dans (?:le|ce|votre) (?:corps|texte|fil|message|mail|courriel|m[ée]l|tableau)|vous trouver(?:ez|a)"
     r"|veuillez trouver|de trouver"
     r"|en (?:bleu|rouge|vert|couleur|gras|italique|jaune|violet|annexe|pi[èe]ces? jointes?|pj|suivi)|plus bas"
-    r"|en dessous|pi[èe]ces? jointes?"
+    r"|[àa] (?:droite|gauche)|en (?:regard|face)|sont (?:pr[ée]|marqu|signal|identifi)\w+|en dessous"
+    r"|pi[èe]ces? jointes?"
     r"|sous (?:chaque|les|vos) questions?|(?:je|nous) (?:vous |t'|te )(?:adress|transme|envo|fai|retourn|renvo|joi)\w+"
     r"|suite [àa] (?:votre|vos|la)|(?:faire|fait) suite|en r[ée]ponse|comme (?:demand|conven|annonc)\w+)(?![\w-])",
     re.I,
@@ -67,6 +69,7 @@ _NAMED = re.compile(
     r"|(?<=question )[A-Za-z]?\d+[a-z]?|(?<=questions )[A-Za-z]?\d+[a-z]?(?:(?:,| et| [àa]|-)\s?[A-Za-z]?\d+[a-z]?)*"
     r"|(?:questionnaires?|enqu[êe]te|bilan|dossier|sujet|synth[èe]se|projet)\s(?:relati(?:f|ve) (?:au|[àa] la) |sur le"
     r" |du |de la |de )?(?:«[^«»]{1,150}»|\"[^\"]{1,150}\"|[A-ZÀ-Ý]{2,}\b)"
+    r"|\[[^\[\]\d]{1,40}\]"
     r"|\b(?:ars|ARS|Agence(?: r[ée]gionale de sant[ée])?|agence(?: r[ée]gionale de sant[ée])?|r[ée]gion)\b"
     r"(?:[\s-](?:de la|de l'|de|du|des|d'|la|le|l'|et)?\s?[A-ZÀ-Ý][\w-]+(?:'[A-ZÀ-Ý][\w-]+)?){0,6}"
 )
@@ -96,6 +99,8 @@ def _is_known(word: str) -> bool:
 def is_cover_note(sentence: str) -> bool:
     """Whether this sentence only announces what stands elsewhere."""
     flat = straight(sentence)
+    if len(flat) < 60 and _TITLE.match(flat):
+        return True
     if len(flat) > _LONGEST or not (_THING.search(flat) or _ANNOUNCES.search(flat)):
         return False
     if not (_ANNOUNCES.search(flat) or _TITLE.match(flat)):

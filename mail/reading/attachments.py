@@ -71,7 +71,11 @@ def _is_file(part: Part, whole: bool) -> bool:
         return False
     if whole and kind.startswith(("text/", "message/")):
         return False
-    if kind in ("text/plain", "text/html", "text/enriched", "text/calendar") and not attached and not name:
+    if (
+        kind in ("text/plain", "text/html", "text/enriched", "text/richtext", "text/calendar")
+        and not attached
+        and not name
+    ):
         return False
     if kind.startswith("message/") and kind != "message/rfc822":
         return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from mail.reading.announcing import cover_lines, foreign_words, is_cover_note
+from mail.reading.first_names import is_first_name
 from mail.reading.headers import is_greeting, is_separator
 from mail.reading.lines import straight
 
@@ -166,6 +167,7 @@ def without_opening(lines: list[str]) -> list[str]:
     first = 0
     while first < len(lines):
         plain = not lines[first].strip() or is_greeting(lines[first]) or is_thanks(lines[first])
+        plain = plain or (lines[first].rstrip().endswith(",") and is_first_name(lines[first]))
         taken = int(plain) or cover_lines(lines, first) or int(is_introduction(lines[first]))
         if not taken:
             break
@@ -202,14 +204,26 @@ def split_signature(lines: list[str], sender: str, strict: bool = False) -> tupl
     said = tail.start + _before_closing(lines[tail.start :], names, strict)
     if said < len(lines):
         return lines[:said], lines[said:]
+    if not strict and len(lines) > 2 and _is_colleague(lines):
+        return lines[:-1], lines[-1:]
     if not strict and names:
         # a bare name at the end, after a blank line
         for number in range(len(lines) - 1, max(len(lines) - 8, 0), -1):
             words = {word for word in re.split(r"[^\w]+", lines[number].casefold()) if len(word) > 2}
             alone = 0 < len(words) <= 4 and words <= names
-            if alone and _may_precede_name(lines[number - 1]) and _is_signature(lines[number + 1 :], names, False):
+            first_name = len(words) == 1 and not lines[number - 1].rstrip().endswith((":", ",", ";"))
+            if (
+                alone
+                and (first_name or _may_precede_name(lines[number - 1]))
+                and _is_signature(lines[number + 1 :], names, False)
+            ):
                 return lines[:number], lines[number:]
     return lines, []
+
+
+def _is_colleague(lines: list[str]) -> bool:
+    """Whether the last line is somebody's first name alone below a blank line."""
+    return not lines[-2].strip() and is_first_name(lines[-1])
 
 
 def _may_precede_name(line: str) -> bool:
@@ -268,6 +282,7 @@ def is_substantial(text: str) -> bool:
         number += 1
         grammar = (
             is_greeting(line)
+            or (line.rstrip().endswith(",") and is_first_name(line))
             or is_closing(line)
             or is_footer(line)
             or is_introduction(line)

@@ -36,6 +36,15 @@ _LATIN |= {
 _C1 = re.compile("[\x80-\x9f]")
 _C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")  # in UTF-8; Windows-1252 never decodes to them
 _MENDED = {code: bytes((code,)).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
+_SEQUENCE = re.compile(rb"[\xc3\xc5][\x80-\xbf]|\xc2[\xa0-\xbf]|\xe2\x80[\x80-\xbf]")
+# a lead byte and what follows it, as Windows-1252 shows them
+_BYTE_OF = {
+    bytes((code,)).decode("cp1252"): bytes((code,))
+    for code in range(0x80, 0xA0)
+    if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+_FOLLOWS = "".join(_BYTE_OF) + "\x81\x8d\x8f\x90\x9d\xa0-\xbf"
+_TWICE = re.compile(rf"[ÂÃÅ][{_FOLLOWS}]|â[{_FOLLOWS}]{{2}}")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")
 _PARAMETER = re.compile(r';\s*([\w!#$%&\'+.^`{|}~*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*(?:[^;"]*[^;"\s])?))', re.S)
@@ -59,32 +68,55 @@ def text_of(data: bytes, declared: str = "") -> str:
     if data.isascii() and not declared.startswith(("utf-7", "utf7", "utf-16", "utf16", "utf-32", "iso-2022", "hz")):
         text = data.decode("ascii")
     elif declared in _LATIN:
-        text = _utf8_or_1252(data, declared in ("utf-8", "utf8", ""))
+        text = _utf8_or_1252(data)
     else:
         text = _declared(data, declared)
     if "\0" in text:
         text = text.replace("\0", "")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\x0b" in text:
+        text = text.replace("\x0b", "\n")  # Word's line break
     if not text.isascii():
+        if "Ã" in text or "â€" in text:
+            text = _mended(text)
         if _C1_BYTES.search(data) and _C1.search(text):
             text = text.translate(_MENDED)
         text = unicodedata.normalize("NFC", text)
     return text
 
 
-def _utf8_or_1252(data: bytes, told: bool = False) -> str:
-    """UTF-8 if it is, else Windows-1252; `told`: it was declared UTF-8, and a damaged character does not refute it."""
+def _utf8_or_1252(data: bytes) -> str:
+    """UTF-8 if it is, else Windows-1252; a mail of both (or cut within a character) is told line by line."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    if told:
-        lenient = data.decode("utf-8", "replace")
-        # Mostly UTF-8 with a cut or damaged character: guessing Windows-1252 would spoil all the others.
-        if lenient.count("\ufffd") * 10 < len(lenient) - len(lenient.encode("ascii", "ignore")):
-            return lenient
-    return data.decode("cp1252", "replace")
+    # French text in Windows-1252 holds no valid UTF-8 sequences but by accident
+    if _SEQUENCE.search(data) is None:
+        return data.decode("cp1252", "replace")
+    return "\n".join(_line_of(line) for line in data.split(b"\n"))
+
+
+def _line_of(line: bytes) -> str:
+    lenient = line.decode("utf-8", "replace")
+    damaged = lenient.count("\ufffd")
+    if not damaged or (damaged <= len(_SEQUENCE.findall(line))):
+        return lenient
+    return line.decode("cp1252", "replace")
+
+
+def _mended(text: str) -> str:
+    """« Ã© » as « é »: UTF-8 that some gateway took for Windows-1252 and encoded once more."""
+    return _TWICE.sub(_once, text)
+
+
+def _once(found: re.Match[str]) -> str:
+    try:
+        data = b"".join(_BYTE_OF.get(c) or c.encode("latin-1") for c in found[0])
+        return data.decode("utf-8")
+    except UnicodeError:
+        return found[0]
 
 
 def _declared(data: bytes, declared: str) -> str:

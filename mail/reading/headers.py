@@ -52,6 +52,11 @@ _NEEDLES = (
     "achricht", "transf",
 )  # fmt: skip
 _WITH_COLON = ("schrieb", "escrib", "scritto", "escrev", "schreef", "napisa", "skrev")
+_NAMED = re.compile(
+    r"(?:^|[:,>;]|\d)[ \t]*[\"']?((?:[A-ZÀ-Ý][\w'’-]+[ ,]{1,2}){1,3}[A-ZÀ-Ý][\w'’-]+)[\"']?[ \t]*(?:[<(\[]\S+@|$|\n)",
+    re.M,
+)
+_DRAWN = re.compile(r"^\s*[|>]\s?-{4,}[->|\s]*$|^\s*-{6,}[>|]\s*$")
 _RULE = re.compile(r"^[_=*~#-]{5,}$")
 _GREETING = re.compile(
     r"^\W*(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|ch[èe]re?s?\b|mme|m\.|hello|salut|re-?bonjour|coucou"
@@ -134,6 +139,8 @@ def is_separator(line: str) -> bool:
 
 def cut_at_headers(lines: list[str], quoted_after: bool) -> list[list[str]]:
     """The lines between the headers of quoted mails; the headers themselves are dropped."""
+    if any(_DRAWN.match(line) for line in lines):
+        lines = _without_drawn(lines)
     folded = "\n".join(lines).casefold()
     for needle in _NEEDLES:
         if needle in folded:
@@ -159,6 +166,21 @@ def cut_at_headers(lines: list[str], quoted_after: bool) -> list[list[str]]:
             segments[-1].append(line)
             number += 1
     return segments
+
+
+def names_in(lines: list[str]) -> list[str]:
+    """The names of those who wrote or got the messages whose headers stand in these lines, a few at most."""
+    text = "\n".join(line[:300] for line in lines[:400] if "<" in line or ":" in line or "[" in line)
+    return [found[1] for found in _NAMED.finditer(text[:20_000])][:8]
+
+
+def _without_drawn(lines: list[str]) -> list[str]:
+    """The lines without a header drawn as a table, as Lotus Notes does: from its first rule to its last."""
+    rules = [number for number, line in enumerate(lines) if _DRAWN.match(line)]
+    first, last = rules[0], rules[-1]
+    while last + 1 < len(lines) and re.match(r"\s*[|>]", lines[last + 1]):
+        last += 1
+    return lines if last - first > 40 else [*lines[:first], *lines[last + 1 :]]
 
 
 def _separated(lines: list[str], at: int) -> int:

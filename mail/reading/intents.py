@@ -105,7 +105,8 @@ _COURTESY = re.compile(
     r"|vous r[ée]pond\w+|ferons|fais|vous (?:ferai|adresser|transmettr|enverr)\w*)\b.{0,140}"
     r"|(?:je|nous) rest\w+ (?:[àa] votre|bien).{0,100}|n'h[ée]sitez pas.{0,120}|(?:dans l'attente|en esp[ée]rant"
     r"|en restant|restant|[àa] bient[ôo]t|bon courage|bonnes? vacances).{0,120}"
-    r"|pour (?:information|info|mémoire|votre information)\W*|fyi\W*|pi"
+    r"|pour (?:information|info|mémoire|votre information|(?:toute )?suite (?:[àa] donner|utile)|attribution|avis"
+    r"|action|(?:suivi|traitement|validation)(?: svp| merci)?)\W*|fyi\W*|pi"
     r"|merci\b(?!.{0,40}\b(?:noter|not[ée]|que|ajouter|indiquer|pr[ée]ciser|compl[ée]ter)\b)[^\d:]{0,160})$",
     re.I,
 )

@@ -16,6 +16,9 @@ from usecases.replies import SentLetter
 MAX_LETTERS = 8
 _CODE = re.compile(r"\[\s*([A-Za-z]{0,3}\d+(?:\.\d+)*[a-z]?)\s*\]")
 _KNOWN = re.compile(r"([A-Za-z]{0,3}\d+(?:\.\d+)*[a-z]?)\s[–—-]\s")
+_READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
+_COMMAND = re.compile(r"<param>[^<]*</param>|<(?!<)/?[a-z-]+>", re.I)
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|body)\b", re.I)
 _ITEM = re.compile(r"[–—•*·-]\s|==|\d+[.)]\s")
 
 
@@ -125,17 +128,26 @@ def bodies(mail: Part) -> tuple[list[str], list[str]]:
     pages: list[str] = []
     named: list[Part] = []
     for part in mail.walk():
-        if part.media_type not in ("text/plain", "text/html", "text/enriched") or part.children:
+        if part.media_type not in _READABLE or part.children:
             continue
         if part.header("content-disposition") and part.disposition == "attachment":
             continue
         if part.file_name:
             named.append(part)
             continue
-        (pages if part.media_type == "text/html" else texts).append(part.text())
+        _add_body(part, texts, pages)
     if not texts and not pages and len(named) == 1 and named[0].disposition != "attachment":
-        (pages if named[0].media_type == "text/html" else texts).append(named[0].text())
+        _add_body(named[0], texts, pages)
     return texts, pages
+
+
+def _add_body(part: Part, texts: list[str], pages: list[str]) -> None:
+    """One text part: a page where it is one, whatever it was declared."""
+    text = part.text()
+    if part.media_type in ("text/enriched", "text/richtext"):
+        text = _COMMAND.sub("", text[:200_000])
+    is_page = part.media_type == "text/html" or (text.lstrip()[:1] == "<" and bool(_PAGE.match(text)))
+    (pages if is_page else texts).append(text)
 
 
 @lru_cache(maxsize=16)

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from html import unescape
 
-from mail.reading.lines import MAX_LINES, Line, straight, without_invisible
+from mail.reading.lines import MAX_LINES, Line, straight, text_lines, without_invisible
 
 MAX_SOURCE = 4_000_000
 _NAME = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9:]*)")
@@ -49,7 +49,17 @@ def html_lines(source: str) -> list[Line]:
         if rest and rest != "\n":
             scan.add(rest)
     scan.end_line()
+    if sum(line.key[:1] == ">" for line in scan.lines) > 2:
+        return [_unmarked(line) for line in scan.lines]
     return scan.lines
+
+
+def _unmarked(line: Line) -> Line:
+    """A line of text that a client put into a page as it stood, `>` and all."""
+    if line.key[:1] != ">":
+        return line
+    (plain,) = text_lines(line.text)
+    return Line(plain.text, plain.key, plain.depth + line.depth, plain.marks)
 
 
 def without_pictures(source: str) -> str:

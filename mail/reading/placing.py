@@ -17,14 +17,15 @@ from mail.reading.closing import (
     without_opening,
 )
 from mail.reading.codes import names_a_code
-from mail.reading.headers import cut_at_headers, is_greeting
+from mail.reading.first_names import is_first_name
+from mail.reading.headers import cut_at_headers, is_greeting, names_in
 from mail.reading.keyed import Entry, Keyed, keyed, split_letters
 from mail.reading.lines import first_word, words_key, words_of
 from mail.reading.merging import Candidate
 from mail.reading.regions import Alignment, Region
 from mail.reading.running import on_lines, without_bars
 from mail.reading.sweeping import swept
-from mail.reading.trimming import trimmed, without_address, without_dash, without_question
+from mail.reading.trimming import trimmed, without_address, without_dash, without_question, without_speaker
 from mail.reading.worded import worded
 from questionnaires.model import Kind
 from usecases.replies import Asked
@@ -81,6 +82,9 @@ class _Placer:
     def _region(self, region: Region, lines: list[str], depth: int, last: bool) -> None:
         ours_follow = region.after is not None
         segments = cut_at_headers(lines, ours_follow)
+        if len(segments) > 1:
+            # whoever wrote the messages below signs what is quoted of them
+            self.sender = f"{self.sender} {' '.join(names_in(lines))}"
         owner = self._owner(region)
         for number, segment in enumerate(segments):
             if owner and number == 0:
@@ -109,7 +113,7 @@ class _Placer:
             return
         if region.beside:
             text = without_dash(text)
-        text = _ARROW.sub("", _LABEL.sub("", text))
+        text = without_speaker(_ARROW.sub("", _LABEL.sub("", text)), self.sender)
         if region.before is not None and region.before.echo:
             self._add(owner, text, "correction", depth)
             return
@@ -178,7 +182,7 @@ class _Placer:
         self.result.signatures += signature
         self.result.said.append("\n".join(rest))
         text = trimmed(without_opening(rest))
-        if text and is_substantial(text):
+        if text and is_substantial(text) and not (len(self.open) > 1 and is_first_name(text)):
             self.result.free.append((text, depth))
         self._entries(found.entries, depth)
 

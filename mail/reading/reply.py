@@ -107,6 +107,7 @@ def _best(texts: Sequence[str], pages: Sequence[str], sent: SentMail, asked: Ask
 
 
 def _body(lines: list[Line], flavour: SentText, other: SentText, asked: Asked, sender: str, marks: bool) -> _Body:
+    marks = marks or any(line.marks for line in lines)
     alignment = align(lines, flavour, marks)
     if not alignment.asked and other.lines and len(lines) > 8:
         second = align(lines, other, marks)

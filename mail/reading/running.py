@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from mail.reading.announcing import foreign_words
 from mail.reading.closing import is_introduction, is_thanks
 from mail.reading.codes import codes_of, grammar_of, names_a_code
 from mail.reading.headers import is_greeting
@@ -15,6 +16,7 @@ _LONGEST = 5_000
 _NUMBERS = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 _DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS, 1)} | {"une": "1"}
 _QUESTION = re.compile(rf"(\b(?:question|num[ée]ro)\s+)({'|'.join(_NUMBERS)}|une)\b", re.I)
+_LEAD = re.compile(r"^[^:]{3,90}:\s+")
 _CALLS = re.compile(r"\b(?:question|indicateur|num[ée]ro)\s", re.I)
 _CALLED = re.compile(r"^(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?", re.I)
 # what stands before the mention of a question that is not answered there
@@ -37,6 +39,8 @@ def on_lines(lines: list[str], codes: tuple[str, ...]) -> list[str]:
         if len(line) > _LONGEST or not (names_a_code(line, codes) or _CALLS.search(line)):
             done.append(line)
             continue
+        if (lead := _LEAD.match(line)) and codes_at_start(line[lead.end() :], codes) and not foreign_words(lead[0]):
+            line = line[lead.end() :]  # « Je complète : Q6 : … »
         for piece in _cut(line, codes) if _END.search(line) else [line]:
             done += spoken(piece, codes)
     return done

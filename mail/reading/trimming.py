@@ -16,6 +16,11 @@ _ADDRESSED = re.compile(
     re.I,
 )
 _BESIDE = re.compile(r"^\s*(?:[:=→–—-]|->|=>)\s+")
+_SPEAKER = re.compile(
+    r"^\s*(?:>{2,}\s*)?(?:[\[<(]\s?(?P<name>[^\[\]<>()\d@]{2,40}?)\s?[\]>)]\s*:?"
+    r"|(?P<label>[A-ZÀ-Ý][\w' -]{1,30}?)\s?(?::|>>?))\s+"
+    r"(?=\S)"
+)
 _DASHED = re.compile(r"^\s*[–—-]\s", re.M)
 
 
@@ -30,6 +35,20 @@ def without_address(lines: list[str]) -> tuple[list[str], str]:
             end = next((n for n in range(number, len(lines)) if not lines[n].strip()), len(lines))
             return [*lines[:number], *lines[end:]], trimmed(lines[number:end])
     return lines, ""
+
+
+def without_speaker(text: str, sender: str) -> str:
+    """An answer without the name or the initials of its writer in front: « [Marie Dupont] oui », « MD : oui »."""
+    found = _SPEAKER.match(text[:80])
+    if found is None:
+        return text
+    said = re.findall(r"\w+", (found["name"] or found["label"]).casefold())
+    name, _, address = sender.partition("<")
+    known = [word for word in re.findall(r"\w+", (name.strip() or address).casefold()) if len(word) > 1]
+    initials = "".join(word[0] for word in known)
+    is_name = all(word in known for word in said)
+    is_initials = len(said) == 1 and said[0] in (initials, initials[::-1]) and len(initials) > 1
+    return text[found.end() :] if said and (is_name or is_initials) else text
 
 
 def without_dash(text: str) -> str:

@@ -85,5 +85,17 @@ WORDINGS: tuple[Case, ...] = (
     Case("codes with a dash or a comma", "gmail-web", "1-1 : Un comité\n1,2 : Un logiciel\nQ1.3 : 45 déclarations", answers={"1.1": "Un comité", "1.2": "Un logiciel", "1.3": "45 déclarations"}, questionnaire="guide-entretien-2015"),
     Case("amounts that look like codes", "gmail-web", "1.2 M€ de crédits\n3.1 ETP", answers={}, leftover=("1.2 M€ de crédits\n3.1 ETP",), questionnaire="guide-entretien-2015"),
     Case("read one number for another", "gmail-web", "I1 : lire 45 et non 54", answers={"I1": "45"}, open=("I2",), questionnaire="rex-2014"),
-    Case("a mistake owned", "gmail-web", "Bonjour,\n\nNéant." + SIGNATURE, answers={}, intents=(IntentKind.NOTHING_TO_REPORT,)),
+    Case("nothing at all", "gmail-web", "Bonjour,\n\nNéant." + SIGNATURE, answers={}, intents=(IntentKind.NOTHING_TO_REPORT,)),
+    # who wrote it
+    Case("a colleague's first name below", "outlook-365-text", "Voici nos éléments.\n\nQ5 : oui\nQ6 : une journée nationale\n\nSophie", answers={"Q5": "oui", "Q6": "une journée nationale"}),
+    Case("a first name below our letter", "thunderbird-text", "Réponses ci-dessous.\n\nJean-Luc", {"Q5": "Oui."}),
+    Case("one open, a first name below", "iphone-text", "Non, rien de plus à ce stade, mais nous restons intéressés.\n\nSophie", answers={"Q6": "Non, rien de plus à ce stade, mais nous restons intéressés."}, open=("Q6",)),
+    Case("a list of names is an answer", "iphone-text", "Q4a : les référents sont\nPaul Petit\nSophie Martin", answers={"Q4a": "les référents sont\nPaul Petit\nSophie Martin"}),
+    Case("names in brackets before the answers", "outlook-365-html", "Mes réponses sont précédées de [Marie Dupont].", {"Q1a": "[Marie Dupont] trois réunions", "Q5": "[DUPONT, Marie] oui", "Q6": "[MD] néant"}, answers={"Q1a": "trois réunions", "Q5": "oui", "Q6": "néant"}),
+    Case("initials before the answers", "roundcube", "", {"Q1a": "MD : trois réunions", "Q5": "Marie : oui"}, answers={"Q1a": "trois réunions", "Q5": "oui"}),
+    Case("brackets that are the answer's", "roundcube", "", {"Q1a": "[Action phare] un bus", "Q5": "SRA : oui"}),
+    Case("completed by a colleague", "gmail-android", "Je complète : Q6 : une journée\n\nLuc", answers={"Q6": "une journée"}),
+    Case("a table with headings", "outlook-web", "Code\nQuestion\nRéponse\nQ5\noui\nQ6\nnon", answers={"Q5": "oui", "Q6": "non"}),
+    Case("answers in a column beside", "outlook-365-html", "Bonjour, nos réponses sont à droite.", {"Q5": "Oui."}),
+    Case("a header drawn as a table", "mutt", "Q5 : oui\n\n|------------>\n| De :       |\n|------------>\n  >----------------------------|\n  |DGOS <pnsp@dgos.example>     |\n  >----------------------------|", answers={"Q5": "oui"}),
 )  # fmt: skip
