@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 
 from campaigns.campaign import USUAL_STEPS
+from campaigns.progress import Remembered
 from campaigns.zones import MORNING
 from usecases.ports import Catalogue, Composer, Files, FormReader, FormWriter, Reader, ReportWriter, Store
 
@@ -16,6 +17,9 @@ class Installation:
 
     `secret` derives tokens and Message-IDs; `domain` is the right side of our Message-IDs; `chat_link` is the
     address that opens the chat, with `{token}` in it, or "". `connections` is how many mails may be in flight.
+
+    `most_reminders` is a cap per person and round (0: none); `escalate_addressee` and `escalate_coordinator` are days
+    after an organisation's last day (0: never). `remembered` holds only what follows from the store.
     """
 
     store: Store
@@ -33,3 +37,7 @@ class Installation:
     hour: time = MORNING
     connections: int = 1
     receipts_a_day: int = 5
+    most_reminders: int = 8
+    escalate_addressee: int = 0
+    escalate_coordinator: int = 0
+    remembered: Remembered = field(default_factory=Remembered, compare=False, repr=False)
