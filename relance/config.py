@@ -174,6 +174,9 @@ class CalendarSection(Section):
     steps: tuple[Annotated[int, Field(le=-1, ge=-365)], ...] = (-30, -14, -7, -2)
     overdue: tuple[Annotated[int, Field(ge=1, le=365)], ...] = (1, 7)
     hour: str = "09:00"
+    most_reminders: Annotated[int, Field(ge=0, le=100)] = 8
+    escalate_addressee: Annotated[int, Field(ge=0, le=365)] = 0
+    escalate_coordinator: Annotated[int, Field(ge=0, le=365)] = 0
 
     @field_validator("hour")
     @classmethod

@@ -61,6 +61,9 @@ async def open_installation(
             chat_link=f"https://t.me/{config.chat.bot_name}?start={{token}}" if config.chat.bot_name else "",
             steps=(*config.calendar.steps, *config.calendar.overdue),
             hour=config.calendar.leaves_at,
+            most_reminders=config.calendar.most_reminders,
+            escalate_addressee=config.calendar.escalate_addressee,
+            escalate_coordinator=config.calendar.escalate_coordinator,
             connections=config.mail.smtp_connections if config.mail.smtp_host else 1,
         )
 
