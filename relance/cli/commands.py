@@ -16,6 +16,7 @@ _COMMANDS = {
     "contacts": ("contacts", "app", "Les contacts d’une campagne."),
     "mail": ("mail", "app", "Les courriels : montrer, faire entrer."),
     "unmatched": ("unmatched", "app", "Les messages à trier."),
+    "outbox": ("outbox", "app", "La boîte d’envoi : ce qui attend, ce qui a échoué."),
     "forms": ("forms", "app", "Les formulaires à remplir hors ligne."),
     "review": ("amendments", "review_app", "Le tour de relecture."),
     "amendments": ("amendments", "app", "Les amendements proposés au projet de synthèse."),
