@@ -13,6 +13,7 @@ from campaigns.campaign import Campaign, Invitation, Round
 from campaigns.contribution import Channel, Contribution
 from campaigns.people import Contact, contact_id
 from campaigns.returns import merge
+from mail.compose import MailComposer
 from storage.catalogue import ShippedCatalogue
 from storage.files import DirectoryFiles
 from storage.store import open_store
@@ -22,7 +23,7 @@ from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.launch_campaign import CampaignOrder, launch_campaign
 from usecases.messages import Attachment, Incoming, Received, Unmatched
-from usecases.ports import Composer, FormReader, FormWriter, Reader, ReportWriter
+from usecases.ports import FormReader, FormWriter, Reader, ReportWriter
 from usecases.record import record
 from usecases.replies import FormReading, Placed
 from usecases.transact import transact
@@ -173,12 +174,12 @@ async def a_house(
     Of three ARS contacts, unless `order` (with the same id) asks for another one.
     """
     async with open_store(directory / "store", holder="test") as store:
-        # The ports of mail and paper are never reached from a chat.
+        # The ports that read mail and write paper are never reached from a chat.
         installation = Installation(
             store=store,
             files=DirectoryFiles(directory / "files"),
             catalogue=ShippedCatalogue(directory),
-            composer=cast("Composer", None),
+            composer=MailComposer("Relance", "relance@relance.example", "relance+{token}@relance.example", ""),
             reader=cast("Reader", None),
             form_reader=form_reader or NoForm(),
             forms=cast("FormWriter", None),
