@@ -163,6 +163,7 @@ async def _compared_with(
         open=missing_codes(questionnaire, merged, found.contact.profile),
         sent=await _letters(house, reading, found, incoming),
         draft=await latest_draft(reading, found.campaign) if is_review else None,
+        day=incoming.received_at.date(),
     )
     return asked, reference, merged
 

@@ -54,7 +54,7 @@ async def record(
                 question=question.code,
                 version=questionnaire.version,
                 text=answer.text,
-                understood=understand(question, answer.text, received_at.date()),
+                understood=answer.understood or understand(question, answer.text, received_at.date()),
                 channel=channel,
                 source=source,
                 received_at=received_at,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from campaigns.contribution import Manner
 from questionnaires.model import Questionnaire
+from questionnaires.understood import Understood
 from synthesis.draft import Change, Draft
 
 
@@ -22,7 +24,7 @@ class SentLetter:
 class Asked:
     """What the person was asked, to the letter. `open` are the codes without an answer of this person's organisation.
 
-    `draft` is set in a review round. `own` are our own addresses (From and Reply-To patterns).
+    `draft` is set in a review round. With a `day`, that of the message, the answers come back understood as of it.
     """
 
     questionnaire: Questionnaire
@@ -30,16 +32,21 @@ class Asked:
     open: tuple[str, ...]
     sent: tuple[SentLetter, ...]
     draft: Draft | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True)
 class Placed:
-    """An answer and its question; `how` says which rule placed it ("under", "code", "number", "single", ...)."""
+    """An answer and its question; `how` says which rule placed it ("under", "code", "number", "single", ...).
+
+    `understood` is what it means, where the reader was asked for that too.
+    """
 
     code: str
     text: str
     manner: Manner = Manner.REPLACE
     how: str = ""
+    understood: Understood | None = None
 
 
 class IntentKind(StrEnum):

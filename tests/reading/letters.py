@@ -12,7 +12,7 @@ from mail.compose import MailComposer
 from questionnaires.definition import parse
 from questionnaires.model import Questionnaire
 from usecases.letters import Letter, ReceiptContent
-from usecases.messages import LetterKind
+from usecases.messages import Attachment, LetterKind
 from usecases.replies import Asked, SentLetter
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -38,6 +38,7 @@ def letter(
     kind: LetterKind = LetterKind.INVITATION,
     receipt: ReceiptContent | None = None,
     missing: tuple[str, ...] | None = None,
+    attachments: tuple[Attachment, ...] = (),
 ) -> SentLetter:
     """One letter to Marie Dupont, as it left."""
     identifier = f"<{kind.value}-1@dgos.example>"
@@ -56,6 +57,7 @@ def letter(
         questions=tuple(q for q in asked.questions() if q.code in codes),
         missing=codes,
         receipt=receipt,
+        attachments=attachments,
     )
     return SentLetter(identifier, COMPOSER.compose(value))
 
