@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
-from campaigns.calendar import last_day_of
-from campaigns.campaign import Campaign, Invitation, Round, RoundKind
+from campaigns.calendar import deadline, in_time, steps_of
+from campaigns.campaign import Campaign, Invitation, Round
 from campaigns.contacts import parse_contacts
-from campaigns.dates import parse_deadline, parse_moment
 from campaigns.lists import parse_organisations
 from campaigns.people import Contact, Organisation
-from campaigns.zones import PARIS
 from questionnaires.fault import Fault
+from usecases.enclosing import enclosed, kept
 from usecases.find import asked_version, campaign_named, questionnaire_named
 from usecases.installation import Installation
 from usecases.keys import token
+from usecases.messages import Attachment
 from usecases.ports import BadInput, Reading
+from usecases.rounds import RoundOrder, ordered_round
 
 T = TypeVar("T")
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -38,16 +39,32 @@ class CampaignOrder:
     strict: bool = False
     organisations: str | bytes = ""
     organisations_file: str = ""
+    steps: str = ""
+    hour: str = ""
+    letter: Attachment | None = None
+    documents: tuple[Attachment, ...] = ()
+
+    @property
+    def round(self) -> RoundOrder:
+        """What it says about the first round."""
+        return RoundOrder(self.opens, self.deadline, self.strict, self.steps, self.hour, self.letter, self.documents)
 
 
 @dataclass(frozen=True)
 class Launched:
-    """What was launched, or would be: the people who get a message, and the organisations that nobody speaks for."""
+    """What was launched, or would be: the people who get a message, and the organisations that nobody speaks for.
+
+    `spared` are the contacts who get none (resource persons, coordinators), `remarks` French sentences about what a
+    coordinator may not have meant, `enclosed` what goes with the invitations.
+    """
 
     campaign: Campaign
     round: Round
     invited: tuple[Contact, ...]
     silent: tuple[Organisation, ...]
+    spared: tuple[Contact, ...] = ()
+    remarks: tuple[str, ...] = ()
+    enclosed: tuple[Attachment, ...] = ()
 
 
 async def launch_campaign(house: Installation, order: CampaignOrder, now: datetime, dry_run: bool = False) -> Launched:
@@ -62,7 +79,8 @@ async def launch_campaign(house: Installation, order: CampaignOrder, now: dateti
     contacts = _or_bad_input(
         parse_contacts(order.contacts, order.contacts_file, order.id, organisations, questionnaire.profiles)
     )
-    first = _round(order.id, "recueil", order.opens, order.deadline, order.strict, house.steps, now)
+    first = ordered_round(house, order.id, "recueil", order.round, now)
+    attachments = enclosed(order.round)
     campaign = Campaign(
         order.id, questionnaire.id, questionnaire.version, questionnaire.title, organisations, (first,), now
     )
@@ -72,19 +90,20 @@ async def launch_campaign(house: Installation, order: CampaignOrder, now: dateti
             f"{order.contacts_file} : personne n’est à inviter ; donnez au moins un contact "
             "de rôle « addressee » ou « respondent »."
         )
-    spoken_for = {c.organisation for c in invited}
-    launched = Launched(campaign, first, invited, tuple(o for o in organisations if o.code not in spoken_for))
+    spared = tuple(c for c in contacts if c not in invited)
     async with house.store.transaction(f"campaign:{order.id}") as transaction:
         if await transaction.get(Campaign, order.id) is not None:
             raise BadInput(f"La campagne « {order.id} » existe déjà : choisissez un autre identifiant.")
         if not dry_run:
+            first = replace(first, enclosures=await kept(house.files, attachments))
+            campaign = replace(campaign, rounds=(first,))
             transaction.put(campaign, *contacts, *invitations(house.secret, first, invited, now))
             await transaction.commit()
-    return launched
+    return _launched(campaign, first, invited, spared, attachments, now)
 
 
 async def launch_wave(
-    house: Installation, campaign_id: str, label: str, opens: str, deadline: str, strict: bool, now: datetime
+    house: Installation, campaign_id: str, label: str, order: RoundOrder, now: datetime, dry_run: bool = False
 ) -> Launched:
     """Add another collection round with the same questions, for everyone who is invited in this campaign."""
     async with house.store.transaction(f"campaign:{campaign_id}") as transaction:
@@ -94,13 +113,42 @@ async def launch_wave(
             raise BadInput("Donnez au tour un nom (--label) sans « / » ni « | », par exemple « vague-2 ».")
         if campaign.round(label) is not None:
             raise BadInput(f"La campagne « {campaign_id} » a déjà un tour « {label} » : donnez un autre nom.")
-        wave = _round(campaign_id, label, opens, deadline, strict, house.steps, now)
+        wave = ordered_round(house, campaign_id, label, order, now)
+        attachments = enclosed(order)
         invited = await invited_contacts(transaction, campaign)
-        grown = replace(campaign, rounds=(*campaign.rounds, wave))
-        transaction.put(grown, *invitations(house.secret, wave, invited, now))
-        await transaction.commit()
+        if not dry_run:
+            wave = replace(wave, enclosures=await kept(house.files, attachments))
+            campaign = replace(campaign, rounds=(*campaign.rounds, wave))
+            transaction.put(campaign, *invitations(house.secret, wave, invited, now))
+            await transaction.commit()
+    return _launched(campaign, wave, invited, (), attachments, now)
+
+
+def _launched(
+    campaign: Campaign,
+    round: Round,
+    invited: tuple[Contact, ...],
+    spared: tuple[Contact, ...],
+    attachments: tuple[Attachment, ...],
+    now: datetime,
+) -> Launched:
     spoken_for = {c.organisation for c in invited}
-    return Launched(grown, wave, invited, tuple(o for o in campaign.organisations if o.code not in spoken_for))
+    silent = tuple(o for o in campaign.organisations if o.code not in spoken_for)
+    return Launched(campaign, round, invited, silent, spared, _remarks(campaign, round, invited, now), attachments)
+
+
+def _remarks(campaign: Campaign, round: Round, invited: tuple[Contact, ...], now: datetime) -> tuple[str, ...]:
+    """What is allowed and perhaps not meant: dates that are over, invitations that would come too late."""
+    remarks = []
+    organisations = {o.code: o for o in campaign.organisations}
+    limit = deadline(round, campaign.organisations[0])
+    if not in_time(now, limit):
+        remarks.append(f"La date limite est déjà passée : le dernier jour était le {round.last_day:%d/%m/%Y}.")
+    openings = {c.organisation: steps_of(round, organisations[c.organisation], None, c)[0].when for c in invited}
+    late = [f"{code} {organisations[code].name}" for code, when in openings.items() if not in_time(when, limit)]
+    if late:
+        remarks.append(f"L’envoi partirait après la date limite pour : {', '.join(late)}.")
+    return tuple(remarks)
 
 
 async def invited_contacts(reading: Reading, campaign: Campaign) -> tuple[Contact, ...]:
@@ -132,38 +180,6 @@ def _organisations(house: Installation, order: CampaignOrder, default: str) -> t
             f"--organisations : « {name} » n’est ni un fichier ni une liste connue (ars-2014, ars-2017, ars-2020)."
         )
     return found
-
-
-def _round(
-    campaign: str, label: str, opens: str, deadline: str, strict: bool, steps: tuple[int, ...], now: datetime
-) -> Round:
-    """A collection round from the two dates as they were written."""
-    start = parse_moment(opens, now)
-    if isinstance(start, Fault):
-        raise BadInput(str(replace(start, where="--opens")))
-    last, excluded = written_deadline(deadline, start.astimezone(PARIS).date(), strict)
-    return Round(f"{campaign}/{label}", label, RoundKind.COLLECTION, start, last, excluded, steps)
-
-
-def written_deadline(deadline: str, opens: date, strict: bool = False) -> tuple[date, bool]:
-    """The last day that a written deadline leaves, and whether it excludes the day that was named.
-
-    The last day must not lie before the opening.
-    """
-    written = parse_deadline(deadline, opens)
-    if isinstance(written, Fault):
-        raise BadInput(str(replace(written, where="--deadline")))
-    if strict and written.strict is False:
-        raise BadInput(
-            f"--deadline : « {deadline.strip()} » compte ce jour, --strict l’exclut ; gardez l’un ou l’autre."
-        )
-    excluded = strict or bool(written.strict)
-    last = last_day_of(written.day, excluded)
-    if last < opens:
-        raise BadInput(
-            f"--deadline : le {last:%d/%m/%Y} tombe avant l’ouverture, le {opens:%d/%m/%Y} ; corrigez l’une des dates."
-        )
-    return last, excluded
 
 
 def _or_bad_input(parsed: tuple[T, ...] | tuple[Fault, ...]) -> tuple[T, ...]:

@@ -14,10 +14,11 @@ from synthesis.amending import apply
 from synthesis.draft import Amendment, AmendmentState, Draft
 from usecases.find import asked_version, campaign_named
 from usecases.installation import Installation
-from usecases.launch_campaign import invitations, written_deadline
+from usecases.launch_campaign import invitations
 from usecases.messages import Attachment
 from usecases.ports import BadInput, Reading, Transaction
 from usecases.replies import Asked
+from usecases.rounds import written_deadline
 from usecases.synthesise import amendments_of, write
 from usecases.transact import transact
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from relance.cli.context import installation, options, print_json, read_bytes, run, say
+from relance.cli.context import installation, options, print_json, run, say, write_bytes
+from relance.cli.launching import create, wave
 from relance.cli.tables import plan_table, status_table
 from usecases.arrange import arrange
+from usecases.change_campaign import ChangeOrder, change_campaign
 from usecases.follow import follow
-from usecases.launch_campaign import CampaignOrder, Launched, launch_campaign, launch_wave
+from usecases.plan import Diary, diary
 from usecases.plan import plan as planned
+from usecases.ports import BadInput
+from usecases.preview import preview as previewed
 
 app = typer.Typer(no_args_is_help=True, help="Les campagnes : lancer, suivre, aménager.")
 Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
@@ -21,67 +27,47 @@ Reason = Annotated[str, typer.Option(help="Le motif, gardé dans l’historique.
 Until = Annotated[str, typer.Option(help="Jusqu’à quelle date.")]
 
 
-@app.command()
-def create(
-    context: typer.Context,
-    questionnaire: str,
-    id: Annotated[str, typer.Option(help="L’identifiant de la campagne.")],
-    contacts: Annotated[Path, typer.Option(help="Le fichier CSV des contacts.")],
-    opens: Annotated[str, typer.Option(help="La date d’ouverture.")],
-    deadline: Annotated[str, typer.Option(help="La date limite.")],
-    organisations: Annotated[str, typer.Option(help="Une liste connue, ou un fichier CSV.")] = "",
-    strict: Annotated[bool, typer.Option(help="« avant le » : le jour dit est déjà trop tard.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Vérifier et compter, sans rien écrire.")] = False,
-    json: Json = False,
-) -> None:
-    """Lancer une campagne : le premier passage à l’ouverture envoie."""
-    own_list = Path(organisations) if organisations and _is_a_file(organisations) else None
-    order = CampaignOrder(
-        id=id,
-        questionnaire=questionnaire,
-        contacts=read_bytes(contacts, "--contacts"),
-        contacts_file=str(contacts),
-        opens=opens,
-        deadline=deadline,
-        strict=strict,
-        organisations=read_bytes(own_list, "--organisations") if own_list else organisations,
-        organisations_file=organisations,
-    )
-
-    async def work() -> Launched:
-        given = options(context)
-        async with installation(given, writing=not dry_run, holder="campaign create") as house:
-            return await launch_campaign(house, order, given.clock(), dry_run)
-
-    launched = run(work)
-    if json:
-        print_json(_launched_json(launched, dry_run))
-        return
-    _say_launched(launched, dry_run)
+app.command()(create)
+app.command()(wave)
 
 
 @app.command()
-def wave(
+def preview(
     context: typer.Context,
     campaign: str,
-    label: Annotated[str, typer.Option(help="Le nom du tour.")],
-    opens: Annotated[str, typer.Option(help="La date d’ouverture.")],
-    deadline: Annotated[str, typer.Option(help="La date limite.")],
-    strict: Annotated[bool, typer.Option(help="« avant le » : le jour dit est déjà trop tard.")] = False,
+    email: Annotated[str, typer.Argument(help="L’adresse d’un contact (par défaut un par rôle).")] = "",
+    round: RoundLabel = "",
 ) -> None:
-    """Ajouter un tour de recueil avec les mêmes questions."""
+    """Montrer l’invitation telle qu’elle se lira : une par rôle, ou celle d’une personne."""
 
-    async def work() -> Launched:
+    async def work() -> list[tuple[str, bytes]]:
         given = options(context)
-        async with installation(given, writing=True, holder="campaign wave") as house:
-            return await launch_wave(house, campaign, label, opens, deadline, strict, given.clock())
+        async with installation(given, writing=False, holder="campaign preview") as house:
+            return await previewed(house, campaign, email, given.clock(), round)
 
-    _say_launched(run(work), dry_run=False)
+    for number, (_, raw) in enumerate(run(work)):
+        if number:
+            say("\n" + "─" * 72 + "\n")
+        say(_legible(raw))
 
 
 @app.command()
-def plan(context: typer.Context, id: str, json: Json = False, round: RoundLabel = "") -> None:
+def plan(
+    context: typer.Context,
+    id: str,
+    json: Json = False,
+    round: RoundLabel = "",
+    ics: Annotated[bool, typer.Option("--ics", help="Un agenda iCalendar : une entrée par étape et fuseau.")] = False,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Avec --ics : le fichier à écrire.")] = None,
+) -> None:
     """Tous les messages que le calendrier prévoit, dans l’ordre."""
+    if json and ics:
+        raise BadInput("Choisissez --json ou --ics, pas les deux.")
+    if output and not ics:
+        raise BadInput("-o : ce fichier est celui de l’agenda ; ajoutez --ics.")
+    if ics:
+        _write_diary(context, id, round, output)
+        return
 
     async def work() -> list[dict[str, str]]:
         async with installation(options(context), writing=False, holder="campaign plan") as house:
@@ -92,6 +78,24 @@ def plan(context: typer.Context, id: str, json: Json = False, round: RoundLabel 
         print_json(rows)
     else:
         plan_table(rows)
+
+
+def _write_diary(context: typer.Context, id: str, round: str, output: Path | None) -> None:
+    # a library that only this option needs
+    from documents.diary import diary_bytes
+
+    async def work() -> Diary:
+        given = options(context)
+        async with installation(given, writing=False, holder="campaign plan") as house:
+            return await diary(house, id, given.clock(), round)
+
+    content = diary_bytes(run(work))
+    if output:
+        write_bytes(output, content)
+        say(f"L’agenda est dans {output}.")
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
 
 
 @app.command()
@@ -133,6 +137,32 @@ def list_(context: typer.Context, json: Json = False) -> None:
 
 
 @app.command()
+def change(
+    context: typer.Context,
+    campaign: str,
+    reason: Reason,
+    round: RoundLabel = "",
+    opens: Annotated[str, typer.Option(help="La nouvelle ouverture, tant que le tour n’est pas ouvert.")] = "",
+    deadline: Annotated[str, typer.Option(help="La nouvelle date limite.")] = "",
+    strict: Annotated[bool | None, typer.Option("--strict/--no-strict", help="« avant le », ou non.")] = None,
+    steps: Annotated[str, typer.Option(help="Les rappels, comme « J-21, J-7, J+2 » ; « aucun » : pas de rappel.")] = "",
+    hour: Annotated[str, typer.Option(help="L’heure d’envoi chez chacun, comme 09:00.")] = "",
+    title: Annotated[str, typer.Option(help="Le nouveau titre de la campagne.")] = "",
+) -> None:
+    """Changer les dates, les rappels ou le titre d’une campagne lancée : ce qui reste à partir suit."""
+    order = ChangeOrder(reason, round, opens, deadline, strict, steps, hour, title)
+
+    async def work() -> tuple[str, ...]:
+        given = options(context)
+        async with installation(given, writing=True, holder="campaign change") as house:
+            return await change_campaign(house, campaign, order, given.clock())
+
+    for sentence in run(work):
+        say(sentence)
+    say("Les prochains messages suivront ; personne n’est prévenu à part.")
+
+
+@app.command()
 def extend(
     context: typer.Context, campaign: str, organisation: str, reason: Reason, until: Until = "", round: RoundLabel = ""
 ) -> None:
@@ -168,32 +198,17 @@ def _arrange(
     say(f"C’est noté pour l’organisme {organisation} de la campagne {campaign}.")
 
 
-def _is_a_file(text: str) -> bool:
-    return text.lower().endswith(".csv") or "/" in text or Path(text).is_file()
-
-
-def _launched_json(launched: Launched, dry_run: bool) -> dict[str, object]:
-    return {
-        "campaign": launched.campaign.id,
-        "round": launched.round.label,
-        "dry_run": dry_run,
-        "opens": launched.round.opens.isoformat(),
-        "last_day": launched.round.last_day.isoformat(),
-        "invited": [{"organisation": c.organisation, "email": c.email} for c in launched.invited],
-        "without_contact": [o.code for o in launched.silent],
-    }
-
-
-def _say_launched(launched: Launched, dry_run: bool) -> None:
-    verb = "serait lancée" if dry_run else "est lancée"
-    organisations = len({c.organisation for c in launched.invited})
-    say(
-        f"La campagne {launched.campaign.id}, tour « {launched.round.label} », {verb} : "
-        f"{len(launched.invited)} messages à {organisations} organismes, à partir du {launched.round.opens:%d/%m/%Y} "
-        f"à {launched.round.opens:%H:%M} ; dernier jour : {launched.round.last_day:%d/%m/%Y}."
+def _legible(raw: bytes) -> str:
+    """A mail as a person reads it: to whom, the subject, what is attached, the text."""
+    message = message_from_bytes(raw, policy=policy.default)
+    body = message.get_body(("plain",))
+    attached = [f"« {part.get_filename()} »" for part in message.iter_attachments()]
+    return "\n".join(
+        [
+            f"À : {message['To']}",
+            f"Objet : {message['Subject']}",
+            f"Joints : {', '.join(attached) or 'rien'}",
+            "",
+            str(body.get_content()).rstrip() if body is not None else "",
+        ]
     )
-    if dry_run:
-        for contact in launched.invited:
-            say(f"  {contact.organisation}  {contact.email}")
-    if launched.silent:
-        say("Sans contact à inviter : " + ", ".join(f"{o.code} {o.name}" for o in launched.silent) + ".")
