@@ -96,7 +96,7 @@ async def queue_due(house: Installation, now: datetime, by_chat: bool = False, m
                 troubles.append(trouble.sentence)
     if held:
         troubles.append(
-            f"{held} rappel(s) attendent : la boîte de réception ne peut pas être lue, et des réponses s’y trouvent "
+            f"{held} rappel(s) attendent : la boîte de réception ne peut pas être lue, et des réponses s’y trouvent "
             "peut-être. Ils partiront dès qu’elle aura été lue, au plus tard un jour après leur heure."
         )
     return troubles

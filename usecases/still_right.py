@@ -17,17 +17,19 @@ from campaigns.tracking import profiles_of
 from campaigns.working_days import ONE_DAY, is_working_day, working_day_from
 from campaigns.zones import FIRST_HOUR, local, zone_of
 from usecases.correspond import letter_to
+from usecases.escalate import is_still_silent
 from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.keys import key
 from usecases.letters import summed_up
-from usecases.messages import Delivery, Outgoing
+from usecases.messages import Delivery, LetterKind, Outgoing
 from usecases.ports import Reading, Transaction
 from usecases.sweep import Sweep, still_due
 from usecases.transact import transact
 
 # What was written so short a time ago, from what was stored then, is looked at no more.
 FRESH = timedelta(minutes=1)
+NO_MORE = "n’avait plus lieu d’être au moment de partir"
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,13 @@ async def held_back(house: Installation, messages: Sequence[Outgoing], now: date
     late: list[Outgoing] = []
     async with house.store.reading() as reading:
         for message in messages:
-            if not message.step:
+            if not message.step and message.kind is not LetterKind.ESCALATION:
                 continue
             if _is_early(message, now):
                 early.append(message)
+            elif message.kind is LetterKind.ESCALATION:
+                if not await is_still_silent(house, reading, message, now):
+                    stale.append(message)
             elif not (message.step == OPEN and now - message.created_at < FRESH):
                 if not await _is_right(house, reading, message, now):
                     stale.append(message)
@@ -127,8 +132,12 @@ async def _write(
         for message in stale:
             fresh = await transaction.get(Outgoing, message.id)
             invitation = await transaction.get(Invitation, f"{message.round}/{message.contact}")
-            if fresh is not None and fresh.state is Delivery.QUEUED and invitation is not None:
-                withdraw(transaction, fresh, invitation, "n’avait plus lieu d’être au moment de partir")
+            if fresh is None or fresh.state is not Delivery.QUEUED:
+                continue
+            if invitation is not None and message.step:
+                withdraw(transaction, fresh, invitation, NO_MORE)
+            else:
+                transaction.put(replace(fresh, state=Delivery.WITHDRAWN, claimed_until=None, error=NO_MORE))
         for message in late:
             # An invitation that waited counts from the day it leaves: no reminder on its heels.
             invitation = await transaction.get(Invitation, f"{message.round}/{message.contact}")

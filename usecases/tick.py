@@ -8,6 +8,7 @@ from datetime import datetime
 
 from usecases.dispatch import dispatch
 from usecases.dispatched import Dispatched
+from usecases.escalate import escalate
 from usecases.installation import Installation
 from usecases.ports import ChatSender, Mailbox, MailSender, Unreachable
 from usecases.send_due import open_and_close, queue_due
@@ -49,6 +50,8 @@ async def tick(house: Installation, post: Post, clock: Callable[[], datetime]) -
     for _ in range(2):
         # What was withdrawn right before it left is decided again at once, from what is stored now.
         troubles += await queue_due(house, clock(), post.chat is not None, was_read)
+        if was_read:
+            await escalate(house, clock())
         sent = replace(sent, withdrawn=0) + await dispatch(house, post.mail, post.chat, clock)
         if not sent.withdrawn:
             break
