@@ -23,6 +23,7 @@ from questionnaires.model import (
     Question,
     Questionnaire,
     Section,
+    Term,
 )
 from questionnaires.typography import typeset
 
@@ -129,7 +130,13 @@ def _questionnaire(data: Table) -> Questionnaire:
         profiles=tuple(Profile(text(p, "code"), _prose(p, "label")) for _, p in tables(data, "profiles")),
         organisations=text(data, "organisations"),
         comparison=data.get("comparison") is not False,
+        glossary=_glossary(data.get("glossary")),
     )
+
+
+def _glossary(words: object) -> tuple[Term, ...]:
+    table = words if isinstance(words, dict) else {}
+    return tuple(Term(str(word).strip(), typeset(str(meaning).strip())) for word, meaning in table.items())
 
 
 def _section(section: Table, shared: dict[str, tuple[Field, ...]]) -> Section:

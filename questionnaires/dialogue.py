@@ -17,7 +17,17 @@ from questionnaires.orders import ORDERS
 from questionnaires.pieces import announces_more
 from questionnaires.scene import LONG, Mode, Offer, Saying, Scene, Turn
 from questionnaires.speech import Answers, Completion, WhichQuestion, hear
-from questionnaires.turns import GOES_ON, go_on, hold, moved, open_conversation, record_answers, turn_of, with_news
+from questionnaires.turns import (
+    GOES_ON,
+    go_on,
+    hold,
+    moved,
+    no_more_probes,
+    open_conversation,
+    record_answers,
+    turn_of,
+    with_news,
+)
 from questionnaires.typography import NBSP
 from questionnaires.understood import Standing
 from questionnaires.values import understand
@@ -111,7 +121,7 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
         return told(scene, asked, text)
     understood = understand(asked, text, scene.today)
     if mode == Mode.PROBING and (understood.standing is not Standing.ANSWER or text.strip(" .!").casefold() == "non"):
-        return go_on(moved(scene, asked="", mode=Mode.ASKING), ["Très bien, nous en restons là."])
+        return go_on(moved(no_more_probes(scene), asked="", mode=Mode.ASKING), ["Très bien, nous en restons là."])
     if understood.standing is Standing.LATER:
         return _postpone(scene, asked, text)
     if mode == Mode.CLARIFYING:

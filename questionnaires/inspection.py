@@ -97,6 +97,19 @@ def _value(value: object, key: Key, path: Path) -> Iterator[Finding]:
                     yield from _tables(fields, key, (*path, name))
             else:
                 yield _wrong(key, path)
+        case Sort.WORDS:
+            yield from _words(value, key, path)
+
+
+def _words(value: object, key: Key, path: Path) -> Iterator[Finding]:
+    if not isinstance(value, dict):
+        yield _wrong(key, path)
+        return
+    for word, meaning in value.items():
+        if not isinstance(meaning, str):
+            yield Finding((*path, word), f"« {word} » attend un texte entre guillemets : ce que ce mot veut dire.")
+        elif not meaning.strip() or not word.strip():
+            yield Finding((*path, word), f"« {word} » est vide : écrivez ce que ce mot veut dire, ou supprimez-le.")
 
 
 def _text(value: object, key: Key, path: Path) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ from questionnaires.turns import (
     GOES_ON,
     go_on,
     moved,
+    no_more_probes,
     offers_to_correct,
     open_conversation,
     record_answers,
@@ -41,7 +42,9 @@ def _skip(scene: Scene, command: Command) -> Turn:
     if scene.talk.mode == Mode.DETAILING:
         return next_field(scene)
     talk = scene.talk
-    if not scene.about(asked.code).is_settled:
+    if talk.mode == Mode.PROBING:
+        talk = no_more_probes(scene).talk
+    elif not scene.about(asked.code).is_settled:
         talk = replace(talk, postponed=(*talk.postponed, asked.code))
     return go_on(moved(replace(scene, talk=talk), asked="", mode=Mode.ASKING), [])
 

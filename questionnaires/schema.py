@@ -46,6 +46,8 @@ def _value(key: Key) -> dict[str, Json]:
             return {"anyOf": [{"type": "string"}, _mixed(key)]}
         case Sort.RECORDS:
             return {"type": "object", "additionalProperties": tables}
+        case Sort.WORDS:
+            return {"type": "object", "additionalProperties": {"type": "string"}}
 
 
 def _mixed(key: Key) -> dict[str, Json]:

@@ -11,7 +11,8 @@ from questionnaires.model import Kind
 class Sort(StrEnum):
     """What TOML value a key takes.
 
-    MIXED choices are labels or tables; FIELDS are the name of a record, or a list of such names and tables.
+    MIXED choices are labels or tables; FIELDS are the name of a record, or a list of such names and tables; WORDS is
+    a table of texts under words of one's own.
     """
 
     TEXT = "text"
@@ -23,6 +24,7 @@ class Sort(StrEnum):
     TABLE = "table"
     TABLES = "tables"
     RECORDS = "records"
+    WORDS = "words"
 
 
 # How a wrong type is mended, in French.
@@ -36,6 +38,7 @@ EXPECTED = {
     Sort.TABLE: 'une table, comme { code = "Q1", values = ["oui"] }',
     Sort.TABLES: "une suite de tables, chacune sous un titre entre doubles crochets [[…]]",
     Sort.RECORDS: "des tables sous des titres [[records.NOM]]",
+    Sort.WORDS: 'une table de textes, comme FIR = "fonds d’intervention régional"',
 }
 
 
@@ -168,6 +171,7 @@ QUESTIONNAIRE = Shape(
         Key("comparison", Sort.FLAG, "Faux si les résultats ne doivent pas comparer les organismes entre eux."),
         Key("documents", Sort.TABLES, "Les documents de référence.", table=DOCUMENT),
         Key("profiles", Sort.TABLES, "Les profils de personnes interrogées.", table=PROFILE),
+        Key("glossary", Sort.WORDS, "Les sigles et les mots du questionnaire, chacun avec ce qu’il veut dire."),
         Key("records", Sort.RECORDS, "Des modèles de sous-champs, partagés entre questions.", table=FIELD),
         Key("sections", Sort.TABLES, "Les sections, dans l’ordre.", required=True, table=SECTION),
         Key("checks", Sort.TABLES, "Les contrôles entre réponses.", table=CHECK),

@@ -206,6 +206,11 @@ def visit(scene: Scene, code: str, mode: Mode, lines: Sequence[str] = ()) -> Tur
     return ask_question(there, question, lines)
 
 
+def no_more_probes(scene: Scene) -> Scene:
+    """Whoever passed over one follow-up is not asked another."""
+    return replace(scene, talk=replace(scene.talk, probed=tuple(q.code for q in scene.questions)))
+
+
 def offers_to_correct(scene: Scene) -> list[Offer]:
     answered = [q.code for q in scene.questions if scene.about(q.code).own]
     return [Offer(f"Corriger {code}", f"corriger {code}") for code in answered[:12]]
