@@ -32,6 +32,44 @@ async def test_the_same_bytes_many_times_at_once_are_one_file(tmp_path: Path) ->
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
+async def test_of_many_at_once_only_those_that_the_disk_refuses_fail(tmp_path: Path) -> None:
+    contents = [f"Message {number}".encode() for number in range(40)]
+    names = [hashlib.sha256(content).hexdigest() for content in contents]
+    (tmp_path / names[3][:2]).write_bytes(b"in the way")
+    files = DirectoryFiles(tmp_path)
+    results = await asyncio.gather(*(files.put(content) for content in contents), return_exceptions=True)
+    refused = {number for number, name in enumerate(names) if name[:2] == names[3][:2]}
+    assert {number for number, result in enumerate(results) if isinstance(result, OSError)} == refused
+    for number in set(range(40)) - refused:
+        assert results[number] == names[number]
+        assert await files.get(names[number]) == contents[number]
+    assert list(tmp_path.rglob("*.tmp")) == []
+    assert await files.put(b"Ensuite") == hashlib.sha256(b"Ensuite").hexdigest()
+
+
+async def test_what_is_put_while_others_are_written_is_kept_too(tmp_path: Path) -> None:
+    files = DirectoryFiles(tmp_path)
+
+    async def put_later(number: int) -> str:
+        for _ in range(number):
+            await asyncio.sleep(0)
+        return await files.put(b"%d" % number)
+
+    names = await asyncio.gather(*(put_later(number) for number in range(60)))
+    assert [await files.get(name) for name in names] == [b"%d" % number for number in range(60)]
+
+
+def test_the_files_of_an_ended_loop_can_be_used_in_another(tmp_path: Path) -> None:
+    files = DirectoryFiles(tmp_path)
+
+    async def leave() -> None:
+        asyncio.get_running_loop().create_task(files.put(b"Un"))
+        await asyncio.sleep(0)
+
+    asyncio.run(leave())
+    assert asyncio.run(files.put(b"Deux")) == hashlib.sha256(b"Deux").hexdigest()
+
+
 async def test_a_file_that_is_not_there_gives_none_and_creates_nothing(tmp_path: Path) -> None:
     assert await DirectoryFiles(tmp_path / "files").get("0" * 64) is None
     assert list(tmp_path.iterdir()) == []
