@@ -11,6 +11,7 @@ from starlette.requests import Request
 from campaigns.campaign import Campaign
 from campaigns.people import Contact
 from usecases.messages import Delivery, Outcome, Outgoing, Received
+from usecases.outbox import outage, short_id
 from web import french
 from web.frame import LETTERS, Sight, campaign_path, tabs, the_campaign, title_of
 from web.page import Page
@@ -26,6 +27,7 @@ class Row:
     at: datetime | None
     error: str
     attempts: int = 0
+    id: str = ""
 
 
 async def sendings(sight: Sight, request: Request) -> Page:
@@ -34,6 +36,7 @@ async def sendings(sight: Sight, request: Request) -> Page:
         campaign = await the_campaign(reading, request)
         items = await tabs(reading, campaign, campaign.round(), "Envois")
         outbox = await reading.find(Outgoing, campaign=campaign.id)
+        stopped = outage(await reading.find(Outgoing, state=Delivery.QUEUED), sight.clock())
         people = {c.id: c for c in await reading.find(Contact, campaign=campaign.id)}
         inbox = await reading.find(Received, campaign=campaign.id)
     failed = [_row(m, campaign, people) for m in outbox if m.state is Delivery.FAILED]
@@ -52,6 +55,7 @@ async def sendings(sight: Sight, request: Request) -> Page:
             "campaign": campaign,
             "back": campaign_path(campaign.id),
             "tab_items": items,
+            "outage": stopped,
             "sent": sent,
             "queued": len(waiting),
             "failed": sorted(failed, key=_when, reverse=True),
@@ -77,4 +81,5 @@ def _row(message: Outgoing, campaign: Campaign, people: Mapping[str, Contact]) -
         at=message.due_at if message.state is Delivery.QUEUED else message.sent_at or message.due_at,
         error=message.error,
         attempts=message.attempts,
+        id=short_id(message),
     )

@@ -25,7 +25,7 @@ async def test_a_dead_server_is_told_with_its_beginning_until_something_leaves(t
         async with ours.store.reading() as reading:
             found = await outbox(reading, NOON + timedelta(minutes=11))
         assert found.outage == Outage(NOON, DOWN.detail, 2)
-        assert [m.to for m in found.waiting] == ["un@ars.example", "deux@ars.example"]
+        assert [m.to for m in found.waiting] == ["deux@ars.example", "un@ars.example"]  # of one moment: by their keys
         await a_pass(ours, Scripted(), NOON + timedelta(minutes=15))
         async with ours.store.reading() as reading:
             assert (await outbox(reading, NOON)).outage is None

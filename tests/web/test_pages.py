@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -19,7 +20,7 @@ from campaigns.people import Contact, contact_id
 from storage.store import open_store
 from tests.web.scene import CAMPAIGN, HOSTILE, NOW, ROUND, TEXTS, Scene, contribution, email, opened, put, september
 from tests.web.served import served
-from usecases.messages import Unmatched
+from usecases.messages import Delivery, Outgoing, Unmatched
 from web.app import PAGES, create_app
 
 EVERY_PAGE = [
@@ -169,6 +170,18 @@ async def test_an_address_that_failed_and_bounced_is_listed_once(tmp_path: Path)
         text = await text_of(client, f"/campagnes/{CAMPAIGN}/envois")
         failures = text[text.index("Ce qui n’est pas arrivé") : text.index("En attente d’envoi")]
         assert failures.count(email("94")) == 1
+
+
+async def test_a_dead_server_is_shown_with_its_beginning_and_what_waits(tmp_path: Path) -> None:
+    async with opened(tmp_path) as scene, client_of(scene) as client:
+        assert "injoignable" not in await text_of(client, f"/campagnes/{CAMPAIGN}/envois")
+        async with scene.store.reading() as reading:
+            [held, *_] = await reading.find(Outgoing, state=Delivery.QUEUED)
+        reason = "smtp.dgos.example:587 : le serveur ne répond pas"
+        await put(scene.store, replace(held, held_since=september(29, 10), due_at=september(29, 10), error=reason))
+        text = await text_of(client, f"/campagnes/{CAMPAIGN}/envois")
+        assert re.search(rf"Le serveur d’envoi est injoignable depuis le 29 sept. 2017 à 10 h \d\d\. {reason}\.", text)
+        assert "1 message attend ; rien n’est perdu" in text
 
 
 async def test_an_organisation_shows_who_said_what_when_and_how(client: httpx.AsyncClient) -> None:
