@@ -12,14 +12,13 @@ from imapclient import IMAPClient
 
 from mail.alone import Alone
 from mail.imap_folders import select
-from mail.imap_session import ImapSettings, connect, cut, leave, sentence_of
+from mail.imap_session import ImapSettings, connect, cut, sentence_of
 from usecases.ports import Unreachable
 
 # Servers may hang up after 30 minutes of silence (RFC 2177), and routers forget a connection sooner.
 RENEWED = 14 * 60.0
 # A server without IDLE is asked that often, in seconds.
 ASKED = 60.0
-_GOODBYE = 1.0
 
 
 class ImapBell:
@@ -68,11 +67,8 @@ class ImapBell:
             raise Unreachable(sentence_of(error, self._settings)) from error
 
     async def close(self) -> None:
-        """Say goodbye, or hang up where the server takes its time; never raises."""
-        try:
-            await asyncio.wait_for(self._thread.run(self._leave), _GOODBYE)
-        except TimeoutError:
-            self._hang_up()
+        """Hang up without a word, so that nothing is waited for; never raises."""
+        self._hang_up()
         self._thread.end()
 
     async def _readable(self, client: IMAPClient) -> bool:
@@ -119,18 +115,6 @@ class ImapBell:
         if self._client is None:
             raise ConnectionAbortedError("la connexion est fermée")
         return self._client
-
-    def _leave(self) -> None:
-        client, self._client = self._client, None
-        if client is None:
-            return
-        try:
-            if self._idles:
-                client.idle_done()
-        except Exception:  # noqa: BLE001 -- the same border; what is left is to hang up
-            cut(client)
-            return
-        leave(client)
 
     def _hang_up(self) -> None:
         client, self._client = self._client, None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Protocol
 
 import structlog
@@ -18,6 +19,8 @@ from usecases.tick import Post, tick
 
 log = structlog.get_logger()
 
+# How long the tick under way may go on when the service ends, in seconds.
+GRACE = 0.7
 # Between two rings of a bell, and between two tries to hear it again, in seconds.
 CALM = 2.0
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
@@ -39,21 +42,41 @@ class Pulse:
         self._house, self._post, self._clock = house, post, clock
         self._one_at_a_time = asyncio.Lock()
         self._ended = ended
+        self._beating: asyncio.Task[None] | None = None
+        self._over = False
         self.broken: StoreBroken | None = None
 
     async def beat(self) -> None:
         """One tick."""
         async with self._one_at_a_time:
+            if self._over:
+                return
+            self._beating = asyncio.create_task(self._tick())
             try:
-                done = await tick(self._house, self._post, self._clock)
-            except StoreBroken as broken:
-                self.broken = broken
-                self._ended.set()
-                return
-            except Exception:
-                # The border of the service: whatever one tick stumbles over must not stop the following ones.
-                log.exception("tick failed")
-                return
+                await self._beating
+            except asyncio.CancelledError:
+                if not self._over:
+                    raise
+
+    async def end(self) -> None:
+        """No tick begins any more; the one under way has a moment to finish."""
+        self._over = True
+        if self._beating is not None and not self._beating.done():
+            await asyncio.wait({self._beating}, timeout=GRACE)
+            self._beating.cancel()
+            await asyncio.wait({self._beating}, timeout=GRACE)
+
+    async def _tick(self) -> None:
+        try:
+            done = await tick(self._house, self._post, self._clock)
+        except StoreBroken as broken:
+            self.broken = broken
+            self._ended.set()
+            return
+        except Exception:
+            # The border of the service: whatever one tick stumbles over must not stop the following ones.
+            log.exception("tick failed")
+            return
         if done.received or done.opened or done.sent or done.failed or done.retried:
             log.info(
                 "tick",
@@ -69,14 +92,22 @@ class Pulse:
 
 @asynccontextmanager
 async def ticking(pulse: Pulse, seconds: float) -> AsyncIterator[None]:
-    """Beat every so many seconds until the end of the block, once at its start."""
+    """Beat every so many seconds until the end of the block, the first time at once."""
     scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(pulse.beat, "interval", seconds=seconds, max_instances=1, coalesce=True)
+    scheduler.add_job(
+        pulse.beat,
+        "interval",
+        seconds=seconds,
+        max_instances=1,
+        coalesce=True,
+        next_run_time=datetime.now(UTC),
+        misfire_grace_time=None,
+    )
     scheduler.start()
     try:
-        await pulse.beat()
         yield
     finally:
+        await pulse.end()
         scheduler.shutdown(wait=False)
 
 

@@ -43,6 +43,7 @@ async def serve(config: Config, data: Path, clock: Clock, tick_seconds: float) -
 
             await stack.enter_async_context(talking(house, clock, config.chat, post.chat, pulse.beat))
         await ended.wait()
+        await pulse.end()
         if pulse.broken is not None:
             raise pulse.broken
     log.info("ended")

@@ -5,6 +5,7 @@ What only some commands need is imported where it is needed: most of a short com
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -109,6 +110,8 @@ async def _imap(config: Config, house: Installation | None) -> AsyncIterator[Mai
     from relance.boxes import imap_boxes
 
     sieve = StoreSieve(house) if house else None
-    async with AsyncExitStack() as stack:
-        boxes = [await stack.enter_async_context(ImapMailbox(settings, sieve=sieve)) for settings in imap_boxes(config)]
+    boxes = [ImapMailbox(settings, sieve=sieve) for settings in imap_boxes(config)]
+    try:
         yield boxes[0] if len(boxes) == 1 else Mailboxes(boxes)
+    finally:
+        await asyncio.gather(*(box.close() for box in boxes))

@@ -64,8 +64,9 @@ def dovecot(folder: Path) -> Iterator[Dovecot]:
     owner = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
     (folder / "home").mkdir(parents=True)
     if os.getuid() == 0:
-        for path in (folder, *folder.parents[:2]):  # pytest keeps its folders to itself
-            path.chmod(path.stat().st_mode | 0o011)
+        for path in (folder, *folder.parents):  # pytest keeps its folders to itself
+            if not path.stat().st_mode & 0o001:
+                path.chmod(path.stat().st_mode | 0o011)
         os.chown(folder / "home", owner.pw_uid, owner.pw_gid)
     with _tokens() as tokens:
         port, tls_port = _free_ports()
