@@ -106,7 +106,9 @@ async def _take(
 def brief(text: str, asked: str) -> str:
     """A reply without the question that a private conversation would go on with, unless it is all there is."""
     lines = text.split("\n")
-    start = next((i for i, line in enumerate(lines) if asked and line.startswith(f"[{asked}]")), len(lines))
+    # the last such line: a summary above it names the question too
+    asking = [i for i, line in enumerate(lines) if asked and line.startswith(f"[{asked}]")]
+    start = asking[-1] if asking else len(lines)
     # the line above says where we are among the questions
     kept = "\n".join(lines[: max(start - 1, 0)] if start < len(lines) else lines).strip()
     return kept or text

@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.telegram import TelegramPoller
 from bot.telegram_sender import TelegramSender, keyboard_of, parts
-from relance.demo.servers.botapi import TOKEN, BotApi, serving_bot_api
-from tests.bot.house import ANNE, YANN, House, a_house
+from relance.demo.servers.botapi import TOKEN, serving_bot_api
+from tests.bot.house import ANNE, YANN
+from tests.bot.running import a_bot, no_pause
 from usecases.messages import Button, Delivery, Outgoing
 from usecases.ports import Sent
 
 ANNE_CHAT, YANN_CHAT = 11, 12
-
-
-async def no_pause(seconds: float) -> None:
-    """Time passes at once."""
-    await asyncio.sleep(0)
-
-
-@dataclass
-class Bot:
-    """A house, a Bot API, and the poller between them."""
-
-    house: House
-    api: BotApi
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """The poller runs until the end of the block, then is cut off wherever it stands."""
-        poller = TelegramPoller(
-            TOKEN, self.api.base_url, self.house.installation, self.house.clock, no_pause, timedelta(seconds=5)
-        )
-        task = asyncio.create_task(poller.run())
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-
-    async def start(self, chat: int, contact: str) -> None:
-        await self.api.chats.say(chat, f"/start {await self.house.link(contact)}")
-
-
-@asynccontextmanager
-async def a_bot(directory: Path) -> AsyncIterator[Bot]:
-    async with a_house(directory) as house, serving_bot_api() as api:
-        yield Bot(house, api)
 
 
 async def test_a_conversation_over_telegram(tmp_path: Path) -> None:
