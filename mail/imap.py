@@ -33,7 +33,7 @@ _SIZES, _HEADINGS = 1000, 200
 # Where a header does not tell whose a mail is, so much of the mail is looked at.
 _LOOK = 200_000
 # How long a server has to say goodbye, in seconds.
-_GOODBYE = 0.5
+_GOODBYE = 0.3
 
 
 class _Another(Exception):

@@ -20,7 +20,7 @@ from usecases.tick import Post, tick
 log = structlog.get_logger()
 
 # How long the tick under way may go on when the service ends, in seconds.
-GRACE = 0.7
+GRACE = 0.5
 # Between two rings of a bell, and between two tries to hear it again, in seconds.
 CALM = 2.0
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0

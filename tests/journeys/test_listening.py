@@ -80,9 +80,9 @@ class Ours:
 
 
 async def end(process: asyncio.subprocess.Process) -> int:
-    """Ask it to end; its exit code. It must not take longer than two seconds."""
+    """Ask it to end; its exit code. Two seconds are enough, and a busy machine gets more."""
     process.send_signal(signal.SIGTERM)
-    return await asyncio.wait_for(process.wait(), 2)
+    return await asyncio.wait_for(process.wait(), 10)
 
 
 async def until_everybody_has(smtp: SmtpServer, count: int) -> None:
@@ -113,7 +113,7 @@ async def test_an_answer_is_acknowledged_as_soon_as_it_arrives(tmp_path: Path) -
 @pytest.mark.program("dovecot")
 async def test_an_answer_in_a_real_dovecot_is_acknowledged_as_soon_as_it_arrives(tmp_path: Path) -> None:
     ours = Ours(tmp_path)
-    with dovecot(tmp_path / "dovecot") as imap:
+    with dovecot() as imap:
         user = imap.account()
         async with (
             smtp_server() as smtp,

@@ -10,7 +10,7 @@ from tests.mail.dovecot import Dovecot, dovecot
 
 
 @pytest.fixture(scope="session")
-def real_imap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def real_imap() -> Iterator[Dovecot]:
     """A real Dovecot (mark the test with `program("dovecot")`)."""
-    with dovecot(tmp_path_factory.mktemp("dovecot")) as running:
+    with dovecot() as running:
         yield running

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, urlsplit
 
 from imapclient import IMAPClient
@@ -57,33 +58,39 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot(folder: Path) -> Iterator[Dovecot]:
-    """The server, while the context lasts."""
+def dovecot() -> Iterator[Dovecot]:
+    """The server, while the context lasts, in a folder of its own."""
     program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     assert program is not None
     owner = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
-    (folder / "home").mkdir(parents=True)
-    if os.getuid() == 0:
-        for path in (folder, *folder.parents):  # pytest keeps its folders to itself
-            if not path.stat().st_mode & 0o001:
-                path.chmod(path.stat().st_mode | 0o011)
-        os.chown(folder / "home", owner.pw_uid, owner.pw_gid)
-    with _tokens() as tokens:
-        port, tls_port = _free_ports()
-        facts = {"folder": folder, "user": owner.pw_name, "uid": owner.pw_uid, "gid": owner.pw_gid, "pem": PEM}
-        (folder / "oauth.conf").write_text(
-            f"tokeninfo_url = http://127.0.0.1:{tokens}/?access_token=\nusername_attribute = email\n"
-            f"rawlog_dir =\ntimeout_msecs = 5000\n"
-        )
-        conf = folder / "dovecot.conf"
-        conf.write_text(_CONF.format(**facts, port=port, tls_port=tls_port, password=PASSWORD))
-        server = subprocess.Popen([program, "-F", "-c", conf], stderr=subprocess.DEVNULL)
-        try:
-            _wait_for(port, server, folder)
-            yield Dovecot(folder, port, tls_port)
-        finally:
-            server.terminate()
-            server.wait(30)
+    # not one of pytest's folders: those it closes to everybody else, again and again
+    with TemporaryDirectory(prefix="dovecot-") as made:
+        folder = Path(made)
+        (folder / "home").mkdir()
+        if os.getuid() == 0:
+            folder.chmod(0o711)
+            os.chown(folder / "home", owner.pw_uid, owner.pw_gid)
+        with _tokens() as tokens, _running(program, folder, owner, tokens) as server:
+            yield server
+
+
+@contextmanager
+def _running(program: str, folder: Path, owner: pwd.struct_passwd, tokens: int) -> Iterator[Dovecot]:
+    port, tls_port = _free_ports()
+    facts = {"folder": folder, "user": owner.pw_name, "uid": owner.pw_uid, "gid": owner.pw_gid, "pem": PEM}
+    (folder / "oauth.conf").write_text(
+        f"tokeninfo_url = http://127.0.0.1:{tokens}/?access_token=\nusername_attribute = email\n"
+        "rawlog_dir =\ntimeout_msecs = 5000\n"
+    )
+    conf = folder / "dovecot.conf"
+    conf.write_text(_CONF.format(**facts, port=port, tls_port=tls_port, password=PASSWORD))
+    server = subprocess.Popen([program, "-F", "-c", conf], stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port, server, folder)
+        yield Dovecot(folder, port, tls_port)
+    finally:
+        server.terminate()
+        server.wait(30)
 
 
 @contextmanager
