@@ -76,14 +76,14 @@ def parse_deadline(text: str, opens: date) -> WrittenDeadline | Fault:
     if not isinstance(day, Fault):
         return WrittenDeadline(day, strict)
     if words and not isinstance(parse_moment(words, after), Fault):
-        return Fault("", "la date limite est un jour entier ; écrivez la date sans l’heure.", key=text)
+        return Fault("", "la date limite est un jour entier ; écrivez la date sans l’heure.", key=text)
     return Fault(day.where, day.sentence, key=text if words else "")
 
 
 def _month_end(text: str, name: str, year: int, after: date) -> WrittenDeadline | Fault:
     month = _MONTH_NUMBERS.get(name)
     if month is None or (year and not _EARLIEST <= year <= _LATEST):
-        return Fault("", f"cette date n’est pas lisible ; {_HOW}.", key=text)
+        return Fault("", f"cette date n’est pas lisible ; {_HOW}.", key=text)
     years = (year,) if year else (after.year, after.year + 1)
     ends = [date(y, month, calendar.monthrange(y, month)[1]) for y in years]
     return WrittenDeadline(next((end for end in ends if end >= after), ends[-1]))

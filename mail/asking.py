@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import quote
 
 from campaigns.wishes import CHANGE, STOP
+from mail.inviting import first_words
 from mail.marks import reply_address, subject_mark
 from mail.mime import one_line
 from mail.view import PERSONAL, Context, Passage, passages, prose_line, sections, still_missing
@@ -44,10 +45,10 @@ def asking(letter: Letter, today: date, reply_pattern: str) -> Context:
 
 
 def _first_words(letter: Letter, today: date, asked: tuple[Question, ...]) -> tuple[str, ...]:
+    if letter.kind is LetterKind.INVITATION:
+        return first_words(letter)
     who = f" ({PERSONAL['organisation']})" if letter.organisation.name.strip() else ""
     title = prose_line(letter.title)
-    if letter.kind is LetterKind.INVITATION:
-        return (f"Nous sollicitons votre contribution{who} au questionnaire « {title} ».",)
     lines = [f"Nous attendons votre réponse{who} au questionnaire « {title} » : {time_left(today, letter.last_day)}."]
     if letter.last_day < today:
         lines[0] += " Elle nous reste utile et sera prise en compte."
@@ -135,7 +136,8 @@ def _ways(letter: Letter, asked: tuple[Question, ...]) -> tuple[str, ...]:
             "Le plus simple : répondez à ce message et écrivez sous chaque question, dans le texte repris. Vous pouvez "
             f"aussi répondre en tête de message, avec le code de chaque question (« {code} : votre réponse »)."
         )
-    names = listed([f"« {one_line(attachment.name)} »" for attachment in letter.attachments])
+    forms = [attachment for attachment in letter.attachments if attachment.name not in letter.enclosed]
+    names = listed([f"« {one_line(attachment.name)} »" for attachment in forms])
     if names:
         ways.append(f"Ou remplissez le formulaire joint ({names}) et renvoyez-le en pièce jointe de votre réponse.")
     ways.append(

@@ -16,8 +16,10 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from campaigns.people import Role
 from campaigns.wishes import STOP
 from mail.context import context
+from mail.inviting import others_in_words
 from mail.marks import reply_address, subject_mark, tokens_of_subject
 from mail.mime import (
     address_spec,
@@ -95,6 +97,8 @@ class MailComposer:
             "organisation": one_line(letter.organisation.name),
             "token": letter.token,
             "chat": one_line(letter.chat_link).replace(" ", "%20"),
+            "function": one_line(letter.contact.function, 100),
+            "others": others_in_words(letter) if letter.others else "",
         }
         inner = boundary(letter.message_id, "corps")
         body = b"".join(
@@ -194,6 +198,9 @@ def _key(letter: Letter, today: date) -> Hashable:
         today,
         bool(letter.contact.name.strip()),
         bool(letter.organisation.name.strip()),
+        letter.contact.role is Role.ADDRESSEE and (True, bool(letter.contact.function.strip())),
+        min(len(letter.others), 2),
+        letter.enclosed,
         bool(letter.chat_link.strip()),
         tuple(attachment.name for attachment in letter.attachments),
         letter.subject_of,

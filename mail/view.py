@@ -20,7 +20,14 @@ from usecases.letters import Letter
 # What a template is given, by name.
 Context: TypeAlias = dict[str, object]
 # What stands for a personal value while a letter is rendered for everyone.
-PERSONAL: Mapping[str, str] = {"name": "\ufdd0n", "organisation": "\ufdd0o", "token": "\ufdd0t", "chat": "\ufdd0c"}
+PERSONAL: Mapping[str, str] = {
+    "name": "\ufdd0n",
+    "organisation": "\ufdd0o",
+    "token": "\ufdd0t",
+    "chat": "\ufdd0c",
+    "function": "\ufdd0f",
+    "others": "\ufdd0r",
+}
 # A receipt gives back so many lines of one answer; the whole is kept anyway.
 _LINES_GIVEN_BACK = 40
 _LONGEST = 20_000

@@ -9,12 +9,13 @@ from datetime import datetime
 from campaigns.calendar import deadline, next_leave
 from campaigns.campaign import Campaign, Invitation, Round, RoundKind
 from campaigns.contribution import Channel, Contribution, Return
-from campaigns.people import Contact, Organisation
+from campaigns.people import Contact, Organisation, Role
 from campaigns.returns import MergedAnswer, applicable, merge, missing_codes
 from campaigns.working_days import place_of
 from questionnaires.model import Questionnaire
 from questionnaires.understood import Standing
 from synthesis.draft import Draft
+from usecases.enclosing import enclosures_of
 from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.keys import chat_key, key, message_id
@@ -80,12 +81,30 @@ async def letter_to(
     if not with_files:
         return letter
     if kind is LetterKind.INVITATION:
-        form = house.forms.docx(form_order(campaign, round, invitation, letter))
-        letter = replace(letter, attachments=(Attachment(f"{campaign.id}-{organisation.code}.docx", DOCX, form),))
+        form = Attachment(
+            f"{campaign.id}-{organisation.code}.docx",
+            DOCX,
+            house.forms.docx(form_order(campaign, round, invitation, letter)),
+        )
+        enclosed = await enclosures_of(house.files, round)
+        letter = replace(
+            letter,
+            # the cover letter comes first, then what is to be filled in
+            attachments=(*enclosed[:1], form, *enclosed[1:]),
+            enclosed=tuple(one.name for one in enclosed),
+            others=await _others(reading, campaign, contact),
+        )
     if kind is LetterKind.DRAFT and letter.draft is not None:
         report = house.reports.docx(report_of(house, campaign, letter.draft))
         letter = replace(letter, attachments=(Attachment(f"{campaign.id}-projet.docx", DOCX, report),))
     return letter
+
+
+async def _others(reading: Reading, campaign: Campaign, contact: Contact) -> tuple[Contact, ...]:
+    """Who else is invited for the same organisation, the addressee first."""
+    people = await reading.find(Contact, campaign=campaign.id, organisation=contact.organisation)
+    others = [p for p in people if p.role.is_invited and not p.unreachable and p.id != contact.id]
+    return tuple(sorted(others, key=lambda person: (person.role is not Role.ADDRESSEE, person.name, person.email)))
 
 
 async def _who_answered(

@@ -51,8 +51,9 @@ class Letter:
     `questions` are those to answer, in order; `missing` the codes still without a contribution of the organisation;
     `known` what was already answered (code to text). `last_day` is inclusive. `token` goes into the reply address,
     the subject and the reference line. `own` are the codes that this person answered themselves, `colleagues` who
-    else answered what, `elsewhere` what the organisation still misses outside this person's profile. `thread` is the
-    Message-ID that this mail follows, or "".
+    else answered what, `elsewhere` what the organisation still misses outside this person's profile. `others` are the
+    people of the organisation who are invited too, `enclosed` the names of the attachments that are not the form.
+    `thread` is the Message-ID that this mail follows, or "".
     """
 
     kind: LetterKind
@@ -81,6 +82,8 @@ class Letter:
     own: tuple[str, ...] = ()
     colleagues: tuple[Answered, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    others: tuple[Contact, ...] = ()
+    enclosed: tuple[str, ...] = ()
 
 
 def summed_up(letter: Letter) -> str:
