@@ -41,9 +41,23 @@ _BODY = re.compile(
 _SOFT = re.compile(
     r"(?:mailbox (?:is )?full|over ?quota|quota (?:exceeded|d[ée]pass)|bo[îi]te .{0,30}pleine|greylist|try again"
     r"|temporar|delayed|retard|diff[ée]r|exceeded storage|will (?:retry|be retried)|nouvelle tentative"
-    r"|connection timed out|message (?:size|too large)|trop volumineux)",
+    r"|connection timed out|message (?:size|too large)|trop volumineux|overquota|exceeded (?:its|the) (?:quota|storage)"
+    r"|not yet been delivered|transient|non-fatal|in the queue too long|expired|maximum mailbox size|hop count)",
     re.I,
 )
+# what a filter or a rule refused: the address is good
+_POLICY = re.compile(
+    r"\bspam\b|blocked|block ?list|black ?list|\bpolic(?:y|ies)\b|not authori[sz]ed|relay(?:ing)? (?:access )?denied"
+    r"|\bdmarc\b|\bspf\b|content (?:rejected|restriction)|security|bloqu[ée]|r[èe]gle de|r[ée]putation",
+    re.I,
+)
+_UNKNOWN = re.compile(
+    r"(?:user|recipient|mailbox|account|address|destinataire|utilisateur) (?:is )?"
+    r"(?:unknown|not found|inconnue?|introuvable|does not exist|n'existe pas)"
+    r"|(?:unknown|no such|invalid) (?:user|recipient|mailbox|address)|recip(?:ient)?notfound",
+    re.I,
+)
+_ADDRESS_CODES = {("2", "0"), ("2", "1"), ("4", "1"), ("4", "4")}
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _DAEMON = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-?daemon|mdaemon|microsoftexchange[0-9a-f]+|mail\.?delivery|bounces?|daemon)\b",
@@ -129,16 +143,17 @@ def _from_report(part: Part, mail: Part, text: str, settings: ReadingSettings) -
 
 def _bounce(address: str, words: str, status: str) -> MachineMail:
     found = _STATUS.search(status) or _STATUS.search(words)
-    # 5.2.2 (mailbox full), 5.3.4 (too large) and 5.7.x (policy) say nothing lasting about the address
-    lasting = (
-        found is not None
-        and found[1] == "5"
-        and not (found[2] == "2" and found[3] == "2")
-        and found[2] in ("0", "1", "2", "4", "7")
-    )
-    hard = lasting if found is not None else not _SOFT.search(straight(words))
-    if found is not None and found[1] == "5" and found[2] in ("0", "7") and _SOFT.search(straight(words)):
+    flat = straight(words)
+    if _SOFT.search(flat):
         hard = False
+    elif found is None:
+        hard = not _POLICY.search(flat)
+    elif found[1] != "5":
+        hard = False
+    else:
+        # policy (5.7), size and room (5.2.2, 5.2.3, 5.3), routing (5.4.6 …) say nothing lasting about the address
+        about_address = found[2] in ("0", "1") or (found[2], found[3]) in _ADDRESS_CODES
+        hard = bool(_UNKNOWN.search(flat)) or (about_address and not (found[2] == "0" and _POLICY.search(flat)))
     return MachineMail(MachineKind.BOUNCE, address=address, hard=hard, reason=_reason(status, words, ""))
 
 

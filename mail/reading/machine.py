@@ -97,7 +97,8 @@ def _automatic(
     auto = mail.header("auto-submitted").partition(";")[0].strip().casefold()
     replied = bool(_REPLY.match(flat))
     precedence = mail.header("precedence").strip().casefold()
-    says_absent = bool(_ABSENT_SUBJECT.match(flat))
+    # « Réponse automatique ? Non, la voici » is somebody's joke
+    says_absent = bool(_ABSENT_SUBJECT.match(flat)) and not re.match(r"[^:]{1,60}\s?\?", flat)
     answers_itself = (
         (auto not in ("", "no"))
         or precedence in ("auto_reply", "auto-reply", "autoreply")

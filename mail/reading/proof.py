@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 from mail.reading.parts import Part
 from mail.reading.settings import ReadingSettings
 from usecases.messages import Proof
 
 _RESULT = re.compile(r"\b(dmarc|dkim|spf|compauth)\s*=\s*(\w+)", re.I)
+_SIGNER = re.compile(r"(?:^|;)\s*d\s*=\s*([^\s;]+)")
+_PARTLY = re.compile(r"(?:^|;)\s*l\s*=")
 _ALIGNED = re.compile(r"(?:header\.(?:d|i|from)|smtp\.(?:mailfrom|mail))\s*=\s*@?\"?([^\s;\"]+)", re.I)
 
 
@@ -73,20 +76,22 @@ def is_aligned(name: str, domain: str) -> bool:
 
 
 def _dkim(raw: bytes, mail: Part, domain: str, resolver: Callable[..., bytes | None]) -> Proof:
+    """PASSED with one signature of the sender's domain that holds, FAILED when there is none but broken ones."""
     import dkim  # only a signed message pays for it
 
-    signers = [
-        found[1].casefold()
-        for value in mail.all_headers("dkim-signature")
-        if (found := re.search(r"\bd\s*=\s*([^\s;]+)", value))
-    ]
-    for index, signer in enumerate(signers[:3]):
-        if not is_aligned(signer, domain):
+    verdict = Proof.NONE
+    for index, value in enumerate(mail.all_headers("dkim-signature")[:3]):
+        signer = _SIGNER.search(value)
+        # with « l= » anything may stand below what was signed
+        if signer is None or not is_aligned(signer[1], domain) or _PARTLY.search(value):
             continue
-        # a signature is the sender's text: whatever goes wrong with it, it proves nothing
-        try:
-            passed = dkim.DKIM(raw).verify(idx=index, dnsfunc=resolver)
-        except Exception:  # noqa: BLE001 -- see above
-            return Proof.NONE
-        return Proof.PASSED if passed else Proof.FAILED
-    return Proof.NONE
+        passed = False
+        verifier = dkim.DKIM(raw)
+        # a signature is the sender's text: whatever goes wrong with it before its key is known proves nothing
+        with suppress(Exception):
+            passed = verifier.verify(idx=index, dnsfunc=resolver)
+        if passed:
+            return Proof.PASSED
+        if hasattr(verifier, "pk"):
+            verdict = Proof.FAILED
+    return verdict

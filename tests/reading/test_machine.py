@@ -57,7 +57,7 @@ BOUNCES = [
     ("postfix 4xx given up", report("timed out", status("failed", "4.4.1", "connection timed out")), LOST, False),
     ("postfix delayed", report("delayed", status("delayed", "4.0.0"), subject="Delayed Mail (still being retried)"), LOST, False),
     ("exchange français", report(f"Échec de la remise pour ces destinataires :\n\n{LOST}", status("failed", "5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound"), "Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@ars.example>", "Non remis : Bilan du PNSP"), LOST, True),
-    ("exchange refused", report("not permitted", status("failed", "5.7.1", "550 5.7.1 Access denied")), LOST, True),
+    ("exchange refused", report("not permitted", status("failed", "5.7.1", "550 5.7.1 Access denied")), LOST, False),
     ("too large", report("too large", status("failed", "5.3.4", "552 5.3.4 message size")), LOST, False),
     ("capitals and spaces", report("x", f"FINAL-RECIPIENT: RFC822;{LOST}\nACTION: Failed\nSTATUS: 5.1.1 (bad)\n"), LOST, True),
     ("qmail", mail("failure notice", f"Hi. This is the qmail-send program at mx.ars.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.\n\n<{LOST}>:\nSorry, no mailbox here by that name. (#5.1.1)\n", "MAILER-DAEMON@mx.ars.example"), LOST, True),
