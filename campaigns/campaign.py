@@ -109,7 +109,8 @@ class Invitation:
 
     `finished_at` is « j'ai fini ma partie », which closes nothing for the organisation. `stopped_at` is « ne plus me
     relancer »: no reminder any more in this round. `paused` are the words that asked for a pause (or ""), which lasts
-    to the end of `paused_until`, or until it is lifted.
+    to the end of `paused_until`, or until it is lifted. `approved` is the id of the draft that this reader approved
+    as it is, or "".
     """
 
     id: str
@@ -128,6 +129,7 @@ class Invitation:
     stopped_at: datetime | None = None
     paused: str = ""
     paused_until: date | None = None
+    approved: str = ""
 
     @property
     def return_id(self) -> str:

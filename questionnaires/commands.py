@@ -131,7 +131,7 @@ def order_of(text: str, words: str) -> Command | None:
     """The order that a whole message is, codes aside; `words` are its bare words."""
     slash = _SLASH.fullmatch(text)
     if slash:
-        return _after_slash(bare(slash["name"]).replace(" ", ""), (slash["rest"] or "").strip())
+        return _after_slash(slash["name"], (slash["rest"] or "").strip())
     if words in _ORDER_OF:
         return Command(_ORDER_OF[words])
     if _CLOSED.fullmatch(words):
@@ -147,8 +147,9 @@ def order_of(text: str, words: str) -> Command | None:
     return None
 
 
-def _after_slash(name: str, rest: str) -> Command | None:
+def _after_slash(written: str, rest: str) -> Command | None:
     """A command of the menu and what follows it; None for one with a code, which the caller looks for."""
+    name = bare(written).replace(" ", "")
     order = _ORDER_OF.get(name)
     if order is Order.START:
         return Command(Order.START)
@@ -162,5 +163,5 @@ def _after_slash(name: str, rest: str) -> Command | None:
     if order is not None and not rest:
         return Command(order)
     if order is None and not rest and name != "choix":
-        return Command(Order.UNKNOWN, text=name)
+        return Command(Order.UNKNOWN, text=written)
     return None

@@ -197,13 +197,14 @@ def _start(scene: Scene, _: Command) -> Turn:
 
 def _resume(scene: Scene, _: Command) -> Turn:
     """Go on; what was finished or closed is open again, as long as the round is."""
-    if scene.over_since is not None or not (scene.is_finished or scene.is_closed):
-        return _start(scene, _)
     whom = scene.organisation or scene.ours
-    again = replace(scene, is_finished=False, is_closed=False)
-    line = f"Le retour de {whom} est rouvert." if scene.is_closed else "Votre partie est rouverte."
-    fresh = replace(again, talk=replace(scene.talk, asked="", postponed=(), mode=Mode.ASKING, about=""))
-    return replace(go_on(fresh, [line]), effect=Effect.REOPENED)
+    lines = [f"Reprenons. {where_lines(scene)[0]}"]
+    effect = Effect.SPOKEN if scene.is_quiet else Effect.NONE
+    if scene.over_since is None and (scene.is_finished or scene.is_closed):
+        lines = [f"Le retour de {whom} est rouvert." if scene.is_closed else "Votre partie est rouverte."]
+        scene, effect = replace(scene, is_finished=False, is_closed=False), Effect.REOPENED
+    talk = replace(scene.talk, asked="", postponed=(), mode=Mode.ASKING, about="")
+    return replace(go_on(replace(scene, talk=talk), lines), effect=effect)
 
 
 def _deadline(scene: Scene, _: Command) -> Turn:

@@ -48,6 +48,7 @@ class Effect(StrEnum):
     QUESTION = "question"
     UNPLACED = "unplaced"  # words that no question was waiting for
     REOPENED = "reopened"
+    APPROVED = "approved"  # the draft, as it is
     QUIET = "quiet"  # no more messages in this chat but replies to theirs
     SPOKEN = "spoken"  # messages again
     NO_REMINDERS = "stop"  # on no channel

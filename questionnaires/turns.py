@@ -41,7 +41,9 @@ def with_news(scene: Scene, turn: Turn) -> Turn:
     """The turn with what colleagues or an e-mail answered since: told once, and not in the middle of something."""
     if turn.talk.mode in (Mode.ASKING, Mode.CONFIRMING):
         shown = _settled(scene)
-        lines = (*news_lines(scene, but=turn.talk.asked), *turn.lines)
+        # what the turn itself has told (a greeting does) is in its own `shown`
+        told = replace(scene, talk=replace(scene.talk, shown=turn.talk.shown))
+        lines = (*news_lines(told, but=turn.talk.asked), *turn.lines)
     else:
         shown, lines = scene.talk.shown, turn.lines
     said = (saying.code for saying in turn.record)

@@ -73,6 +73,10 @@ async def apply_effect(
         await apply_intents(house, transaction, found, contact, (intent,), now)
     elif turn.effect is Effect.REOPENED:
         await _reopen(transaction, found, contact)
+    elif turn.effect is Effect.APPROVED:
+        invitation = await transaction.get(Invitation, f"{found.round.id}/{contact.id}")
+        if invitation is not None:
+            transaction.put(replace(invitation, approved=turn.words, finished_at=now))
     elif turn.effect is Effect.SHARED:
         return await _share(house, transaction, found, contact, turn, incoming, now)
     return [], ""

@@ -1,4 +1,4 @@
-"""The chat in a review round: show the draft piece by piece, and take remarks as amendments. Pure."""
+"""The chat in a review round: the passages about the reader's organisation first, then the whole; changes, approval."""
 
 from __future__ import annotations
 
@@ -14,17 +14,34 @@ from questionnaires.scene import Effect, Offer
 from questionnaires.speech import hear
 from questionnaires.talk import Talk
 from questionnaires.typography import NBSP
+from synthesis.concerning import passages_about
 from synthesis.draft import Change, Draft, Paragraph, Style
 from usecases.replies import ProposedChange
 
 _HEADINGS = (Style.TITLE, Style.HEADING, Style.SUBHEADING)
-SHOWN = 3000  # characters of a part that are shown at once
+SHOWN = 3000  # characters that are shown at once
+MOST_BUTTONS = 8
+REPLACING, INSERTING = "replacing", "inserting"  # how the next words are taken; otherwise they are a remark
 _ON_PARAGRAPH = re.compile(
-    r"\s*(?P<verb>remplacer|supprimer|ajouter(?:\s+apr[èe]s)?|ins[ée]rer(?:\s+apr[èe]s)?|remarque(?:\s+sur)?)?\s*"
-    r"\[?(?P<id>[a-z]{1,3}\d{1,5})\]?\s*(?:[:–—]\s*(?P<text>.+))?",
+    r"\s*(?P<verb>/?remplacer|modifier|supprimer|ajouter(?:\s+apr[èe]s)?|ins[ée]rer(?:\s+apr[èe]s)?"
+    r"|remarque(?:\s+sur)?|lire)?\s*\[?(?P<id>[a-z]{1,3}\d{1,7})\]?\s*(?:[:–—]\s*(?P<text>.+))?",
     re.IGNORECASE | re.DOTALL,
 )
-_KINDS = {"remplacer": Change.REPLACE, "supprimer": Change.DELETE, "ajouter": Change.INSERT, "inserer": Change.INSERT}
+_KINDS = {
+    "remplacer": Change.REPLACE,
+    "modifier": Change.REPLACE,
+    "supprimer": Change.DELETE,
+    "ajouter": Change.INSERT,
+    "inserer": Change.INSERT,
+}
+_APPROVES = re.compile(
+    r"(?:oui )?(?:j |je l |je |nous |on )?(?:approuv\w+|valid\w+)(?: (?:tel quel|le projet|ce projet|tel quel le projet"
+    r"|la synthese))?(?: tel quel)?|tel quel|tout est bon|rien a (?:changer|modifier|redire|ajouter|signaler)|ras"
+    r"|(?:pas de|aucune|sans) (?:remarque|modification|amendement|observation)s?"
+)
+_DONE = Offer("J’ai fini ma relecture", "j’ai fini ma partie")
+_APPROVE = Offer("Approuver tel quel", "approuver")
+_WHOLE = Offer("Tout le projet", "parties")
 
 
 @dataclass(frozen=True)
@@ -39,35 +56,51 @@ class ReviewTurn:
     words: str = ""
 
 
-def review(draft: Draft | None, talk: Talk, typed: str, person: str = "", last_day: date | None = None) -> ReviewTurn:
-    """What follows from one message about this draft. `talk.asked` is the id of the part that is being read."""
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, for which organisation, what it had answered, and until when."""
+
+    person: str = ""
+    organisation: str = ""
+    said: tuple[str, ...] = ()
+    last_day: date | None = None
+
+
+def review(draft: Draft | None, talk: Talk, typed: str, reader: Reader | None = None) -> ReviewTurn:
+    """What follows from one message about this draft. `talk.asked` is the id of the passage that is being read."""
+    reader = reader or Reader()
     if draft is None:
         soon = "Le projet de synthèse n’est pas encore là. Ce que vous écrivez est transmis à la coordination."
         return ReviewTurn(talk, (soon,), effect=Effect.UNPLACED if typed.strip() else Effect.NONE, words=typed)
-    parts = headings(draft)
     heard = hear(typed, [p.id for p in draft.paragraphs], ["oui", "non"])
-    if isinstance(heard, Command) and heard.order in (Order.FINISHED, Order.CLOSED, Order.WHICH_END):
-        thanks = f"Merci pour votre relecture{NBSP}! Vous pouvez encore écrire jusqu’à la date limite."
-        return ReviewTurn(replace(talk, asked=""), (thanks,), effect=Effect.FINISHED)
-    if isinstance(heard, Command) and heard.order in (Order.START, Order.RESUME):
-        return _contents(draft, talk, _welcome(draft, person, last_day))
-    if isinstance(heard, Command) and heard.order not in (Order.GO, Order.CORRECT, Order.COMPLETE):
-        return _contents(draft, talk, _how())
+    words = bare(typed)
+    if isinstance(heard, Command):
+        told = _ordered(draft, talk, heard, reader)
+        if told is not None:
+            return told
+    if _APPROVES.fullmatch(words):
+        thanks = f"Merci{NBSP}! Le projet est approuvé tel qu’il est. Vous pouvez encore écrire jusqu’à la date limite."
+        return ReviewTurn(_at_rest(talk), (thanks,), (_WHOLE,), effect=Effect.APPROVED, words=draft.id)
     if isinstance(heard, Courtesy) or not typed.strip():
         return _contents(draft, talk, [f"Merci{NBSP}!" if isinstance(heard, Courtesy) and heard.thanks else ""])
-    if bare(typed) in ("parties", "les parties du projet", "sommaire"):
-        return _contents(draft, replace(talk, asked=""), [])
-    chosen = _part_named(parts, typed)
-    if chosen is not None:
+    if words in ("parties", "les parties du projet", "sommaire", "tout le projet", "tout", "la suite"):
+        return _contents(draft, _at_rest(talk), [])
+    if words in ("nos passages", "mes passages", "ce qui nous concerne"):
+        return _passages(draft, _at_rest(talk), reader, [])
+    chosen = _part_named(headings(draft), typed)
+    if chosen is not None and talk.mode not in (REPLACING, INSERTING):
         return _read(draft, chosen, talk)
     on_one = _ON_PARAGRAPH.fullmatch(typed)
     paragraph = draft.paragraph(on_one["id"].casefold()) if on_one else None
     if on_one and paragraph is not None:
         return _on_paragraph(draft, talk, paragraph, bare(on_one["verb"] or ""), (on_one["text"] or "").strip())
+    about = draft.paragraph(talk.asked) if talk.asked else None
+    if about is not None and talk.mode in (REPLACING, INSERTING):
+        kind = Change.REPLACE if talk.mode == REPLACING else Change.INSERT
+        return _changed(talk, about, kind, typed.strip())
     if isinstance(heard, ForPeople):
         turn = _contents(draft, talk, ["C’est transmis à la coordination."])
         return replace(turn, effect=Effect(heard.matter.value), words=heard.text)
-    about = draft.paragraph(talk.asked) if talk.asked else None
     return _remark(draft, talk, about, typed.strip())
 
 
@@ -77,6 +110,31 @@ def headings(draft: Draft) -> list[Paragraph]:
     return found or [p for p in draft.paragraphs if p.text.strip()][:20]
 
 
+def _ordered(draft: Draft, talk: Talk, command: Command, reader: Reader) -> ReviewTurn | None:
+    """What an order means in a review; None for those that name a passage."""
+    match command.order:
+        case Order.FINISHED | Order.CLOSED | Order.WHICH_END:
+            thanks = f"Merci pour votre relecture{NBSP}! Vous pouvez encore écrire jusqu’à la date limite."
+            return ReviewTurn(_at_rest(talk), (thanks,), effect=Effect.FINISHED)
+        case Order.START | Order.RESUME:
+            return _passages(draft, _at_rest(talk), reader, _welcome(draft, reader))
+        case Order.STOP:
+            line = (
+                f"C’est entendu{NBSP}: plus de messages ni de rappels ici. Pour continuer, écrivez «{NBSP}reprendre"
+                f"{NBSP}». Vous pouvez aussi répondre par courriel, comme avant."
+            )
+            return ReviewTurn(_at_rest(talk), (line,), (Offer("Reprendre", "reprendre"),), effect=Effect.QUIET)
+        case Order.DIFFICULTY if command.text:
+            turn = _contents(draft, talk, ["C’est transmis à la coordination."])
+            return replace(turn, effect=Effect.DIFFICULTY, words=command.text)
+        case Order.CANCEL | Order.BACK | Order.ENOUGH | Order.SKIP:
+            return _contents(draft, _at_rest(talk), [])
+        case Order.CONFIRM | Order.GO | Order.CORRECT | Order.COMPLETE:
+            return None
+        case _:
+            return _contents(draft, talk, _how())
+
+
 def _part_named(parts: Sequence[Paragraph], typed: str) -> Paragraph | None:
     words = bare(typed)
     if words.isdigit() and 0 < int(words) <= len(parts):
@@ -84,21 +142,36 @@ def _part_named(parts: Sequence[Paragraph], typed: str) -> Paragraph | None:
     return next((p for p in parts if bare(p.text) == words or f"lire {p.id}" == words), None)
 
 
-def _welcome(draft: Draft, person: str, last_day: date | None) -> list[str]:
-    until = f" jusqu’au {day(last_day)}" if last_day else ""
+def _welcome(draft: Draft, reader: Reader) -> list[str]:
+    until = f" jusqu’au {day(reader.last_day)}" if reader.last_day else ""
     return [
-        f"Bonjour{f' {person}' if person else ''}. Voici le projet de synthèse, version {draft.number}.",
-        f"Vous pouvez proposer des ajouts et des modifications{until}.",
-        *_how(),
+        f"Bonjour{f' {reader.person}' if reader.person else ''}. Voici le projet de synthèse, version {draft.number}.",
+        f"Vous pouvez proposer des ajouts et des modifications{until}, ou l’approuver tel qu’il est.",
     ]
 
 
 def _how() -> list[str]:
     return [
-        f"Choisissez une partie pour la lire. Puis écrivez simplement votre remarque, ou{NBSP}:",
+        f"Choisissez un passage ou une partie, puis écrivez simplement votre remarque, ou{NBSP}:",
         f"«{NBSP}remplacer p12{NBSP}: nouveau texte{NBSP}», «{NBSP}ajouter p12{NBSP}: texte{NBSP}» (après ce "
-        f"paragraphe), «{NBSP}supprimer p12{NBSP}», «{NBSP}p12{NBSP}: remarque{NBSP}».",
+        f"paragraphe), «{NBSP}supprimer p12{NBSP}», «{NBSP}p12{NBSP}: remarque{NBSP}», «{NBSP}approuver{NBSP}».",
     ]
+
+
+def _passages(draft: Draft, talk: Talk, reader: Reader, lines: Sequence[str]) -> ReviewTurn:
+    """The passages about the reader's organisation; where there is none, the parts of the whole."""
+    found = passages_about(draft, reader.organisation, reader.said)
+    if not found:
+        return _contents(draft, talk, [*lines, *_how()])
+    shown: list[str] = []
+    for passage in found:
+        if shown and sum(map(len, shown)) + len(passage.text) > SHOWN:
+            shown.append(f"… et d’autres, dans «{NBSP}tout le projet{NBSP}».")
+            break
+        shown.append(f"({passage.id}) {passage.text.replace(chr(9), ' · ')}")
+    offers = tuple(Offer(f"Sur {p.id}", f"lire {p.id}") for p in found[: min(len(shown), MOST_BUTTONS)])
+    about = f"Ce qui concerne {reader.organisation}{NBSP}:" if reader.organisation else f"Vos passages{NBSP}:"
+    return ReviewTurn(talk, (*lines, about, *shown, *_how()), (*offers, _WHOLE, _APPROVE))
 
 
 def _contents(draft: Draft, talk: Talk, lines: Sequence[str]) -> ReviewTurn:
@@ -106,53 +179,69 @@ def _contents(draft: Draft, talk: Talk, lines: Sequence[str]) -> ReviewTurn:
     shown = [f"{position}. {quoted(p.text, 90)}" for position, p in enumerate(parts, 1)]
     offers = tuple(Offer(f"{i}. {p.text[:40]}", f"lire {p.id}") for i, p in enumerate(parts, 1))[:20]
     told = tuple(line for line in lines if line)
-    return ReviewTurn(talk, (*told, f"Les parties du projet{NBSP}:", *shown), (*offers, _DONE))
+    return ReviewTurn(talk, (*told, f"Les parties du projet{NBSP}:", *shown), (*offers, _APPROVE, _DONE))
 
 
-_DONE = Offer("J’ai fini ma relecture", "j’ai fini ma partie")
-
-
-def _read(draft: Draft, part: Paragraph, talk: Talk, lines: Sequence[str] = ()) -> ReviewTurn:
-    """A part from its heading to the next of the same level or above."""
+def _read(draft: Draft, part: Paragraph, talk: Talk) -> ReviewTurn:
+    """A passage; a heading with all that stands below it, to the next of the same level or above."""
     rank = {style: level for level, style in enumerate(_HEADINGS)}
     start = next(i for i, p in enumerate(draft.paragraphs) if p.id == part.id)
     shown: list[str] = []
-    for paragraph in draft.paragraphs[start:]:
+    for paragraph in draft.paragraphs[start:] if part.style in rank else [part]:
         after = paragraph is not part and paragraph.style in rank
-        if after and (part.style not in rank or rank[paragraph.style] <= rank[part.style]):
+        if after and rank[paragraph.style] <= rank[part.style]:
             break
-        shown.append(f"({paragraph.id}) {paragraph.text}")
+        shown.append(f"({paragraph.id}) {paragraph.text.replace(chr(9), ' · ')}")
         if sum(map(len, shown)) > SHOWN:
             shown.append("… (la suite est dans le document joint au courriel)")
             break
-    ask = f"Votre remarque sur cette partie{NBSP}? «{NBSP}parties{NBSP}» revient à la liste."
-    offers = (Offer("Les parties du projet", "récapitulatif"), _DONE)
-    return ReviewTurn(replace(talk, asked=part.id), (*lines, *shown, ask), offers)
+    is_one = part.style not in rank
+    ask = f"Votre remarque sur {'ce passage' if is_one else 'cette partie'}{NBSP}?"
+    own = (
+        (Offer(f"Remplacer {part.id}", f"remplacer {part.id}"), Offer(f"Supprimer {part.id}", f"supprimer {part.id}"))
+        if is_one
+        else ()
+    )
+    return ReviewTurn(replace(talk, asked=part.id, mode=""), (*shown, ask), (*own, _WHOLE, _APPROVE, _DONE))
 
 
 def _on_paragraph(draft: Draft, talk: Talk, paragraph: Paragraph, verb: str, text: str) -> ReviewTurn:
     kind = _KINDS.get(verb.split(" ")[0], Change.COMMENT)
-    if not text and kind is not Change.DELETE:
+    if text or kind is Change.DELETE:
+        return _changed(talk, paragraph, kind, "" if kind is Change.DELETE else text)
+    if kind is Change.COMMENT:
         return _read(draft, paragraph, talk)
-    proposed = "" if kind is Change.DELETE else text
-    change = ProposedChange(paragraph.id, kind, "" if kind is Change.INSERT else paragraph.text, proposed)
+    mode = REPLACING if kind is Change.REPLACE else INSERTING
+    what = "qui remplace" if kind is Change.REPLACE else "à ajouter après"
+    ask = f"Écrivez le texte {what} ({paragraph.id}){NBSP}: {quoted(paragraph.text, 400)}"
+    return ReviewTurn(replace(talk, asked=paragraph.id, mode=mode), (ask,), (Offer("Annuler", "annuler"),))
+
+
+def _changed(talk: Talk, paragraph: Paragraph, kind: Change, text: str) -> ReviewTurn:
+    change = ProposedChange(paragraph.id, kind, "" if kind is Change.INSERT else paragraph.text, text)
     what = {
         Change.REPLACE: f"remplacer {paragraph.id} par {quoted(text)}",
         Change.DELETE: f"supprimer {paragraph.id}",
         Change.INSERT: f"ajouter après {paragraph.id}{NBSP}: {quoted(text)}",
         Change.COMMENT: f"remarque sur {paragraph.id}{NBSP}: {quoted(text)}",
     }[kind]
-    return _thanked(draft, talk, change, what)
+    return _thanked(talk, change, what)
 
 
 def _remark(draft: Draft, talk: Talk, about: Paragraph | None, text: str) -> ReviewTurn:
     original = about.text if about else ""
     change = ProposedChange(about.id if about else "", Change.COMMENT, original, text)
-    where = f"la partie {quoted(about.text, 60)}" if about else "l’ensemble du projet"
-    return _thanked(draft, talk, change, f"remarque sur {where}{NBSP}: {quoted(text)}")
+    name = "la partie" if about is not None and about in headings(draft) else "le passage"
+    where = f"{name} {quoted(about.text, 60)}" if about else "l’ensemble du projet"
+    return _thanked(talk, change, f"remarque sur {where}{NBSP}: {quoted(text)}")
 
 
-def _thanked(draft: Draft, talk: Talk, change: ProposedChange, what: str) -> ReviewTurn:
+def _thanked(talk: Talk, change: ProposedChange, what: str) -> ReviewTurn:
+    """The passage that was read stays the one that the next remark is about."""
     line = f"Votre proposition est notée ({what}). La coordination décidera et vous dira pourquoi."
-    turn = _contents(draft, talk, [line])
-    return replace(turn, changes=(change,))
+    offers = (Offer("Nos passages", "nos passages"), _WHOLE, _DONE)
+    return ReviewTurn(replace(talk, mode=""), (line,), offers, changes=(change,))
+
+
+def _at_rest(talk: Talk) -> Talk:
+    return replace(talk, asked="", mode="")

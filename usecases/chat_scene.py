@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from campaigns.calendar import last_day
-from campaigns.campaign import Invitation
+from campaigns.campaign import Invitation, RoundKind
 from campaigns.contribution import Channel, Contribution, Return
 from campaigns.people import Contact, Organisation
 from campaigns.returns import MergedAnswer, merge
 from campaigns.zones import PARIS
 from questionnaires.scene import Known, Scene
 from questionnaires.understood import Standing, Understood
+from usecases.chat_review import Reader
 from usecases.chat_whose import Speaker
 from usecases.find import asked_version
 from usecases.installation import Installation
@@ -84,3 +85,15 @@ def _known(answer: MergedAnswer, person: str, names: dict[str, str]) -> Known:
         understood=Understood(answer.standing, answer.value),
         by_mail=own is not None and own.channel in _ELSEWHERE,
     )
+
+
+async def reader_of(reading: Reading, speaker: Speaker, contact: Contact) -> Reader:
+    """Who reads the draft, and what their organisation had answered in the campaign."""
+    organisation = speaker.campaign.organisation(contact.organisation)
+    said: list[str] = []
+    for round in speaker.campaign.rounds:
+        if round.kind is RoundKind.COLLECTION:
+            found = await reading.find(Contribution, return_id=f"{round.id}/{contact.organisation}")
+            said += [contribution.text for contribution in found]
+    name = organisation.name if organisation else ""
+    return Reader(contact.name, name, tuple(said), speaker.round.last_day)

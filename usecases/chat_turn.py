@@ -21,7 +21,7 @@ from usecases.chat_effects import AFTER_THE_END, apply_effect, why_a_person_look
 from usecases.chat_files import FilesRead
 from usecases.chat_reply import Conversed, before_a_person, reply_to
 from usecases.chat_review import review
-from usecases.chat_scene import is_quiet, scene_of
+from usecases.chat_scene import is_quiet, reader_of, scene_of
 from usecases.chat_whose import Speaker
 from usecases.chat_wishes import wished
 from usecases.correspond import latest_draft
@@ -60,6 +60,7 @@ async def apply_turn(
     invitation = replace(
         invitation,
         declined="" if changed_mind else invitation.declined,
+        approved="" if changes else invitation.approved,
         opened_at=invitation.opened_at or incoming.received_at,
         talk=replace(turn.talk, held=_held(turn, before, incoming), turned_at=incoming.received_at),
     )
@@ -189,7 +190,7 @@ async def _decide(
     if found.round.kind is RoundKind.REVIEW:
         draft = await latest_draft(reading, found.campaign)
         typed = "reprendre" if found.starts else incoming.text
-        told = review(draft, invitation.talk, typed, contact.name, found.round.last_day)
+        told = review(draft, invitation.talk, typed, await reader_of(reading, found, contact))
         lines = (*files.lines, *told.lines)
         return Turn(told.talk, lines, told.offers, effect=told.effect, words=told.words), told.changes
     scene = await scene_of(house, reading, found, invitation, incoming)

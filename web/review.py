@@ -81,6 +81,8 @@ def _rows(
 
 def _reader(invitation: Invitation, contact: Contact | None) -> Reader:
     parts = []
+    if invitation.approved:
+        parts.append("approuve le projet tel quel")
     if invitation.last_heard:
         parts.append(f"vu le {french.day_of_year(invitation.last_heard)}")
     if invitation.reminders:

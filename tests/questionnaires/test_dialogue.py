@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaires.asides import Courtesy, ForPeople, Matter
+from questionnaires.commands import Command, Order
 from questionnaires.dialogue import open_conversation, respond
 from questionnaires.model import Choice, Condition, Kind, Question, Questionnaire, Section
 from questionnaires.scene import Effect, Known, Mode, Scene, Turn, said
-from questionnaires.commands import Command, Order
 from questionnaires.speech import (
     Answers,
     Completion,

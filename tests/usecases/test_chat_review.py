@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.terminal import chosen
-from campaigns.campaign import Round, RoundKind
+from campaigns.campaign import Invitation, Round, RoundKind
 from questionnaires.scene import Effect
 from questionnaires.talk import Talk
 from synthesis.draft import Amendment, Change, Draft, Paragraph, Style
 from tests.bot.house import ANNE, START, House, a_house
-from usecases.chat_review import review
+from usecases.chat_review import Reader, ReviewTurn, review
 from usecases.launch_campaign import invitation
 from usecases.messages import Outcome
 from usecases.transact import transact
@@ -62,6 +62,7 @@ async def test_a_remark_on_a_part_is_an_amendment(tmp_path: Path) -> None:
         said = await house.terminal(ANNE, "/start")
         assert "projet de synthèse, version 1" in said.text
         assert "jeudi 30 novembre 2017" in said.text.replace("\u00a0", " ")
+        said = await house.terminal(ANNE, "tout le projet")
         said = await house.terminal(ANNE, chosen("3. Les actions", said.buttons))
         assert "(p5) La Semaine de la sécurité" in said.text
         said = await house.terminal(ANNE, "Notre REX régional manque")
@@ -126,3 +127,98 @@ async def test_a_review_that_runs_goes_before_a_collection_that_does_not(tmp_pat
         await open_review(house)
         said = await house.terminal(ANNE, "/start")
         assert "projet de synthèse" in said.text
+
+
+REGIONAL = Draft(
+    "pnsp/1",
+    "pnsp",
+    1,
+    START,
+    (
+        Paragraph("p1", Style.TITLE, "Synthèse"),
+        Paragraph("p2", Style.TEXT, "13 ARS sur 17 ont répondu."),
+        Paragraph("p3", Style.HEADING, "Axe 1"),
+        Paragraph("p4", Style.SUBHEADING, "ARS Bretagne"),
+        Paragraph("p5", Style.QUOTE, "Un bus « chambre des erreurs » en 2016"),
+        Paragraph("p6", Style.SUBHEADING, "ARS Normandie"),
+        Paragraph("p7", Style.QUOTE, "Une journée d’étude"),
+        Paragraph("p8", Style.TEXT, "Une ARS cite : « des revues communes avec tous les EHPAD du littoral »."),
+        Paragraph("p9", Style.TEXT, "L’ARS Bretagne et l’ARS Corse sont seules à le faire."),
+    ),
+)
+SAID = ("Nous avons tenu\ndes revues communes avec tous les EHPAD du littoral",)
+ANNES = Reader("Anne", "ARS Bretagne", SAID, date(2017, 11, 30))
+
+
+def ids_shown(turn: ReviewTurn) -> list[str]:
+    return [line[1:].partition(")")[0] for line in turn.lines if line.startswith("(p")]
+
+
+def test_the_passages_about_the_reader_come_first() -> None:
+    first = review(REGIONAL, Talk(), "/start", ANNES)
+    assert ids_shown(first) == ["p5", "p8", "p9"]
+    assert "jeudi 30 novembre 2017" in " ".join(first.lines)
+    assert [offer.label for offer in first.offers][-2:] == ["Tout le projet", "Approuver tel quel"]
+    whole = review(REGIONAL, first.talk, "tout le projet", ANNES)
+    assert any("Axe 1" in line for line in whole.lines)
+
+
+def pressed_in(turn: ReviewTurn, label: str) -> str:
+    """What this button says."""
+    return next(offer.says for offer in turn.offers if offer.label == label)
+
+
+def test_a_reader_whom_no_passage_names_is_shown_the_parts() -> None:
+    first = review(REGIONAL, Talk(), "/start", Reader("Luc", "ARS Guyane"))
+    assert ids_shown(first) == []
+    assert any("Axe 1" in line for line in first.lines)
+
+
+@pytest.mark.parametrize(
+    ("pressed", "typed", "kind", "proposed"),
+    [
+        ("Remplacer p5", "Un bus en 2017", Change.REPLACE, "Un bus en 2017"),
+        ("Remplacer p5", "3", Change.REPLACE, "3"),
+        ("Supprimer p5", "", Change.DELETE, ""),
+        ("Sur p5", "La date est fausse", Change.COMMENT, "La date est fausse"),
+    ],
+    ids=["replace", "replace by a number", "delete", "remark"],
+)
+def test_a_change_by_button_and_words(pressed: str, typed: str, kind: Change, proposed: str) -> None:
+    turn = review(REGIONAL, Talk(), "/start", ANNES)
+    turn = review(REGIONAL, turn.talk, pressed_in(turn, "Sur p5"), ANNES)
+    if pressed != "Sur p5":
+        turn = review(REGIONAL, turn.talk, pressed_in(turn, pressed), ANNES)
+    if typed:
+        turn = review(REGIONAL, turn.talk, typed, ANNES)
+    (change,) = turn.changes
+    assert (change.paragraph, change.kind, change.proposed) == ("p5", kind, proposed)
+    assert change.original == "Un bus « chambre des erreurs » en 2016"
+
+
+def test_a_replacement_that_was_begun_can_be_dropped() -> None:
+    turn = review(REGIONAL, Talk(), "remplacer p5", ANNES)
+    turn = review(REGIONAL, turn.talk, "annuler", ANNES)
+    assert (turn.changes, turn.talk.mode, turn.talk.asked) == ((), "", "")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["approuver", "Approuvé", "J’approuve tel quel", "RAS", "rien à changer", "Pas de remarque.", "tout est bon"],
+)
+async def test_approval_is_the_reader_s_return(tmp_path: Path, typed: str) -> None:
+    async with a_house(tmp_path) as house:
+        await open_review(house)
+        said = await house.terminal(ANNE, typed)
+        assert "approuvé" in said.text
+        async with house.installation.store.reading() as reading:
+            place = await reading.get(Invitation, f"pnsp/relecture/{ANNE}")
+        assert place is not None
+        assert (place.approved, place.finished_at is not None) == (DRAFT.id, True)
+        assert await amendments(house) == []
+        await house.terminal(ANNE, "p3 : à revoir")
+        async with house.installation.store.reading() as reading:
+            place = await reading.get(Invitation, f"pnsp/relecture/{ANNE}")
+        assert place is not None
+        assert place.approved == ""
+        assert len(await amendments(house)) == 1
