@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from campaigns.calendar import last_day_of
+from campaigns.campaign import Invitation
 from campaigns.contribution import Return
 from campaigns.dates import parse_deadline
 from campaigns.working_days import ONE_DAY
@@ -47,6 +48,7 @@ async def arrange(
             if day is not None and day < round.last_day:
                 raise BadInput(f"--until : le {day:%d/%m/%Y} est avant la date limite, le {round.last_day:%d/%m/%Y}.")
             standing = replace(standing, extended_until=day, extension=reason)
+            await _end_pauses(transaction, standing)
         elif what == "pause":
             standing = replace(standing, paused_until=day, paused=reason)
         else:
@@ -55,6 +57,13 @@ async def arrange(
         return standing
 
     return await transact(house.store, f"coordinator:{what}", decide)
+
+
+async def _end_pauses(transaction: Transaction, standing: Return) -> None:
+    """More time is the answer to who asked for it: their reminders follow the new date."""
+    for invitation in await transaction.find(Invitation, return_id=standing.id):
+        if invitation.paused_until is not None:
+            transaction.put(replace(invitation, paused="", paused_until=None))
 
 
 def _day(until: str, now: datetime) -> date:

@@ -130,10 +130,13 @@ _NAME_AND_OFFICE = 14  # words of a signature without a closing formula
 _TAKES_ALL = (IntentKind.REFUSAL, IntentKind.HANDOVER, IntentKind.DIFFICULTY)
 
 
-def wishes_of(subject: str, free: list[tuple[str, int]]) -> tuple[list[Intent], list[tuple[str, int]]]:
+def wishes_of(
+    subject: str, free: list[tuple[str, int]], signatures: Sequence[str] = ()
+) -> tuple[list[Intent], list[tuple[str, int]]]:
     """What the subject, or all the words of a text, ask of our reminders; and the texts that are left.
 
-    A name below the one word is a signature, whatever else stands there is left.
+    A name below the one word is a signature, whatever else stands there is left. « Merci de ne plus me relancer »
+    looks like taking leave: the first lines of what was taken for a signature are looked at too.
     """
     found: list[Intent] = []
     asked = wish_in(_MARKS.sub("", subject))
@@ -153,6 +156,10 @@ def wishes_of(subject: str, free: list[tuple[str, int]]) -> tuple[list[Intent], 
         found += [intent for intent in _wish(wish, first, text) if all(intent.kind is not f.kind for f in found)]
         if whole is None and wish is not Wish.CHANGE and is_substantial(rest) and len(rest.split()) > _NAME_AND_OFFICE:
             left.append((rest.strip(), depth))
+    for line in [line for text in signatures for line in text.strip().split("\n")[:3]]:
+        wish = wish_in(line)
+        if wish in (Wish.STOP, Wish.RESUME) and not found:
+            found += _wish(wish, line.strip(), line)
     return found, left
 
 
