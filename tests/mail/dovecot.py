@@ -32,11 +32,15 @@ _NUMBERS = itertools.count(1)
 
 @dataclass(frozen=True)
 class Dovecot:
-    """Where it listens; `port` is plain or STARTTLS, `tls_port` encrypted from the start."""
+    """Where it listens; `port` is plain or STARTTLS, `tls_port` encrypted from the start.
+
+    At `sasl_port` it checks the passwords and tokens that are given to a Postfix.
+    """
 
     folder: Path
     port: int
     tls_port: int
+    sasl_port: int
     host: str = "127.0.0.1"
 
     def account(self) -> str:
@@ -76,18 +80,18 @@ def dovecot() -> Iterator[Dovecot]:
 
 @contextmanager
 def _running(program: str, folder: Path, owner: pwd.struct_passwd, tokens: int) -> Iterator[Dovecot]:
-    port, tls_port = _free_ports()
+    port, tls_port, sasl_port = _free_ports()
     facts = {"folder": folder, "user": owner.pw_name, "uid": owner.pw_uid, "gid": owner.pw_gid, "pem": PEM}
     (folder / "oauth.conf").write_text(
         f"tokeninfo_url = http://127.0.0.1:{tokens}/?access_token=\nusername_attribute = email\n"
         "rawlog_dir =\ntimeout_msecs = 5000\n"
     )
     conf = folder / "dovecot.conf"
-    conf.write_text(_CONF.format(**facts, port=port, tls_port=tls_port, password=PASSWORD))
+    conf.write_text(_CONF.format(**facts, port=port, tls_port=tls_port, sasl_port=sasl_port, password=PASSWORD))
     server = subprocess.Popen([program, "-F", "-c", conf], stderr=subprocess.DEVNULL)
     try:
         _wait_for(port, server, folder)
-        yield Dovecot(folder, port, tls_port)
+        yield Dovecot(folder, port, tls_port, sasl_port)
     finally:
         server.terminate()
         server.wait(30)
@@ -121,11 +125,11 @@ def _tokens() -> Iterator[int]:
         thread.join()
 
 
-def _free_ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
+def _free_ports() -> tuple[int, int, int]:
+    with socket.socket() as one, socket.socket() as other, socket.socket() as third:
+        for probe in (one, other, third):
+            probe.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1], third.getsockname()[1]
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], folder: Path) -> None:
@@ -182,6 +186,12 @@ service imap-login {{
     address = 127.0.0.1
     port = {tls_port}
     ssl = yes
+  }}
+}}
+service auth {{
+  inet_listener {{
+    address = 127.0.0.1
+    port = {sasl_port}
   }}
 }}
 service anvil {{
