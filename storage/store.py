@@ -104,7 +104,7 @@ class TinyStore:
         body = members({"at": self._clock().isoformat(), "actor": plan.actor, "puts": puts})
         done = self.journal.append(body)
         for name, id, version, document in puts:
-            self.tables.of(name).put(id, version, document)
+            self.tables.of(name).put(id, version, document, plan.read.get((name, id)))
         self._revision += 1
         self._compact_if_long()
         await done

@@ -40,12 +40,15 @@ class DocumentTable(Table):
         self._index: dict[str, Index] = {}
         self.reindex()
 
-    def put(self, id: str, version: int, document: Document) -> None:
-        """Keep this version of a document in place of the one before."""
+    def put(self, id: str, version: int, document: Document, thing: Stored | None = None) -> None:
+        """Keep this version of a document in place of the one before; `thing` is what it was read into, if it was."""
         before = self.documents.get(id)
         self.documents[id] = document
         self.versions[id] = version
-        self._things.pop(id, None)
+        if thing is None:
+            self._things.pop(id, None)
+        else:
+            self._things[id] = thing
         if before is None:
             self._all.add(id)
         if self.kind is not None and not (before is not None and self._same_index(before, document)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import merge
 from itertools import islice
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from campaigns.contribution import Channel
 from storage import codec
@@ -22,12 +22,16 @@ Key: TypeAlias = tuple[str, str]  # table, id
 
 @dataclass
 class Plan:
-    """What a transaction saw and what it wants: versions and query results as read, and the documents to keep."""
+    """What a transaction saw and what it wants: versions and query results as read, and the documents to keep.
+
+    `read` holds what was read back of the documents, so that nobody need read it from them again.
+    """
 
     actor: str
     seen: dict[Key, int] = field(default_factory=dict)
     found: list[tuple[str, Mapping[str, str], Sequence[str]]] = field(default_factory=list)
     written: dict[Key, Document] = field(default_factory=dict)
+    read: dict[Key, Stored] = field(default_factory=dict)
 
     def refuse_if_moved(self, tables: Tables) -> None:
         """`Conflict` if anything that was seen is no longer as it was seen."""
@@ -74,7 +78,7 @@ class Change(Look):
         """The stored thing with this id, or what this transaction put in its place."""
         key = self._see(kind, id)
         if key in self.plan.written:
-            return codec.from_document(kind, self.plan.written[key])
+            return self._own(kind, key)
         return self._table(kind).thing(kind, id)
 
     async def find(self, kind: type[S], **equal: str) -> list[S]:
@@ -90,8 +94,12 @@ class Change(Look):
             return [thing for id in stored if (thing := table.thing(kind, id)) is not None]
         wanted = {(field, codec.index_key(field, value)) for field, value in equal.items()}
         matching = {id for id, document in own.items() if wanted <= set(codec.index_entries(kind, document))}
-        things = [await self.get(kind, id) for id in sorted(matching.union(stored).difference(own.keys() - matching))]
-        return [thing for thing in things if thing is not None]
+        things: list[S] = []
+        for id in sorted(matching.union(stored).difference(own.keys() - matching)):
+            thing = self._own(kind, (name, id)) if id in own else table.thing(kind, id)
+            if thing is not None:
+                things.append(thing)
+        return things
 
     def put(self, *things: Stored) -> None:
         """Replace the things with these ids. ValueError or TypeError for what a document cannot hold."""
@@ -99,6 +107,7 @@ class Change(Look):
         for thing in things:
             key = self._see(type(thing), thing.id)
             self.plan.written[key] = codec.to_document(thing)
+            self.plan.read.pop(key, None)
 
     async def claim(self, now: datetime, limit: int, until: datetime, channel: Channel | None = None) -> list[Outgoing]:
         """Up to `limit` queued messages with `due_at <= now` that nobody holds, oldest first; held until `until`.
@@ -136,6 +145,12 @@ class Change(Look):
         self._over = True
         self._claimed_by_all.difference_update(self._claimed_here)
         self._claimed_here.clear()
+
+    def _own(self, kind: type[S], key: Key) -> S:
+        thing = self.plan.read.get(key)
+        if thing is None:
+            thing = self.plan.read[key] = codec.from_document(kind, self.plan.written[key])
+        return cast("S", thing)
 
     def _claimable(self, now: datetime) -> Iterator[Place]:
         name, table = codec.name_of(Outgoing), self._table(Outgoing)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from campaigns.campaign import Invitation
 from campaigns.contribution import Contribution, Return
 from campaigns.people import Contact
-from campaigns.returns import MergedAnswer, merge
+from campaigns.returns import MergedAnswer
 from questionnaires.model import Question, Questionnaire
 from questionnaires.thin import probe
 from questionnaires.thin import remarks as thin_remarks
@@ -49,7 +49,7 @@ async def queue_receipt(
         return
     contributions = await transaction.find(Contribution, return_id=invitation.return_id)
     standing = await transaction.get(Return, invitation.return_id)
-    merged = merge(heard.asked.questionnaire, contributions, standing, heard.merged)
+    merged = heard.standings.of(invitation.return_id, heard.asked.questionnaire, contributions, standing)
     content = _content(heard, recorded, amendments, merged, now.date())
     if outcome is Outcome.NOTHING_NEW and not content.remark:
         return

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from usecases.installation import Installation
 from usecases.messages import Incoming
+from usecases.ports import Reading
 from usecases.receive import whose_mail
 from usecases.whose import Whose
 
 
-async def marks_of(house: Installation, incoming: Incoming) -> frozenset[str]:
+async def marks_of(reading: Reading, incoming: Incoming) -> frozenset[str]:
     """What a mail has in common with others of its conversation: author, thread, and the return that it adds to.
 
     Two people of one organisation add to one return, so what the second leaves open depends on the first.
@@ -19,8 +19,7 @@ async def marks_of(house: Installation, incoming: Incoming) -> frozenset[str]:
     marks = {incoming.reference, incoming.sender.casefold(), *(facts.answers_to if facts else ())}
     if facts:
         marks.add(facts.message_id)
-    async with house.store.reading() as reading:
-        found = await whose_mail(reading, incoming)
+    found = await whose_mail(reading, incoming)
     if isinstance(found, Whose):
         marks.add(f"{found.round.id}/{found.contact.organisation}")
     return frozenset(marks - {""})

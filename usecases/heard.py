@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from campaigns.returns import MergedAnswer
 from usecases.replies import Asked, FormReading, IntentKind, Placed, ProposedChange, Reply
+from usecases.standing import Standings
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What a mail and its attachments say. `forms` are (file name, reading); `merged` the return as it stood before."""
+    """What a mail and its attachments say. `forms` are (file name, reading)."""
 
     asked: Asked
     reply: Reply
     forms: tuple[tuple[str, FormReading], ...] = ()
-    merged: Mapping[str, MergedAnswer] = field(default_factory=dict)
+    standings: Standings = field(default_factory=Standings)
 
     @property
     def in_text(self) -> tuple[Placed, ...]:

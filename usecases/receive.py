@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from campaigns.campaign import Campaign, Invitation, RoundKind
 from campaigns.contribution import Channel, Contribution, Return
-from campaigns.returns import MergedAnswer, merge, missing_codes
+from campaigns.returns import missing_codes
 from usecases.apply_reply import apply_reply
 from usecases.correspond import latest_draft
 from usecases.find import asked_version
@@ -25,6 +24,7 @@ from usecases.messages import Incoming, LetterKind, Outcome, Outgoing, Received
 from usecases.pen import put_aside
 from usecases.ports import Files, Reading, Transaction
 from usecases.replies import Asked, FormReading, SentLetter
+from usecases.standing import Standings
 from usecases.transact import transact
 from usecases.whose import Unplaced, Whose, whose, whose_form
 
@@ -71,9 +71,17 @@ async def keep_and_open(house: Installation, raw: bytes, received_at: datetime) 
 
 
 async def apply_mail(
-    house: Installation, raw: bytes, incoming: Incoming, now: datetime, dry_run: bool = False
+    house: Installation,
+    raw: bytes,
+    incoming: Incoming,
+    now: datetime,
+    dry_run: bool = False,
+    standings: Standings | None = None,
 ) -> Received:
-    """Apply a mail that was opened, once; its bytes are kept already, except in a dry run."""
+    """Apply a mail that was opened, once; its bytes are kept already, except in a dry run.
+
+    `standings` is what whoever takes in many remembers from one to the next.
+    """
     if dry_run:
         house = replace(house, files=_Unkept(house.files))
     async with house.store.reading() as reading:
@@ -83,7 +91,7 @@ async def apply_mail(
         return replace(earlier, outcome=Outcome.DUPLICATE, answers={}, suggested={})
     if isinstance(found, Unplaced) and incoming.attachments:
         found = await _by_form(house, incoming) or found
-    heard = await listen(house, incoming, raw, found) if isinstance(found, Whose) else None
+    heard = await listen(house, incoming, raw, found, standings) if isinstance(found, Whose) else None
 
     async def decide(transaction: Transaction) -> Received:
         again = await transaction.get(Received, incoming.reference)
@@ -128,31 +136,29 @@ async def _by_form(house: Installation, incoming: Incoming) -> Whose | Unplaced 
     return None
 
 
-async def listen(house: Installation, incoming: Incoming, raw: bytes, found: Whose) -> Heard:
+async def listen(
+    house: Installation, incoming: Incoming, raw: bytes, found: Whose, standings: Standings | None = None
+) -> Heard:
     """Ask the readers what the mail and its attachments say, compared with what this person was asked."""
+    standings = standings or Standings()
     async with house.store.reading() as reading:
-        asked, reference, merged = await _compared_with(house, reading, found, incoming)
+        asked, reference = await what_was_asked(house, reading, found, incoming, standings)
     reply = await house.reader.read(raw, asked)
     forms: list[tuple[str, FormReading]] = [
         (file.name, await house.form_reader.read_form(file, asked, reference)) for file in incoming.attachments
     ]
-    return Heard(asked, reply, tuple(forms), merged)
+    return Heard(asked, reply, tuple(forms), standings)
 
 
-async def what_was_asked(house: Installation, reading: Reading, found: Whose, incoming: Incoming) -> tuple[Asked, str]:
+async def what_was_asked(
+    house: Installation, reading: Reading, found: Whose, incoming: Incoming, standings: Standings | None = None
+) -> tuple[Asked, str]:
     """The questions and letters that this person's mail is compared with, and the reference of their form."""
-    asked, reference, _ = await _compared_with(house, reading, found, incoming)
-    return asked, reference
-
-
-async def _compared_with(
-    house: Installation, reading: Reading, found: Whose, incoming: Incoming
-) -> tuple[Asked, str, Mapping[str, MergedAnswer]]:
-    """The same, and what stands of the return."""
     questionnaire = asked_version(house.catalogue, found.campaign)
     return_id = f"{found.round.id}/{found.contact.organisation}"
-    standing = await reading.get(Return, return_id)
-    merged = merge(questionnaire, await reading.find(Contribution, return_id=return_id), standing)
+    contributions = await reading.find(Contribution, return_id=return_id)
+    closing = await reading.get(Return, return_id)
+    merged = (standings or Standings()).of(return_id, questionnaire, contributions, closing)
     invitation = await reading.get(Invitation, f"{found.round.id}/{found.asked}")
     token = invitation.token if invitation else ""
     reference = "/".join((found.campaign.id, found.round.label, found.campaign.version, token))
@@ -165,7 +171,7 @@ async def _compared_with(
         draft=await latest_draft(reading, found.campaign) if is_review else None,
         day=incoming.received_at.date(),
     )
-    return asked, reference, merged
+    return asked, reference
 
 
 async def _letters(house: Installation, reading: Reading, found: Whose, incoming: Incoming) -> tuple[SentLetter, ...]:

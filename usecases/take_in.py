@@ -1,9 +1,13 @@
-"""Take in the mail that has arrived: each message is acknowledged to its mailbox only after it is durable."""
+"""Take in the mail that has arrived: each message is acknowledged to its mailbox only after it is durable.
+
+While one batch is read and written down, the next is fetched, kept and opened: the processes that read never wait.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from usecases.conversations import in_conversations, marks_of
@@ -11,53 +15,84 @@ from usecases.installation import Installation
 from usecases.messages import Incoming, Received
 from usecases.ports import Arrived, Mailbox
 from usecases.receive import apply_mail, keep_and_open
+from usecases.standing import Standings
 
 AT_ONCE = 16
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A batch whose messages are kept; of one that was not, what hindered it."""
+
+    batch: Sequence[Arrived]
+    incoming: Sequence[Incoming | BaseException]
 
 
 async def take_in(house: Installation, mailbox: Mailbox, clock: Callable[[], datetime]) -> list[Received]:
     """Receive everything that waits in the mailbox, several conversations at once, and mark it as taken in."""
     everything: list[Received] = []
-    async for batch in mailbox.arrivals():
-        results = await _batch(house, batch, clock)
-        done = [a.handle for a, result in zip(batch, results, strict=True) if isinstance(result, Received)]
-        await mailbox.taken(done)
-        everything += [result for result in results if isinstance(result, Received)]
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
+    standings = Standings()
+    arrivals = mailbox.arrivals()
+    ahead = asyncio.create_task(_next(house, arrivals, clock))
+    try:
+        while (opened := await ahead) is not None:
+            ahead = asyncio.create_task(_next(house, arrivals, clock))
+            results = await _apply(house, opened, clock, standings)
+            pairs = zip(opened.batch, results, strict=True)
+            await mailbox.taken([arrived.handle for arrived, result in pairs if isinstance(result, Received)])
+            everything += [result for result in results if isinstance(result, Received)]
+            for result in results:
+                if isinstance(result, BaseException):
+                    raise result
+    finally:
+        ahead.cancel()
+        await asyncio.gather(ahead, return_exceptions=True)  # what is to be told is being raised already
     return everything
 
 
-async def _batch(
-    house: Installation, batch: Sequence[Arrived], clock: Callable[[], datetime]
-) -> list[Received | BaseException | None]:
-    """What became of each message: None where an earlier one of its conversation failed, so that it comes again."""
+async def _next(
+    house: Installation, arrivals: AsyncIterator[list[Arrived]], clock: Callable[[], datetime]
+) -> _Opened | None:
+    """The next batch, kept and opened; None when nothing waits any more."""
+    batch = await anext(arrivals, None)
+    if batch is None:
+        return None
     room = asyncio.Semaphore(AT_ONCE)
 
-    async def open_one(arrived: Arrived) -> tuple[Incoming, frozenset[str]]:
+    async def open_one(arrived: Arrived) -> Incoming:
         async with room:
             # Nothing arrives in the future: under `--now` a file dropped today has arrived at that moment.
-            incoming = await keep_and_open(house, arrived.raw, min(arrived.received_at, clock()))
-            return incoming, await marks_of(house, incoming)
+            return await keep_and_open(house, arrived.raw, min(arrived.received_at, clock()))
 
-    opened = await asyncio.gather(*(open_one(arrived) for arrived in batch), return_exceptions=True)
-    results: list[Received | BaseException | None] = [o if isinstance(o, BaseException) else None for o in opened]
+    return _Opened(batch, await asyncio.gather(*(open_one(arrived) for arrived in batch), return_exceptions=True))
+
+
+async def _apply(
+    house: Installation, opened: _Opened, clock: Callable[[], datetime], standings: Standings
+) -> list[Received | BaseException | None]:
+    """What became of each message: None where an earlier one of its conversation failed, so that it comes again."""
+    results: list[Received | BaseException | None] = [
+        one if isinstance(one, BaseException) else None for one in opened.incoming
+    ]
     # Only the disk or a missing worker stops an opening. What follows may be of the same conversation: it waits too.
-    ready: list[tuple[Incoming, frozenset[str]]] = []
-    for one in opened:
+    ready: list[Incoming] = []
+    for one in opened.incoming:
         if isinstance(one, BaseException):
             break
         ready.append(one)
+    room = asyncio.Semaphore(AT_ONCE)
 
     async def converse(conversation: Sequence[int]) -> None:
         async with room:
             for number in conversation:
+                raw, incoming = opened.batch[number].raw, ready[number]
                 try:
-                    results[number] = await apply_mail(house, batch[number].raw, ready[number][0], clock())
+                    results[number] = await apply_mail(house, raw, incoming, clock(), standings=standings)
                 except Exception as error:  # noqa: BLE001 -- raised by `take_in`, once what was done is acknowledged
                     results[number] = error
                     return
 
-    await asyncio.gather(*(converse(c) for c in in_conversations([marks for _, marks in ready])))
+    async with house.store.reading() as reading:
+        marks = [await marks_of(reading, incoming) for incoming in ready]
+    await asyncio.gather(*(converse(conversation) for conversation in in_conversations(marks)))
     return results
