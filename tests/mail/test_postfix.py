@@ -72,7 +72,7 @@ async def test_a_letter_arrives_as_it_was_composed_over_starttls(real_smtp: Post
 
 
 async def test_a_signed_letter_is_valid_where_it_arrives(real_smtp: Postfix) -> None:
-    raw = numbered("signee") + "Accentué, à la fin\n.\n".encode()
+    raw = COMPOSER.compose(replace(INVITATION, message_id="<signee@dgos.example>"))
     assert (await one(real_smtp, "paul@ars.example", raw, sign=SIGNER)).result is Sent.DONE
     arrived = real_smtp.until("paul@ars.example", b"signee")
     assert dkim.verify(on_the_wire(arrived), dnsfunc=lambda name, timeout=5: b"v=DKIM1; k=rsa; p=" + PUBLISHED)
