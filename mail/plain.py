@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from functools import lru_cache
 
 from mail.marks import CODE
 
@@ -11,14 +12,16 @@ COLUMNS = 72
 _HANGING = re.compile(r"^\s*(?:[–•] )?")
 
 
-def wrapped(line: str) -> list[str]:
+# A receipt is rendered for one person only, but most of its lines stand in many.
+@lru_cache(maxsize=4096)
+def wrapped(line: str) -> tuple[str, ...]:
     """One logical line as the lines that stand in the mail; a list item hangs under its text.
 
     Only ordinary spaces break a line: a no-break space keeps « 12 % » together, and no word is cut.
     A line is left too long rather than broken before a code in brackets, which would read as a question.
     """
     if len(line) <= COLUMNS:
-        return [line.rstrip(" ")]
+        return (line.rstrip(" "),)
     hanging = _HANGING.match(line)
     broken = textwrap.wrap(
         line,
@@ -35,4 +38,4 @@ def wrapped(line: str) -> list[str]:
             lines[-1] += " " + piece.lstrip(" ")
         else:
             lines.append(piece.rstrip(" "))
-    return lines or [""]
+    return tuple(lines) or ("",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from campaigns.campaign import Campaign, Invitation, Round, RoundKind
-from campaigns.people import Contact, contact_id
+from campaigns.people import Contact, Organisation, contact_id
 from questionnaires.model import Questionnaire
 from usecases.ports import BadInput, Catalogue, Reading
 
@@ -59,6 +59,25 @@ def asked_version(catalogue: Catalogue, campaign: Campaign) -> Questionnaire:
             f"« {campaign.id} » a posé, n’est plus au catalogue : remettez son fichier."
         )
     return questionnaire
+
+
+class LookedUpOnce:
+    """A catalogue for the time of one batch: a version is looked up once, however many messages answer it."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._found: dict[tuple[str, str], Questionnaire | None] = {}
+
+    def questionnaire(self, id: str, version: str = "") -> Questionnaire | None:
+        if (id, version) not in self._found:
+            self._found[id, version] = self._catalogue.questionnaire(id, version)
+        return self._found[id, version]
+
+    def questionnaires(self) -> list[Questionnaire]:
+        return self._catalogue.questionnaires()
+
+    def organisations(self, name: str) -> tuple[Organisation, ...] | None:
+        return self._catalogue.organisations(name)
 
 
 def questionnaire_named(catalogue: Catalogue, id: str) -> Questionnaire:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from usecases.conversations import in_conversations, marks_of
+from usecases.find import LookedUpOnce
 from usecases.installation import Installation
 from usecases.messages import Incoming, Received
 from usecases.ports import Arrived, Mailbox
@@ -81,6 +82,7 @@ async def _apply(
             break
         ready.append(one)
     room = asyncio.Semaphore(AT_ONCE)
+    house = replace(house, catalogue=LookedUpOnce(house.catalogue))
 
     async def converse(conversation: Sequence[int]) -> None:
         async with room:
