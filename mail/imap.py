@@ -177,7 +177,7 @@ class ImapMailbox:
         """The numbers of what may be for us, oldest first; what a person opened counts from the day of `since`."""
         self._select(client)  # so that what came since is seen, also on a server that tells nothing by itself
         if self._settings.processed and TAKEN in self._marks:  # what was taken and not yet filed away
-            self._file_away(client, client.search(["KEYWORD", TAKEN]))
+            self._file_away(client, client.search(["KEYWORD", TAKEN, "UNDELETED"]))
         criteria: list[object] = ["UNKEYWORD", TAKEN] if TAKEN in self._marks else []
         if self._settings.since is not None:
             criteria += ["SINCE", self._settings.since]

@@ -111,7 +111,9 @@ async def ticking(pulse: Pulse, seconds: float) -> AsyncIterator[None]:
         scheduler.shutdown(wait=False)
 
 
-async def listen(bell: Bell, beat: Callable[[], Awaitable[None]], first_pause: float = FIRST_PAUSE) -> None:
+async def listen(
+    bell: Bell, beat: Callable[[], Awaitable[None]], first_pause: float = FIRST_PAUSE, calm: float = CALM
+) -> None:
     """Beat each time that the bell rings, until cancelled. A bell out of reach is only a delay: the ticks go on."""
     loop = asyncio.get_running_loop()
     pause, failed_at = first_pause, loop.time()
@@ -126,4 +128,4 @@ async def listen(bell: Bell, beat: Callable[[], Awaitable[None]], first_pause: f
             pause, failed_at = min(2 * pause, LONGEST_PAUSE), loop.time()
             continue
         await beat()
-        await asyncio.sleep(CALM)
+        await asyncio.sleep(calm)

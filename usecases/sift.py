@@ -113,6 +113,8 @@ async def _fate(
     machine = facts.machine
     if machine is not None and machine.kind is MachineKind.OWN:
         return Fate.LEAVE
+    if not incoming.sender or _domain(incoming.sender) in domains:
+        return Fate.TAKE
     if machine is not None and machine.kind is not MachineKind.LIST:
         # What a machine reports on, a bounce above all, stands in its text: an address, a Message-ID, a copy.
         if machine.address and await reading.find(Contact, addresses=machine.address.casefold()):
@@ -122,8 +124,4 @@ async def _fate(
         names_us = any(domain and domain in incoming.text.casefold() for domain in domains)
         return Fate.TAKE if names_us else Fate.LEAVE
     subject = facts.subject.casefold()
-    if any(title in subject for title in titles):
-        return Fate.TAKE
-    if not incoming.sender or _domain(incoming.sender) in domains:
-        return Fate.TAKE
-    return Fate.LEAVE
+    return Fate.TAKE if any(title in subject for title in titles) else Fate.LEAVE

@@ -80,6 +80,11 @@ class CrookedImap:
         for writer in self._writers:
             writer.transport.abort()
 
+    def hang_up_soon(self) -> None:
+        """End every connection after what was said."""
+        for writer in self._writers:
+            writer.close()
+
     def say(self, line: str) -> None:
         """Say this to everybody who waits with IDLE."""
         for writer, idles in self._writers.items():
@@ -254,6 +259,8 @@ def _matches(kept: Kept, criteria: str) -> bool:
                 return first or second
             case "UNSEEN":
                 return r"\Seen" not in kept.flags
+            case "UNDELETED":
+                return r"\Deleted" not in kept.flags
             case "UNKEYWORD":
                 return words.pop(0) not in kept.flags
             case "KEYWORD":
