@@ -110,7 +110,7 @@ _ORDER_OF = {phrase: order for order, phrases in PHRASES.items() for phrase in p
 _SLASH = re.compile(r"/(?P<name>[^\W\d][\w-]*)(?:@\w+)?(?:[ \t:]+(?P<rest>\S.*))?\s*", re.DOTALL)
 # « collègue Q3a maud@… », « difficulté : … », « glossaire FIR » without a slash: only where nothing else can be meant
 _TOLD = re.compile(
-    r"(?:(?P<colleague>coll[èe]gue|confier)\s*:?\s*(?=\S*\s*\S*@)|(?P<difficulty>difficult[ée])\s*:\s*"
+    r"(?:(?P<colleague>coll[èe]gue|confier)\s*:?\s*(?=(?:\S{1,8}\s*:?\s+)?\S+@)|(?P<difficulty>difficult[ée])\s*:\s*"
     r"|(?P<glossary>glossaire)\s*:?\s+(?=\S{1,20}(?:\s\S{1,20})?$))(?P<rest>\S.{0,400})",
     re.IGNORECASE | re.DOTALL,
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 
 class Kind(StrEnum):
@@ -180,8 +181,11 @@ class Questionnaire:
 
     def question(self, code: str) -> Question | None:
         """The question with this code, whatever the case of the letters."""
-        wanted = code.casefold()
-        return next((q for q in self.questions() if q.code.casefold() == wanted), None)
+        return self._by_code.get(code.casefold())
+
+    @cached_property
+    def _by_code(self) -> dict[str, Question]:
+        return {question.code.casefold(): question for question in reversed(list(self.questions()))}
 
     @property
     def codes(self) -> tuple[str, ...]:

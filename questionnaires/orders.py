@@ -23,6 +23,7 @@ from questionnaires.scene import LONG, Effect, Mode, Offer, Saying, Scene, Turn,
 from questionnaires.turns import (
     ENOUGH,
     GOES_ON,
+    afresh,
     go_on,
     moved,
     no_more_probes,
@@ -203,8 +204,7 @@ def _resume(scene: Scene, _: Command) -> Turn:
     if scene.over_since is None and (scene.is_finished or scene.is_closed):
         lines = [f"Le retour de {whom} est rouvert." if scene.is_closed else "Votre partie est rouverte."]
         scene, effect = replace(scene, is_finished=False, is_closed=False), Effect.REOPENED
-    talk = replace(scene.talk, asked="", postponed=(), mode=Mode.ASKING, about="")
-    return replace(go_on(replace(scene, talk=talk), lines), effect=effect)
+    return replace(go_on(afresh(scene), lines), effect=effect)
 
 
 def _deadline(scene: Scene, _: Command) -> Turn:

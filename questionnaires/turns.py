@@ -28,7 +28,7 @@ GOES_ON = (Kind.TEXT, Kind.ACTIONS, Kind.PEOPLE)  # whose answers may take sever
 
 def open_conversation(scene: Scene) -> Turn:
     """The first turn, or the first after a pause: a greeting, what came meanwhile, then the next question."""
-    fresh = replace(scene, talk=replace(scene.talk, asked="", postponed=(), mode=Mode.ASKING, about=""))
+    fresh = afresh(scene)
     lines = [*greeting(fresh), *news_lines(replace(fresh, talk=replace(fresh.talk, shown=())))]
     if scene.is_closed and scene.over_since is None:
         turn = turn_of(fresh, [*lines, *closing_lines(fresh)], closing_offers(fresh))
@@ -52,6 +52,13 @@ def with_news(scene: Scene, turn: Turn) -> Turn:
 
 def _settled(scene: Scene) -> tuple[str, ...]:
     return tuple(code for code, known in scene.known.items() if known.is_settled)
+
+
+def afresh(scene: Scene) -> Scene:
+    """Nothing asked yet; what counts and was put off is asked again, what is optional and was passed over is not."""
+    optional = {question.code for question in scene.questions if question.optional}
+    put_off = tuple(code for code in scene.talk.postponed if code in optional)
+    return replace(scene, talk=replace(scene.talk, asked="", postponed=put_off, mode=Mode.ASKING, about=""))
 
 
 def record_answers(

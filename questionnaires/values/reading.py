@@ -24,10 +24,23 @@ _FILE = re.compile(
 _CLOSED = (Kind.CHOICE, Kind.CHOICES)
 
 
+# The same words are read several times on the way from a message to its reply; the question is kept with its id.
+_READ: dict[tuple[int, str, date], tuple[Question, Understood]] = {}
+_MOST_READ = 256
+
+
 def understand(question: Question, text: str, today: date) -> Understood:
     """What this answer means; `text` is not blank. Ambiguity is one French sentence in `ask`, never a guess."""
+    key = (id(question), text, today)
+    known = _READ.get(key)
+    if known is not None:
+        return known[1]
     understood = _understood(question, text, today)
-    return replace(understood, ask=typeset(understood.ask)) if understood.ask else understood
+    understood = replace(understood, ask=typeset(understood.ask)) if understood.ask else understood
+    if len(_READ) >= _MOST_READ:
+        _READ.clear()
+    _READ[key] = (question, understood)
+    return understood
 
 
 def _understood(question: Question, text: str, today: date) -> Understood:
