@@ -18,14 +18,16 @@ class Mailboxes:
     async def arrivals(self) -> AsyncIterator[list[Arrived]]:
         """What waits, box after box. Those out of reach are told together, after all others were read."""
         troubles: list[str] = []
+        were_read = True
         for number, box in enumerate(self._boxes):
             try:
                 async for batch in box.arrivals():
                     yield [replace(arrived, handle=f"{number}:{arrived.handle}") for arrived in batch]
             except Unreachable as out_of_reach:
                 troubles.append(out_of_reach.sentence)
+                were_read = were_read and out_of_reach.was_read
         if troubles:
-            raise Unreachable(" ".join(troubles))
+            raise Unreachable(" ".join(troubles), were_read)
 
     async def taken(self, handles: Sequence[str]) -> None:
         """Tell each mailbox what was taken from it. One out of reach keeps its mails, which then come again."""

@@ -84,7 +84,6 @@ class ImapMailbox:
         since = await self._sieve.since() if self._sieve else None
         if self._settings.shared and (self._sieve is None or since is None):
             return  # nobody was asked anything yet: nothing here can be for us
-        self._troubles.clear()
         waiting = await self._run(partial(self._waiting, since=since))
         validity = self._validity
         try:
@@ -98,8 +97,11 @@ class ImapMailbox:
                         yield arrived
         except _Another:
             return  # the next pass starts again with the new numbers
-        if self._troubles:
-            raise Unreachable(self._sentence(Refused(" ; ".join(dict.fromkeys(self._troubles)))))
+        troubles, self._troubles = self._troubles, []
+        if troubles:
+            raise Unreachable(
+                self._sentence(Refused("\N{NO-BREAK SPACE}; ".join(dict.fromkeys(troubles)))), was_read=True
+            )
 
     async def taken(self, handles: Sequence[str]) -> None:
         """Mark these and file them away. One of another UIDVALIDITY is left: it comes again, and is known then."""

@@ -79,11 +79,17 @@ class Conflict(Exception):
 
 
 class Unreachable(Exception):
-    """A mailbox could not be read now: nothing is lost, the next pass tries again. `sentence` is French."""
+    """A mailbox could not be read now: nothing is lost, the next pass tries again. `sentence` is French.
 
-    def __init__(self, sentence: str) -> None:
+    `was_read`: all that it holds was read, and something else about it has to be told. `received` is how many
+    messages of this pass were taken in all the same.
+    """
+
+    def __init__(self, sentence: str, was_read: bool = False) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.was_read = was_read
+        self.received = 0
 
 
 class Reading(Protocol):

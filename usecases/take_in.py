@@ -14,7 +14,7 @@ from usecases.conversations import in_conversations, marks_of
 from usecases.find import LookedUpOnce
 from usecases.installation import Installation
 from usecases.messages import Incoming, Received
-from usecases.ports import Arrived, Mailbox
+from usecases.ports import Arrived, Mailbox, Unreachable
 from usecases.receive import apply_mail, keep_and_open
 from usecases.standing import Standings
 
@@ -45,6 +45,9 @@ async def take_in(house: Installation, mailbox: Mailbox, clock: Callable[[], dat
             for result in results:
                 if isinstance(result, BaseException):
                     raise result
+    except Unreachable as out_of_reach:
+        out_of_reach.received = len(everything)
+        raise
     finally:
         ahead.cancel()
         await asyncio.gather(ahead, return_exceptions=True)  # what is to be told is being raised already

@@ -44,7 +44,7 @@ async def tick(house: Installation, post: Post, clock: Callable[[], datetime]) -
     except Unreachable as out_of_reach:
         # What waits there comes at a later pass; reminders wait for it, a day at most.
         troubles.append(str(out_of_reach))
-        was_read = False
+        received, was_read = out_of_reach.received, out_of_reach.was_read
     opened = await open_and_close(house, clock())
     sent = Dispatched()
     for _ in range(2):

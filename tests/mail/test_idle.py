@@ -113,7 +113,7 @@ async def test_nonsense_while_waiting_rings_or_is_said_and_never_goes_round_in_c
         await server.until(lambda: server.idling == 1)
         server.say(said)
         server.hang_up_soon()
-        with pytest.raises(Unreachable, match="^La boîte de réception "):
+        with pytest.raises(Unreachable, match=r"^La boîte de réception "):
             await wait_again_and_again(bell)
         await listening(bell)
         await bell.close()

@@ -146,8 +146,9 @@ async def test_a_folder_that_cannot_be_made_is_said_and_the_mails_stay_marked() 
     async with crooked_imap(mails=3) as server:
         server.wrongs.append(Wrong("CREATE", lambda tag: f"{tag} NO interdit\r\n".encode(), times=-1))
         async with ImapMailbox(settings(server, processed="Faits", batch=1)) as mailbox:
-            with pytest.raises(Unreachable, match="« Faits »".replace(" ", "\N{NO-BREAK SPACE}")):
+            with pytest.raises(Unreachable, match="« Faits »".replace(" ", "\N{NO-BREAK SPACE}")) as raised:
                 await take_everything(mailbox)
+            assert raised.value.was_read  # nothing waits there that could change what is due
         assert server.marked() == {1, 2, 3}
 
 
@@ -224,6 +225,15 @@ async def test_of_a_shared_box_only_what_is_ours_is_taken_and_the_rest_is_not_to
             asked = len(server.heard)
             assert await take_in(house.installation, mailbox, lambda: START + timedelta(days=30)) == []
             assert not [command for command in server.heard[asked:] if "FETCH" in command]
+
+
+async def test_what_was_taken_before_a_box_went_out_of_reach_is_counted(tmp_path: Path) -> None:
+    async with office(tmp_path) as house, crooked_imap(mails=3) as server:
+        server.wrongs.append(Wrong(r"UID FETCH 3 \(BODY.PEEK", lambda _: b"", times=-1, hangs_up=True))
+        async with ImapMailbox(settings(server, batch=1)) as mailbox:
+            with pytest.raises(Unreachable) as raised:
+                await take_in(house.installation, mailbox, house.clock)
+        assert (raised.value.received, raised.value.was_read, server.marked()) == (2, False, {1, 2})
 
 
 async def test_the_real_sieve_knows_what_was_received_and_when_the_first_campaign_began(tmp_path: Path) -> None:
