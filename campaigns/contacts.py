@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from campaigns.departments import NAMES, departments
 from campaigns.nearest import folded, nearest, proposed
 from campaigns.people import Contact, Organisation, Role, contact_id
 from campaigns.tables import Column, Line, read_lines
@@ -56,6 +57,10 @@ _ROLES: Mapping[str, Role] = {
     "correspondant": Role.RESPONDENT,
     "correspondante": Role.RESPONDENT,
     "contact": Role.RESPONDENT,
+    "referent": Role.RESPONDENT,
+    "referente": Role.RESPONDENT,
+    "interlocuteur": Role.RESPONDENT,
+    "interlocutrice": Role.RESPONDENT,
     "resource": Role.RESOURCE,
     "ressource": Role.RESOURCE,
     "resource person": Role.RESOURCE,
@@ -91,17 +96,25 @@ def parse_contacts(
     known = _Known(organisations, profiles)
     contacts: list[Contact] = []
     faults: list[Fault] = []
-    seen: dict[str, int] = {}
+    seen: dict[str, tuple[int, Contact]] = {}
     for line in lines:
         assert isinstance(line, Line)
         contact = _contact(line, where, campaign, known, faults)
         key = contact.email.casefold()
         if key and key in seen:
-            sentence = f"cette adresse est déjà à la ligne {seen[key]} ; une personne n’est inscrite qu’une fois."
-            faults.append(Fault(where, sentence, line.number, line["email"]))
-        seen.setdefault(key, line.number)
+            faults.append(Fault(where, line.says("email", _twice(contact, *seen[key])), line.number, line["email"]))
+        seen.setdefault(key, (line.number, contact))
         contacts.append(contact)
     return tuple(faults) or tuple(contacts)
+
+
+def _twice(contact: Contact, line: int, first: Contact) -> str:
+    if contact.organisation != first.organisation and contact.organisation and first.organisation:
+        return (
+            f"cette adresse est déjà à la ligne {line}, pour l’organisme {first.organisation} ; une personne ne répond "
+            "que pour un organisme, gardez une seule des deux lignes."
+        )
+    return f"cette adresse est déjà à la ligne {line} ; une personne n’est inscrite qu’une fois, supprimez cette ligne."
 
 
 class _Known:
@@ -136,31 +149,34 @@ class _Known:
 
 
 def _contact(line: Line, where: str, campaign: str, known: _Known, faults: list[Fault]) -> Contact:
-    def fault(sentence: str, key: str) -> None:
-        faults.append(Fault(where, sentence, line.number, key))
+    def fault(column: str, sentence: str, key: str = "") -> None:
+        faults.append(Fault(where, line.says(column, sentence), line.number, key or line[column] or column))
 
     role = role_of(line["role"])
     if role is None:
-        fault(f"ce rôle n’est pas connu ; écrivez {_ROLE_WORDS}.", line["role"])
+        fault("role", f"ce rôle n’est pas connu ; écrivez {_ROLE_WORDS}.")
     organisation = known.find(line["organisation"]) if line["organisation"] else None
     if not line["organisation"] and role is not Role.COORDINATOR:
-        fault("il manque le code de l’organisme.", "organisation")
+        fault("organisation", "il manque le code de l’organisme.")
     elif organisation is None and role is not Role.COORDINATOR:
         # Coordinators belong to whoever asks, not to a respondent of the list.
         sentence = "cet organisme n’est pas dans la liste de la campagne ; écrivez son code."
-        fault(sentence + proposed(line["organisation"], known.writings), line["organisation"])
+        fault("organisation", sentence + proposed(line["organisation"], known.writings))
     email = bare_address(line["email"])
     if not email:
-        fault("il manque l’adresse électronique.", "email")
+        fault("email", "il manque l’adresse électronique.", "email")
     elif wrong := wrong_address(email):
-        fault(wrong, line["email"])
+        fault("email", wrong)
     if line["zone"] and not is_zone(line["zone"]):
-        fault("ce fuseau horaire n’existe pas." + proposed(line["zone"], USUAL_ZONES), line["zone"])
+        fault("zone", "ce fuseau horaire n’existe pas." + proposed(line["zone"], USUAL_ZONES))
+    if departments(line["department"]) is None:
+        sentence = "ce département n’existe pas ; écrivez son numéro, ou laissez vide."
+        fault("department", sentence + proposed(line["department"], NAMES.values()))
     profile = known.profile(line["profile"])
     if profile is None:
-        sentence = "ce profil n’est pas dans le questionnaire ; laissez vide pour toutes les questions ou écrivez "
+        sentence = "ce profil n’est pas dans le questionnaire ; laissez vide pour toutes les questions ou écrivez "
         listed = ", ".join(f"{one.code} ({one.label[:40].rstrip()})" for one in known.profiles)
-        fault(f"{sentence}{listed}.", line["profile"])
+        fault("profile", f"{sentence}{listed}.")
     return Contact(
         id=contact_id(campaign, email),
         campaign=campaign,
@@ -177,7 +193,7 @@ def _contact(line: Line, where: str, campaign: str, known: _Known, faults: list[
 
 def role_of(written: str) -> Role | None:
     """The role that someone wrote in French or English; an empty one is a respondent, None is unknown."""
-    bare = folded(re.sub(r"\([^)]*\)|[·.](e|rice|trice)\b", "", written))
+    bare = folded(re.sub(r"\([^)]*\)|[·./-](e|rice|trice)s?\b", "", written))
     if bare in _ROLES:
         return _ROLES[bare]
     if bare.startswith(("directeur general ", "directrice generale ")):
@@ -189,7 +205,7 @@ def role_of(written: str) -> Role | None:
 def bare_address(written: str) -> str:
     """The address alone of « Nom <a@b.fr> », « mailto:a@b.fr » or « a@b.fr; »."""
     inside = re.search(r"<([^<>]*)>\s*$", written)
-    return (inside.group(1) if inside else written).strip().removeprefix("mailto:").rstrip(";,").strip()
+    return (inside.group(1) if inside else written).strip().removeprefix("mailto:").strip(";,.\"' ")
 
 
 def wrong_address(address: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
+from campaigns.departments import departments
 from campaigns.nearest import folded
 from campaigns.people import Contact, Organisation
 
@@ -37,6 +38,7 @@ _DEPARTMENTS: Mapping[str, tuple[str, str]] = {
     "57": ("57", ""),
     "67": ("6AE", ""),
     "68": ("6AE", ""),
+    "6AE": ("6AE", ""),
     "971": ("971", "America/Guadeloupe"),
     "972": ("972", "America/Martinique"),
     "973": ("973", "America/Cayenne"),
@@ -48,23 +50,6 @@ _DEPARTMENTS: Mapping[str, tuple[str, str]] = {
     "986": ("WF", "Pacific/Wallis"),
     "987": ("PF", "Pacific/Tahiti"),
     "988": ("NC", "Pacific/Noumea"),
-}
-_DEPARTMENT_NAMES: Mapping[str, str] = {
-    "moselle": "57",
-    "bas rhin": "67",
-    "haut rhin": "68",
-    "guadeloupe": "971",
-    "martinique": "972",
-    "guyane": "973",
-    "la reunion": "974",
-    "reunion": "974",
-    "saint pierre et miquelon": "975",
-    "mayotte": "976",
-    "saint barthelemy": "977",
-    "saint martin": "978",
-    "wallis et futuna": "986",
-    "polynesie francaise": "987",
-    "nouvelle caledonie": "988",
 }
 
 
@@ -86,10 +71,8 @@ def subdivision(written: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _department(written: str) -> tuple[str, str]:
-    words = folded(written).split()
-    found = next((word for word in words if word in _DEPARTMENTS), "")
-    code = found or _DEPARTMENT_NAMES.get(" ".join(word for word in words if not word.isdigit()), "")
-    return _DEPARTMENTS.get(code, ("", ""))
+    found = (_DEPARTMENTS[code] for code in departments(written) or () if code in _DEPARTMENTS)
+    return next(found, ("", ""))
 
 
 def place_of(organisation: Organisation, contact: Contact | None = None) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.contacts import bare_address, parse_contacts, role_of, wrong_address
+from campaigns.departments import departments
 from campaigns.people import Contact, Role
 from questionnaires.fault import Fault
 from questionnaires.model import Profile
@@ -244,3 +245,133 @@ def test_a_profile_means_nothing_where_the_questionnaire_has_none() -> None:
     (contact,) = parse_contacts(content, "contacts.csv", "c", ARS)
     assert isinstance(contact, Contact)
     assert contact.profile == "pompier"
+
+
+def of_bytes(content: bytes) -> list[Contact | Fault]:
+    return list(parse_contacts(content, "contacts.csv", "pnsp", ARS))
+
+
+ONE = Contact(
+    "pnsp/m@ars.example", "pnsp", "53", "m@ars.example", "Maëlle Le Goff", Role.RESPONDENT, "chargée de mission"
+)
+LINES = "organisation;name;email;role;function\r\n53;Maëlle Le Goff;m@ars.example;respondent;chargée de mission\r\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(LINES.encode(), id="utf-8"),
+        pytest.param(LINES.encode("utf-8-sig"), id="csv utf-8 of excel"),
+        pytest.param(LINES.encode("cp1252"), id="csv of excel"),
+        pytest.param(LINES.replace(";", "\t").encode("utf-16"), id="unicode text of excel"),
+        pytest.param(b"\xfe\xff" + LINES.encode("utf-16-be"), id="utf-16 the other way round"),
+        pytest.param(b"sep=;\r\n" + LINES.encode("cp1252"), id="sep= line"),
+        pytest.param(LINES.replace("\r\n", "\r").encode("cp1252"), id="old mac line ends"),
+        pytest.param(LINES.replace("\r\n", "\n\n").encode(), id="empty lines between"),
+        pytest.param(LINES.replace("\r\n", ";;;\r\n").encode() + b";;;;;;;\r\n;;;;;;;\r\n", id="padding columns"),
+        pytest.param(b"Contacts ARS 2017;;;;\r\n;;;;\r\n" + LINES.encode(), id="a title above the header"),
+        pytest.param(
+            '"Code","Nom, prénom (obligatoire)","E-mail *","Rôle","Fonction"\n'
+            '="53","Maëlle Le Goff","m@ars.example","correspondante","chargée de mission"\n'.replace(
+                "Nom, prénom (obligatoire)", "Nom (obligatoire)"
+            ).encode(),
+            id="kept as text, marks on the header",
+        ),
+        pytest.param(
+            "Organisme;Prénom;NOM;Courriel;Rôle;Fonction\n53;Maëlle;Le Goff;m@ars.example;Répondant(e);"
+            "chargée de mission\n".encode("cp1252"),
+            id="french all along",
+        ),
+        pytest.param(
+            (
+                'name,"email",organisation,function\n'
+                '"Maëlle Le Goff",\u00a0m@ars.example\u200b,\'53,"chargée de mission"\n'
+            ).encode(),
+            id="invisible characters",
+        ),
+        pytest.param(
+            LINES.replace("m@ars.example", '"Maëlle Le Goff <m@ars.example>"').encode(), id="name and address"
+        ),
+    ],
+)
+def test_a_file_saved_by_any_program_gives_the_same_person(content: bytes) -> None:
+    assert of_bytes(content) == [ONE]
+
+
+def test_quoted_cells_hold_separators_and_line_breaks() -> None:
+    (person,) = of_bytes(b'organisation;email;function\n53;m@ars.example;"M\xe9decin ; chef\r\nde ""p\xf4le"""\n')
+    assert isinstance(person, Contact)
+    assert person.function == 'Médecin ; chef\r\nde "pôle"'
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        pytest.param(b'organisation;email;function\n53;a@x.example;"chef\n53;b@x.example;\n', 2, id="never closed"),
+        pytest.param(
+            b'organisation;email;function\n53;a@x.example;"chef\n53;b@x.example;\n53;c@x.example;"chef"\n',
+            2,
+            id="closed by the quote of another line",
+        ),
+    ],
+)
+def test_nobody_is_lost_behind_a_quote_that_is_not_closed(content: bytes, line: int) -> None:
+    fault = of_bytes(content)[0]
+    assert isinstance(fault, Fault)
+    assert fault.line == line
+    assert "guillemet" in fault.sentence
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "key", "words"),
+    [
+        ("53;a@ars.example;chef;;", "Rôle", "chef", "ce rôle n’est pas connu ; écrivez destinataire"),
+        ("53;a@ars.example;;Mars/Base;", "Fuseau", "Mars/Base", "ce fuseau horaire n’existe pas"),
+        ("53;a@ars.example;;Europe/Pari;", "Fuseau", "Europe/Pari", "Vouliez-vous dire « Europe/Paris »"),
+        ("53;a@ars.example;;;96", "Département", "96", "écrivez son numéro, ou laissez vide"),
+        ("53;a@ars.example;;;Mozelle", "Département", "Mozelle", "Vouliez-vous dire « Moselle »"),
+        ("53;a@ars;;;", "Courriel", "a@ars", "après le signe @"),
+        ("52a;a@ars.example;;;", "Organisme", "52a", "n’est pas dans la liste de la campagne"),
+        ("53;;;;", "Courriel", "email", "il manque l’adresse électronique"),
+    ],
+)
+def test_a_fault_names_the_column_as_the_file_does(row: str, column: str, key: str, words: str) -> None:
+    (fault,) = faults(f"Organisme;Courriel;Rôle;Fuseau;Département\n{row}\n")
+    said = fault.sentence.replace("\u00a0", " ")
+    assert (fault.line, fault.key) == (2, key)
+    assert said.startswith(f"dans la colonne « {column} », ")
+    assert words in said
+
+
+def test_one_person_in_two_organisations_is_told_which() -> None:
+    (fault,) = faults("organisation,email\n53,a@ars.example\n01,A@ars.example\n")
+    assert (fault.line, fault.key) == (3, "A@ars.example")
+    assert "ligne 2, pour l’organisme 53" in fault.sentence
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        ("", ()),
+        ("57", ("57",)),
+        ("1", ("01",)),
+        ("2A", ("2A",)),
+        ("2b", ("2B",)),
+        ("Moselle (57)", ("57",)),
+        ("68 - Haut-Rhin", ("68",)),
+        ("67 et 68", ("67", "68")),
+        ("Bas-Rhin et Haut-Rhin", ("67", "68")),
+        ("57000 Metz", ("57",)),
+        ("97600", ("976",)),
+        ("MAYOTTE", ("976",)),
+        ("Département de la Moselle", ("57",)),
+        ("la Réunion", ("974",)),
+        ("Côte d'Or", ("21",)),
+        ("Alsace", ("6AE",)),
+        ("Service qualité", None),
+        ("99", None),
+        ("57, 99", None),
+    ],
+)
+def test_a_department_is_known_by_number_or_name(written: str, codes: tuple[str, ...] | None) -> None:
+    assert departments(written) == codes
