@@ -42,7 +42,7 @@ def _box(box: BoxSection) -> ImapSettings:
         said = os.environ.get(box.password_variable)
         if said is None:
             raise BadInput(
-                f"mail.boxes, {box.host} : la variable d’environnement « {box.password_variable} » n’est pas définie."
+                f"mail.boxes, {box.host} : la variable d’environnement « {box.password_variable} » n’est pas définie."
             )
         password = said
     return ImapSettings(
