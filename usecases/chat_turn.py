@@ -138,6 +138,8 @@ async def _remarks(
         return []
     questionnaire = asked_version(house.catalogue, found.campaign)
     contributions = await transaction.find(Contribution, return_id=invitation.return_id)
+    if not questionnaire.checks and all(c.contact == found.contact.id for c in contributions):
+        return []  # nothing to add up, and nobody to differ from
     standing = await transaction.get(Return, invitation.return_id)
     return remarks(questionnaire, merge(questionnaire, contributions, standing), [c.question for c in recorded])
 

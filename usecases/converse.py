@@ -30,7 +30,8 @@ async def converse(
     `round` is the id of the round to talk about, by default the one in which this person is talking. A caller that
     sends what is `queued` itself (`usecases.chat_deliver`) holds it until then, so that the outbox does not.
     """
-    incoming = await kept(house, incoming)
+    said = await _hidden(house, incoming)
+    incoming = await _kept(house, incoming)
     files = await read_files(house, incoming, round) if incoming.attachments else NO_FILES
 
     async def decide(transaction: Transaction) -> Conversed:
@@ -39,8 +40,9 @@ async def converse(
             return Conversed(replace(earlier, outcome=Outcome.DUPLICATE, answers={}, suggested={}))
         done = await _answer(transaction)
         queued = tuple(replace(message, claimed_until=held_until) for message in done.queued)
-        transaction.put(*queued)
-        return replace(done, queued=queued)
+        received = replace(done.received, said=said)
+        transaction.put(received, *queued)
+        return replace(done, received=received, queued=queued)
 
     async def _answer(transaction: Transaction) -> Conversed:
         if incoming.group:
@@ -56,18 +58,19 @@ async def converse(
     return await transact(house.store, incoming.reference, decide)
 
 
-async def kept(house: Installation, incoming: Incoming) -> Incoming:
-    """The message with its words and files kept as they came, before anything is decided about it.
-
-    A code that opens the door is not kept: it stands nowhere in clear.
-    """
-    if incoming.raw:
-        return incoming
-    text = incoming.text
-    if code_in(text):
+async def _hidden(house: Installation, incoming: Incoming) -> str:
+    """The words to keep. A code that opens the door is not kept: it stands nowhere in clear."""
+    if code_in(incoming.text) and not incoming.group:
         async with house.store.reading() as reading:
             if isinstance(await whose_chat(house, reading, incoming), Stranger):
-                text = HIDDEN
+                return HIDDEN
+    return incoming.text
+
+
+async def _kept(house: Installation, incoming: Incoming) -> Incoming:
+    """The message with its files kept as they came; its words stand in the inbox, in the same durable line."""
+    if incoming.raw or not incoming.attachments:
+        return incoming
     attachments = [
         {"name": file.name, "media_type": file.media_type, "content": await house.files.put(file.content)}
         for file in incoming.attachments
@@ -77,7 +80,7 @@ async def kept(house: Installation, incoming: Incoming) -> Incoming:
         "sender": incoming.sender,
         "sender_name": incoming.sender_name,
         "received_at": incoming.received_at.isoformat(),
-        "text": text,
+        "text": incoming.text,
         "attachments": attachments,
     }
     raw = json.dumps(whole, ensure_ascii=False).encode("utf-8", "replace")

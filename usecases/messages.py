@@ -115,7 +115,7 @@ class Outcome(StrEnum):
 class Received:
     """The inbox: one incoming message that was applied. `id` is its reference; `raw` the hash of its bytes.
 
-    `message` is the id of a chat message at its source.
+    `message` is the id of a chat message at its source, `said` its words where no file holds them.
     """
 
     id: str
@@ -136,6 +136,7 @@ class Received:
     reason: str = ""
     found_by: str = ""
     message: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)
