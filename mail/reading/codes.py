@@ -44,6 +44,9 @@ class Grammar:
     main: str
 
 
+_ENDS_IN_A = re.compile(r"\d\s+a$")
+_PARTICIPLE = re.compile(r"(?:[ée]t[ée]|eu|fait|\w+(?:[éi]e?s?|is|it|u))\b", re.I)
+CALLED = re.compile(r"^(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?", re.I)
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 # what a question is called, where its code begins like it: « Indicateur 1 » is I1, « Axe 2 » is A2
 _CALLED = ("question", "indicateur", "axe", "rubrique", "action", "objectif", "mesure", "thème")
@@ -156,6 +159,23 @@ def _meant(written: str, grammar: Grammar) -> tuple[str, ...]:
     return grammar.meaning.get(form, ())
 
 
+def is_verb(written: str, rest: str) -> bool:
+    """Whether the « a » at the end of these codes is a verb: « la question 1 a été traitée »."""
+    return bool(_ENDS_IN_A.search(written) and _PARTICIPLE.match(rest.lstrip()))
+
+
+def mentions(text: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes that stand anywhere in this text, where each names one question."""
+    grammar = grammar_of(codes)
+    found: dict[str, None] = {}
+    for rule in grammar.spoken.finditer(text[:5000]):
+        meant, collapsed = codes_of(CALLED.sub("", rule["codes"]), grammar)
+        if collapsed or is_verb(rule["codes"], text[rule.end() :]):
+            return ()
+        found.update(dict.fromkeys(meant))
+    return tuple(found)
+
+
 def codes_of(written: str, grammar: Grammar) -> tuple[tuple[str, ...], bool]:
     """The codes that « Q1a, Q1b et 2a » or « Q1a à Q4b » names, and whether any of it names several at once."""
     if whole := _meant(written, grammar):
@@ -166,7 +186,7 @@ def codes_of(written: str, grammar: Grammar) -> tuple[tuple[str, ...], bool]:
     codes: list[str] = []
     collapsed = False
     for piece in pieces:
-        ends = re.split(r"\s+(?:[àa]|-|–|jusqu'[àa])\s+|\s*–\s*", piece, flags=re.I)
+        ends = re.split(r"\s+(?:[àa]|-|–|jusqu'[àa])\s+|\s*–\s*|(?<=\w)-(?=[a-z]{1,2}\d)", piece, flags=re.I)
         found = [_meant(end.replace("0", "", 1) if re.match(r"\D*0\d", end) else end, grammar) for end in ends]
         if len(found) == 2 and len(ends) == 2 and all(found):
             first, last = grammar.order.index(found[0][0]), grammar.order.index(found[1][-1])

@@ -54,7 +54,7 @@ _DIFFICULTY = re.compile(
     r"\b(?:demand\w+|sollicit\w+|souhait\w+|aimer\w+|besoin|obtenir|accorder|voudr\w+)\b.{0,40}\b(?:d[ée]lai|report"
     r"|sursis|temps suppl[ée]mentaire|plus de temps)\b|\b(?:suspend\w+|interromp\w+)\b.{0,30}\b(?:relances?|rappels?)\b"
     r"|\b(?:je|nous|on|j'|n')\s?(?:ne |n')?(?:arriv\w+|parvien\w+|parven\w+|r[ée]ussi\w+) pas\b|\bimpossible (?:d'"
-    r"|de )|\b(?:ne (?:fonctionne|marche|s'ouvre|s'affiche)nt?|n'(?:est|[ée]tait) pas (?:lisible|accessible"
+    r"|de )|\b(?:ne (?:fonctionne|marche|s'ouvre|s'affiche)(?:nt)?|n'(?:est|[ée]tait) pas (?:lisible|accessible"
     r"|joint))\b.{0,10}"
     r"|\b(?:illisible|endommag[ée]|corrompu)e?\b|\bd[ée]lai (?:suppl[ée]mentaire|plus long|additionnel)|\b(?:report"
     r"|prolong\w+|repousser|d[ée]caler|reporter|rallong\w+)\b.{0,30}\b(?:d[ée]lai|date|[ée]ch[ée]ance|limite)"
@@ -103,6 +103,10 @@ _COURTESY = re.compile(
     r"|pris (?:note|connaissance))\b.{0,100}"
     r"|d'accord|entendu|parfait|tr[èe]s bien|ok|bien not[ée].{0,40}|(?:je|nous) (?:reviens|revenons|reviendr\w+"
     r"|vous r[ée]pond\w+|ferons|fais|vous (?:ferai|adresser|transmettr|enverr)\w*)\b.{0,140}"
+    r"|ce (?:message|courriel|mail) annule et remplace .{0,60}|(?:la q\d\w?|les (?:q\d|autres)"
+    r"|(?:l|n)(?:a|es|e|os|otre) (?:r[ée]ponses?|suite|reste|compl[ée]ments?|retours?|questions?|[ée]l[ée]ments)\b)"
+    r".{0,60}\b(?:ser(?:a|ont)|suivr(?:a|ont)"
+    r"|parviendr(?:a|ont))\b.{0,30}(?:compl[ée]t|transmis|envoy|renseign|adress|communiqu)\w*.{0,80}"
     r"|(?:je|nous) rest\w+ (?:[àa] votre|bien).{0,100}|n'h[ée]sitez pas.{0,120}|(?:dans l'attente|en esp[ée]rant"
     r"|en restant|restant|[àa] bient[ôo]t|bon courage|bonnes? vacances).{0,120}"
     r"|pour (?:information|info|mémoire|votre information|(?:toute )?suite (?:[àa] donner|utile)|attribution|avis"
@@ -110,6 +114,7 @@ _COURTESY = re.compile(
     r"|merci\b(?!.{0,40}\b(?:noter|not[ée]|que|ajouter|indiquer|pr[ée]ciser|compl[ée]ter)\b)[^\d:]{0,160})$",
     re.I,
 )
+_GREETED = re.compile(r"^(?:bonjour|bonsoir|madame|monsieur)(?:,| (?=je |nous |j'))\s*", re.I)
 _THANKS = re.compile(r"\bmerci\b|\bremerci", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý«])|\n\s*\n")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -235,7 +240,7 @@ def _without_intents(text: str, intents: Sequence[Intent]) -> str:
     said = {" ".join(intent.text.split()) for intent in intents}
     kept = []
     for sentence in sentences(text):
-        flat = " ".join(straight(sentence).replace("\xa0", " ").split())
+        flat = _GREETED.sub("", " ".join(straight(sentence).replace("\xa0", " ").split()))
         if flat in said or _COURTESY.match(flat) or is_greeting(flat) or is_thanks(flat) or is_closing(flat):
             continue
         if is_introduction(flat) or is_footer(flat) or any(rule.search(flat) for _, rule in _RULES[3:]):

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from campaigns.contribution import Manner
 from mail.reading.announcing import is_cover_note
-from mail.reading.codes import Grammar, codes_of, grammar_of
+from mail.reading.codes import Grammar, codes_of, grammar_of, is_verb
 from mail.reading.lines import straight
 
 _CORRECTS = re.compile(r"\b(?:correct\w*|corrig\w*|rectif\w*|erratum|lire|lisez|remplac\w*|modif\w*|erreur)\b", re.I)
@@ -21,7 +21,7 @@ _DIGIT_FIRST = re.compile(r"[^\d\n]{0,120}\d")
 # « 1.2 M€ » is no key, « 1.1 Un comité » is one
 _BEGINS_SENTENCE = re.compile(r"[«\"(]?\s?(?!(?:Mds?|[GMKT]o|Kg|Kw)\b)(?:[A-ZÀ-Ý][a-zà-ÿ'’]|[AÀY]\s[a-zà-ÿ])")
 _UNIT = re.compile(r"(?-i:[A-Z€%]{1,4})\b|[A-Za-z]{0,2}€|%|millions?\b|milliards?\b|points?\b", re.I)
-_PARTICIPLE = re.compile(r"(?:[ée]t[ée]|eu|fait|\w+(?:[éi]e?s?|is|it|u))\b", re.I)
+_SPOKEN_OF = re.compile(r"(?:sera|seront|suivra|suivront|vous|ont|ne|m'|n'|reste|appelle|pose)\b|n'", re.I)
 
 
 @dataclass
@@ -167,8 +167,8 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
     ):
         return None, line
     rest = line[found.end() :]
-    if not bracket and found["space"] and re.search(r"\d\s+a$", written) and _PARTICIPLE.match(rest):
-        return None, line  # « La question 1 a été traitée »
+    if not bracket and found["space"] and (is_verb(written, rest) or _SPOKEN_OF.match(straight(rest[:20]))):
+        return None, line  # « La question 1 a été traitée », « La Q3 sera complétée »
     manner, how = Manner.REPLACE, "question" if worded else "code" if lettered else "number"
     tail = straight(rest[:60])
     if _COMPLETES.search(lead) or re.match(r"\s*(?:en )?compl[ée]ment\b|\s*[àa] ajouter\b|\s*ajouter\b", tail, re.I):

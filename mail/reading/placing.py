@@ -26,7 +26,7 @@ from mail.reading.regions import Alignment, Region
 from mail.reading.running import on_lines, without_bars
 from mail.reading.sweeping import swept
 from mail.reading.trimming import trimmed, without_address, without_dash, without_question, without_speaker
-from mail.reading.worded import worded
+from mail.reading.worded import split_labels, worded
 from questionnaires.model import Kind
 from usecases.replies import Asked
 
@@ -217,7 +217,8 @@ class _Placer:
         for entry in entries:
             if entry.collapsed:
                 letters = split_letters(entry.lines, entry.codes)
-                if letters is not None:
+                letters = letters or split_labels(entry.lines, entry.codes, self.asked)
+                if letters:
                     self._entries(letters, depth)
                 else:
                     self._suggest(entry, depth)

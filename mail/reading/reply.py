@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from mail.reading.alignment import align
 from mail.reading.amendments import changes_of
 from mail.reading.announcing import without_announcement
+from mail.reading.codes import mentions
 from mail.reading.decoding import header_text
 from mail.reading.intents import intents_of, wishes_of
 from mail.reading.letters import SentMail, SentText, bodies, prepared
@@ -140,7 +141,8 @@ def _understood(body: _Body, asked: Asked, sent: SentMail, subject: str) -> Repl
         answers = [Placed(asked.open[0], without_announcement(written_now[0]), how="single")]
         leftover = [(text, depth) for text, depth in leftover if depth]
     for text, named in zip(written_now, about, strict=True):
-        # « Il y a une erreur, le nombre d’établissements engagés est de 45 »: shown on the question that it names
+        # « J’ai oublié à la Q1a que … », « le nombre d’établissements engagés est de 45 »: shown on the question named
+        named = named or (() if text.rstrip().endswith("?") else mentions(text, asked.questionnaire.codes))
         if len(named) == 1 and (text, 0) in leftover and text.count("\n") < 5:
             suggested.append(Placed(named[0], text, how="mention"))
             leftover.remove((text, 0))

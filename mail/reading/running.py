@@ -7,18 +7,18 @@ from itertools import pairwise
 
 from mail.reading.announcing import foreign_words
 from mail.reading.closing import is_introduction, is_thanks
-from mail.reading.codes import codes_of, grammar_of, names_a_code
+from mail.reading.codes import CALLED, codes_of, grammar_of, is_verb, names_a_code
 from mail.reading.headers import is_greeting
 from mail.reading.keyed import codes_at_start
 
 _END = re.compile(r"(?<=[.;!?])\s+|(?<=[Bb]onjour,)\s+|(?<=[Bb]onsoir,)\s+|(?<=BONJOUR,)\s+")
 _LONGEST = 5_000
+_SIGNED = re.compile(r"[^:]{1,40}\s?:\s")
 _NUMBERS = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 _DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS, 1)} | {"une": "1"}
 _QUESTION = re.compile(rf"(\b(?:question|num[ée]ro)\s+)({'|'.join(_NUMBERS)}|une)\b", re.I)
 _LEAD = re.compile(r"^[^:]{3,90}:\s+")
 _CALLS = re.compile(r"\b(?:question|indicateur|num[ée]ro)\s", re.I)
-_CALLED = re.compile(r"^(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?", re.I)
 # what stands before the mention of a question that is not answered there
 _REFERS = re.compile(
     r"(?:\b(?:voir|cf\.?|idem|comme|en|avec|aussi|selon|dans|de|du|des|et|ou|r[ée]pondu|d[ée]j[àa]|m[êe]me|qu[e']|vue?|cit[ée]e?"
@@ -84,10 +84,10 @@ def spoken(line: str, codes: tuple[str, ...]) -> list[str]:
     for rule in grammar.spoken.finditer(line):
         if _REFERS.search(line[max(0, rule.start() - 30) : rule.start()]):
             continue
-        meant, collapsed = codes_of(_CALLED.sub("", rule["codes"]), grammar)
-        if len(meant) != 1 or collapsed:
+        meant, collapsed = codes_of(CALLED.sub("", rule["codes"]), grammar)
+        if len(meant) != 1 or collapsed or is_verb(rule["codes"], line[rule.end() :]):
             return [line]
-        signs += bool(rule["sign"] or _CALLED.match(rule["codes"]) or rule["lead"].strip())
+        signs += bool(rule["sign"] or CALLED.match(rule["codes"]) or rule["lead"].strip())
         found.append((rule.start(), rule.end(), meant[0]))
     places = [codes.index(code) for _, _, code in found]
     if len(found) < 2 or not all(a < b for a, b in pairwise(places)) or not (signs == len(found) or len(found) > 2):
@@ -112,7 +112,8 @@ def _cut(line: str, codes: tuple[str, ...]) -> list[str]:
         if found:
             break
         courteous = courteous and (is_greeting(piece) or is_thanks(piece) or is_introduction(piece))
-    if not places or not rising or not (courteous or len(places) > 1):
+    signed = any(found and _SIGNED.match(piece) for piece, found in zip(pieces, named, strict=True))
+    if not places or not rising or not (courteous or len(places) > 1 or signed):
         return [line]
     lines = [pieces[0]]
     for piece, found in zip(pieces[1:], named[1:], strict=True):

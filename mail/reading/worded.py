@@ -58,12 +58,14 @@ class _Head:
     sure: bool
 
 
-def worded(lines: list[str], questionnaire: Questionnaire) -> Keyed:
-    """Split these lines where they name a question by its words; `unsure` when nothing but a likeness says so."""
+def worded(lines: list[str], questionnaire: Questionnaire, around: tuple[str, ...] = ()) -> Keyed:
+    """Split these lines where they name a question by its words; `unsure` when nothing but a likeness says so.
+
+    `around`: the codes that stand open between, where the lines stand below a key that several share.
+    """
     names = _names_of(ByIdentity(questionnaire))
     result = Keyed([], [])
     exact = 0
-    around: tuple[str, ...] = ()  # what a heading above left open: « Axe 1 »
     at = 0
     while at < len(lines):
         head, taken = _head(lines, at, names)
@@ -73,7 +75,7 @@ def worded(lines: list[str], questionnaire: Questionnaire) -> Keyed:
             continue
         codes = tuple(code for code in head.codes if code in around) or head.codes
         if len(codes) > 1 and not head.rest:
-            around = codes
+            around = codes  # « Axe 1 », above « à l’initiative de l’ARS »
         exact += head.sure and len(codes) == 1
         entry = Entry(codes, [head.rest] if head.rest else [], how="title", collapsed=len(codes) > 1)
         if result.entries and result.entries[-1].collapsed and not "".join(result.entries[-1].lines).strip():
@@ -81,6 +83,19 @@ def worded(lines: list[str], questionnaire: Questionnaire) -> Keyed:
         result.entries.append(entry)
     result.unsure = bool(result.entries) and not exact and sum(not e.collapsed for e in result.entries) < 2
     return result
+
+
+def split_labels(lines: list[str], codes: tuple[str, ...], questionnaire: Questionnaire) -> list[Entry] | None:
+    """« I5 : médicament 4, chirurgie 5 » as answers to I5a and I5b, where each piece names one of theirs; else None."""
+    lines = [line for line in lines if line.strip()]
+    pieces = re.split(r"\s*[,;]\s+", lines[0]) if len(lines) == 1 else lines
+    for tried in (lines, pieces):
+        found = worded(tried, questionnaire, codes)
+        named = [code for entry in found.entries for code in entry.codes]
+        apart = len(named) > 1 and len(named) == len(set(named)) == len(found.entries)
+        if apart and set(named) <= set(codes) and not "".join(found.before).strip():
+            return found.entries
+    return None
 
 
 def mentioned(text: str, questionnaire: Questionnaire) -> tuple[str, ...]:
