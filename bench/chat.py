@@ -1,125 +1,107 @@
-"""One chat message to its reply: `converse` over the real store, beside what python-telegram-bot alone costs."""
+"""One chat update to its reply: from what Telegram sends to the synced store, and as python-telegram-bot does it."""
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
-from typing import cast
 
 from telegram import Bot, Update
-from telegram.ext import Application, ContextTypes, MessageHandler, filters
+from telegram.ext import Application
 
 from bench.rows import Row, in_turn
-from campaigns.campaign import Invitation
-from campaigns.contribution import Channel
-from questionnaires.dialogue import open_conversation, respond
-from questionnaires.scene import Scene
-from questionnaires.talk import Talk
-from storage.catalogue import ShippedCatalogue
-from storage.files import DirectoryFiles
-from storage.store import open_store
+from bench.talking import FIRST_CHAT, NOW, SAID, Memory, a_house, library, questionnaire, update
+from bot.telegram_groups import Me
+from bot.telegram_updates import meaning_of
 from usecases.converse import converse
 from usecases.installation import Installation
-from usecases.launch_campaign import CampaignOrder, launch_campaign
 from usecases.messages import Incoming
-from usecases.ports import Composer, FormReader, FormWriter, Reader, ReportWriter
 
-MESSAGES = 50
-NOW = datetime(2017, 9, 4, 9, 0, tzinfo=UTC)
-ANSWERS = ("Un colloque en 2016 avec la SRA", "Néant", "Q3a : un centre de simulation au CHU", "aide", "merci")
-CATALOGUE = ShippedCatalogue(Path("no folder of one's own"))
-CONTACTS = b"organisation,name,email,role,function\n53,Anne,anne@ars.example,addressee,\n"
+PEOPLE = 30  # conversations in one round
+ROUNDS = 5
+MEMORY = Path("/dev/shm")  # where a sync costs nothing
+BOT = Bot("1:bench")
+ME = Me(1, "relance_bot")
 
 
 def measure() -> list[Row]:
-    """Durable (`relance`), the dialogue alone, and the update parsed and handed to an empty PTB handler."""
-    with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
-        house = runner.run(_Chat.open(Path(folder)))
-        try:
-            row = in_turn(
-                "a chat message to its reply",
-                {
-                    "relance": lambda: runner.run(house.talk()),
-                    "the dialogue alone": _dialogue,
-                    "python-telegram-bot, empty handler": lambda: runner.run(_handled_by_the_library()),
-                },
-            )
-        finally:
-            runner.run(house.stack.aclose())
+    """With the sync, and on a disk in memory, where it costs nothing: what is left compares with the library."""
+    with asyncio.Runner() as runner, tempfile.TemporaryDirectory() as disk:
+        memory = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
+        with memory as fast:
+            durable = runner.run(_Talks.open(Path(disk)))
+            unsynced = runner.run(_Talks.open(Path(fast)))
+            peer = _Library()
+            try:
+                row = in_turn(
+                    "a chat update to its reply",
+                    {
+                        "relance": lambda: runner.run(durable.hold()),
+                        "relance apart from the sync": lambda: runner.run(unsynced.hold()),
+                        "ConversationHandler in memory, the same conversation": lambda: runner.run(peer.hold()),
+                        "the dialogue alone": _dialogue,
+                    },
+                    ROUNDS,
+                )
+            finally:
+                runner.run(durable.stack.aclose())
+                runner.run(unsynced.stack.aclose())
     return [row]
 
 
 @dataclass
-class _Chat:
-    """A house with one campaign, and the chat of one person in it."""
+class _Talks:
+    """A house, and people who have not talked yet."""
 
     house: Installation
     stack: AsyncExitStack
-    said: int = 0
+    links: Iterator[tuple[int, str]]
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @staticmethod
-    async def open(directory: Path) -> _Chat:
+    async def open(directory: Path) -> _Talks:
         stack = AsyncExitStack()
-        store = await stack.enter_async_context(open_store(directory / "store", holder="bench"))
-        house = Installation(
-            store,
-            DirectoryFiles(directory / "files"),
-            ShippedCatalogue(directory),
-            cast("Composer", None),
-            cast("Reader", None),
-            cast("FormReader", None),
-            cast("FormWriter", None),
-            cast("ReportWriter", None),
-            b"secret",
-            "relance.example",
-        )
-        order = CampaignOrder("b", "pnsp-2017", CONTACTS, "c.csv", "2017-07-17", "2017-09-29")
-        launched = await launch_campaign(house, order, datetime(2017, 7, 3, tzinfo=UTC))
-        async with store.reading() as reading:
-            (invitation,) = await reading.find(Invitation, contact=launched.invited[0].id)
-        await converse(house, _incoming(0, f"/start {invitation.token}"), NOW)
-        return _Chat(house, stack)
+        house, links = await stack.enter_async_context(a_house(directory, PEOPLE * (ROUNDS + 1)))
+        return _Talks(house, stack, enumerate(links, FIRST_CHAT))
 
-    async def talk(self) -> int:
-        """Each message is kept, applied, recorded and answered in a synced transaction."""
-        for _ in range(MESSAGES):
-            self.said += 1
-            await converse(self.house, _incoming(self.said, ANSWERS[self.said % len(ANSWERS)]), NOW)
-        return MESSAGES
+    async def hold(self) -> int:
+        """Whole conversations, one after the other: each update parsed, applied, recorded and answered durably."""
+        for _ in range(PEOPLE):
+            chat, link = next(self.links)
+            for text in (f"/start {link}", *SAID):
+                parsed = Update.de_json(update(next(self.numbers), chat, text), BOT)
+                said = await meaning_of(BOT, parsed, lambda: NOW, ME)
+                assert isinstance(said, Incoming)
+                assert (await converse(self.house, said, NOW)).queued
+        return PEOPLE * (1 + len(SAID))
 
 
-def _incoming(number: int, text: str) -> Incoming:
-    return Incoming(f"tg:{number}", Channel.CHAT, NOW, "7", text=text)
+class _Library:
+    """The library's application, and people who have not talked yet."""
+
+    def __init__(self) -> None:
+        self.application: Application = library()  # type: ignore[type-arg]  # as in `library`
+        self.numbers, self.chats = count(1), count(FIRST_CHAT)
+
+    async def hold(self) -> int:
+        """Whole conversations, one after the other, in memory only."""
+        for _ in range(PEOPLE):
+            chat = next(self.chats)
+            for text in ("/start", *SAID):
+                parsed = Update.de_json(update(next(self.numbers), chat, text), self.application.bot)
+                await self.application.process_update(parsed)
+            assert len(self.application.user_data[chat]["memory"].known) > len(SAID) // 2
+        return PEOPLE * (1 + len(SAID))
 
 
 def _dialogue() -> int:
-    questionnaire = CATALOGUE.questionnaire("pnsp-2017")
-    assert questionnaire is not None
-    turn = open_conversation(Scene(questionnaire, {}, Talk(), NOW.date()))
-    for number in range(MESSAGES):
-        turn = respond(Scene(questionnaire, {}, turn.talk, NOW.date()), ANSWERS[number % len(ANSWERS)])
-    return MESSAGES
-
-
-async def _handled_by_the_library() -> int:
-    """What the library needs to parse an update and call a handler that does nothing."""
-    seen = 0
-
-    async def handle(_: Update, __: ContextTypes.DEFAULT_TYPE) -> None:
-        nonlocal seen
-        seen += 1
-
-    application = Application.builder().bot(Bot("1:bench")).updater(None).build()
-    application.add_handler(MessageHandler(filters.TEXT, handle))
-    application._initialized = True  # without asking a server who we are
-    person = {"id": 7, "type": "private", "first_name": "Anne", "is_bot": False}
-    for number in range(MESSAGES):
-        message = {"message_id": number, "date": 1504515600, "chat": person, "from": person, "text": "bonjour"}
-        update = Update.de_json({"update_id": number, "message": message}, application.bot)
-        await application.process_update(update)
-    assert seen == MESSAGES
-    return MESSAGES
+    asked = questionnaire()
+    for _ in range(PEOPLE):
+        memory = Memory(asked)
+        for text in ("", *SAID):
+            memory.hear(text)
+    return PEOPLE * (1 + len(SAID))
