@@ -35,8 +35,9 @@ class Plan:
 
     def refuse_if_moved(self, tables: Tables) -> None:
         """`Conflict` if anything that was seen is no longer as it was seen."""
+        versions = {name: tables.of(name).versions for name, _ in self.seen}
         for (name, id), version in self.seen.items():
-            if tables.of(name).versions.get(id, 0) != version:
+            if versions[name].get(id, 0) != version:
                 raise Conflict(f"{name} {id}")
         for name, equal, ids in self.found:
             if tables.of(name).ids(equal) != ids:
@@ -88,7 +89,8 @@ class Change(Look):
         self.plan.found.append((name, equal, stored))
         versions, seen = table.versions, self.plan.seen
         for id in stored:
-            seen.setdefault((name, id), versions[id])
+            if (name, id) not in seen:
+                seen[name, id] = versions[id]
         own = {id: document for (table_name, id), document in self.plan.written.items() if table_name == name}
         if not own:
             return [thing for id in stored if (thing := table.thing(kind, id)) is not None]

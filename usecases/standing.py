@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from campaigns.contribution import Contribution, Return
 from campaigns.returns import MergedAnswer, merge
@@ -13,25 +14,39 @@ from questionnaires.model import Questionnaire
 KEPT = 500
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What stood of one return, and what it was merged from."""
+
+    questionnaire: Questionnaire
+    contributions: Sequence[Contribution]
+    closing: Return | None
+    merged: Mapping[str, MergedAnswer]
+
+
 class Standings:
-    """A memory, never a source: what is asked for is always merged from the contributions given."""
+    """A memory, never a source: what is told is always what the contributions given would be merged to."""
 
     def __init__(self, most: int = KEPT) -> None:
         self._most = most
-        self._merged: OrderedDict[str, tuple[Questionnaire, Mapping[str, MergedAnswer]]] = OrderedDict()
+        self._known: OrderedDict[str, _Known] = OrderedDict()
 
     def of(
         self,
         return_id: str,
         questionnaire: Questionnaire,
-        contributions: Iterable[Contribution],
+        contributions: Sequence[Contribution],
         closing: Return | None,
     ) -> Mapping[str, MergedAnswer]:
         """What stands of a return, by question code, from all its contributions and what was settled in it."""
-        asked, earlier = self._merged.get(return_id, (None, None))
-        merged = merge(questionnaire, contributions, closing, earlier if asked is questionnaire else None)
-        self._merged[return_id] = (questionnaire, merged)
-        self._merged.move_to_end(return_id)
-        if len(self._merged) > self._most:
-            self._merged.popitem(last=False)
-        return merged
+        known = self._known.get(return_id)
+        if known is not None and known.questionnaire is not questionnaire:
+            known = None
+        # Stored values stay the same objects until they change: most of this comparison is of identities.
+        if known is None or known.contributions != contributions or known.closing != closing:
+            merged = merge(questionnaire, contributions, closing, known.merged if known else None)
+            known = self._known[return_id] = _Known(questionnaire, contributions, closing, merged)
+        self._known.move_to_end(return_id)
+        if len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return known.merged
