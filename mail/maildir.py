@@ -11,11 +11,12 @@ import hashlib
 import os
 import re
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from mail.batches import in_batches
-from usecases.ports import Arrived, Attempt, Noted, Sent
+from usecases.ports import Arrived, Attempt, Noted, Sent, Unreachable
 
 _FOLDERS = ("tmp", "new", "cur")
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
@@ -76,16 +77,31 @@ class MaildirMailbox:
         self._max_bytes = max_bytes
 
     async def arrivals(self) -> AsyncIterator[list[Arrived]]:
-        """What waits, oldest first, in batches; of a mail over the limit only the first `max_bytes` + 1 bytes."""
-        waiting = await asyncio.to_thread(self._waiting)
+        """What waits, oldest first, in batches; of a mail over the limit only the first `max_bytes` + 1 bytes.
+
+        A file that cannot be read does not hold back the others: it is named at the end.
+        """
+        try:
+            waiting = await asyncio.to_thread(self._waiting)
+        except OSError as error:
+            raise Unreachable(self._sentence("ne peut pas être lue", error)) from error
+        unreadable: list[str] = []
         for paths in in_batches(waiting):
-            batch = await asyncio.to_thread(self._read, paths)
+            batch = await asyncio.to_thread(self._read, paths, unreadable)
             if batch:
                 yield batch
+        if unreadable:
+            raise Unreachable(" ".join(unreadable), was_read=True)
 
     async def taken(self, handles: Sequence[str]) -> None:
         """Move these to cur/ with the flag S; one that is gone was moved by somebody else, which is as good."""
-        await asyncio.to_thread(self._move, handles)
+        try:
+            await asyncio.to_thread(self._move, handles)
+        except OSError as error:
+            raise Unreachable(self._sentence("ne peut pas être rangée", error)) from error
+
+    def _sentence(self, what: str, error: OSError) -> str:
+        return f"La boîte {self._maildir} {what} : {error.strerror or type(error).__name__}."
 
     def _waiting(self) -> list[tuple[Path, int]]:
         """The files that wait and their sizes, oldest first."""
@@ -94,14 +110,16 @@ class MaildirMailbox:
         found: list[tuple[float, str, Path, int]] = []
         for place in ("new", "cur", ""):
             with os.scandir(self._maildir / place) as entries:
-                found.extend(
-                    (entry.stat().st_mtime, entry.name, Path(entry.path), entry.stat().st_size)
-                    for entry in entries
-                    if entry.is_file() and _has_arrived(place, entry.name)
-                )
+                for entry in entries:
+                    if not _has_arrived(place, entry.name):
+                        continue
+                    with suppress(FileNotFoundError):  # moved by a mail client since it was listed
+                        if entry.is_file():
+                            facts = entry.stat()
+                            found.append((facts.st_mtime, entry.name, Path(entry.path), facts.st_size))
         return [(path, size) for _, _, path, size in sorted(found)]
 
-    def _read(self, paths: Sequence[Path]) -> list[Arrived]:
+    def _read(self, paths: Sequence[Path], unreadable: list[str]) -> list[Arrived]:
         arrived = []
         for path in paths:
             try:
@@ -110,6 +128,9 @@ class MaildirMailbox:
                 moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             except FileNotFoundError:
                 continue  # moved by a mail client since the listing: it comes again under its new name
+            except OSError as error:
+                unreadable.append(f"Le message {path} ne peut pas être lu : {error.strerror}.")
+                continue
             arrived.append(Arrived(raw, moment, str(path)))
         return arrived
 
@@ -119,12 +140,10 @@ class MaildirMailbox:
             base, _, flags = path.name.partition(":2,")
             flagged = "".join(sorted({*flags, "S"}))
             target = self._maildir / "cur" / f"{base}:2,{flagged}"
-            if target.exists() and path != target:  # two plain files of one name, dropped one after the other
-                target = target.with_name(f"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}.{target.name}")
-            try:
+            with suppress(FileNotFoundError):
+                if target.exists() and path != target:  # two plain files of one name, dropped one after the other
+                    target = target.with_name(f"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}.{target.name}")
                 path.replace(target)
-            except FileNotFoundError:
-                continue
         _sync(self._maildir / "cur")
 
 
@@ -133,7 +152,7 @@ def _has_arrived(place: str, name: str) -> bool:
     if name.startswith("."):
         return False
     if place == "cur":
-        return "S" not in name.partition(":2,")[2]
+        return not {"S", "D"} & set(name.partition(":2,")[2])  # seen, or a draft that somebody is writing
     return place == "new" or name.lower().endswith(".eml")  # else it is a client's own index file, a note
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ _DATED = re.compile(
 )
 _BARE = re.compile(rb"^From -?[ \r\n]*$")
 _HEADER = re.compile(rb"^(?:[!-9;-~]+[ \t]*:|>?From )")
+# A longer line is read in pieces: a file may be one endless line.
+_LINE = 1_000_000
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
@@ -36,7 +39,8 @@ def messages(path: Path, max_bytes: int = 25_000_000) -> Iterator[tuple[str, byt
 
 
 def _read(files: list[Path], max_bytes: int) -> Iterator[tuple[str, bytes]]:
-    for file in files:
+    for listed in files:
+        file = _where_it_is_now(listed)
         try:
             with file.open("rb") as opened:
                 start = opened.read(5)
@@ -48,6 +52,14 @@ def _read(files: list[Path], max_bytes: int) -> Iterator[tuple[str, bytes]]:
         else:
             with file.open("rb") as opened:
                 yield str(file), opened.read(max_bytes + 1)
+
+
+def _where_it_is_now(file: Path) -> Path:
+    """The file, also when a mail client read it since it was listed and so moved it within its Maildir."""
+    if file.parent.name not in ("new", "cur") or file.exists():
+        return file
+    base = glob.escape(file.name.partition(":2,")[0])
+    return next((file.parent.parent / "cur").glob(f"{base}:2,*"), file)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -71,21 +83,22 @@ def _of_mbox(file: Path, max_bytes: int) -> Iterator[bytes]:
     """The messages of an mbox, whatever its line ends; « >From » is given back its own first letter."""
     lines: list[bytes] = []
     size = 0
-    blank = True
+    blank = begins = True
     with file.open("rb") as opened:
-        here = opened.readline()
+        here = opened.readline(_LINE)
         while here:
-            following = opened.readline()
-            if (_DATED.match(here) or (blank and _BARE.match(here))) and _HEADER.match(following):
+            following = opened.readline(_LINE)
+            separates = _DATED.match(here) or (blank and _BARE.match(here))
+            if begins and separates and _HEADER.match(following):
                 if lines:
                     yield _unescaped(lines)
                 lines, size, blank = [], 0, False
             else:
-                blank = not here.strip(b"\r\n")
+                blank = begins and not here.strip(b"\r\n")
                 if size <= max_bytes:
                     lines.append(here[: max_bytes + 1 - size])
                     size += len(here)
-            here = following
+            begins, here = here.endswith(b"\n"), following
     if lines:
         yield _unescaped(lines)
 

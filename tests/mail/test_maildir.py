@@ -12,7 +12,7 @@ import pytest
 from mail.compose import MailComposer
 from mail.maildir import MaildirMailbox, MaildirSender, deliver
 from tests.mail.letters import INVITATION, REPLY_PATTERN
-from usecases.ports import Arrived, Sent
+from usecases.ports import Arrived, Sent, Unreachable
 
 RAW = MailComposer("Bureau d’essai", "relance@dgos.example", REPLY_PATTERN).compose(INVITATION)
 
@@ -124,3 +124,59 @@ async def test_half_a_mail_is_never_seen(tmp_path: Path) -> None:
     assert await everything(box) == []
     (tmp_path / "tmp" / "en-cours").write_bytes(b"Message-ID: <1@")
     assert await everything(box) == []
+
+
+async def test_a_mail_that_cannot_be_read_is_named_and_holds_back_no_other(tmp_path: Path) -> None:
+    box = MaildirMailbox(tmp_path)
+    deliver(tmp_path, answer(0), "m0")
+    deliver(tmp_path, answer(2), "m2")
+    (tmp_path / "new" / "m1").symlink_to("/proc/self/mem")  # what no one can read, not even root
+    found: list[Arrived] = []
+    with pytest.raises(Unreachable, match="new/m1") as raised:
+        await taken_one_by_one(box, found)
+    assert raised.value.was_read
+    assert sorted(arrived.raw for arrived in found) == [answer(0), answer(2)]
+
+
+async def taken_one_by_one(box: MaildirMailbox, found: list[Arrived]) -> None:
+    async for batch in box.arrivals():
+        found += batch
+        await box.taken([arrived.handle for arrived in batch])
+
+
+async def test_a_folder_that_is_none_is_said(tmp_path: Path) -> None:
+    (tmp_path / "in").write_text("un fichier à la place du dossier")
+    with pytest.raises(Unreachable, match="ne peut pas être lue"):
+        await everything(MaildirMailbox(tmp_path / "in"))
+
+
+@pytest.mark.parametrize(
+    ("name", "arrives"),
+    [
+        pytest.param("m:2,", True, id="no flag"),
+        pytest.param("m:2,a", True, id="a keyword"),
+        pytest.param("m:2,FPRT", True, id="all but seen"),
+        pytest.param("m:2,Sab", False, id="seen, with keywords"),
+        pytest.param("m:2,D", False, id="a draft"),
+        pytest.param("Sans drapeau", True, id="no flags at all"),
+        pytest.param("m:1,experimental S", True, id="flags of another kind"),
+        pytest.param(".m:2,", False, id="hidden"),
+    ],
+)
+async def test_what_the_flags_of_a_name_say(tmp_path: Path, name: str, arrives: bool) -> None:
+    box = MaildirMailbox(tmp_path)
+    assert await everything(box) == []
+    (tmp_path / "cur" / name).write_bytes(answer(0))
+    found = await everything(box)
+    assert bool(found) is arrives
+    await box.taken([arrived.handle for arrived in found])
+    assert await everything(box) == []
+
+
+async def test_a_link_that_leads_nowhere_a_pipe_and_a_folder_are_no_mail(tmp_path: Path) -> None:
+    box = MaildirMailbox(tmp_path)
+    deliver(tmp_path, answer(0), "m0")
+    (tmp_path / "new" / "lien").symlink_to(tmp_path / "absent")
+    os.mkfifo(tmp_path / "new" / "tube")
+    (tmp_path / "new" / "dossier").mkdir()
+    assert [arrived.raw for arrived in await everything(box)] == [answer(0)]

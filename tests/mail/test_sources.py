@@ -103,3 +103,33 @@ def test_of_a_message_that_is_too_large_only_its_start_is_given(tmp_path: Path) 
     (tmp_path / "a.eml").write_bytes(ONE + b"x" * 5000)
     (tmp_path / "boîte").write_bytes(b"From x Tue Sep 12 10:00:00 2017\n" + ONE + b"x" * 5000 + b"\n\n")
     assert [len(raw) for _, raw in messages(tmp_path, max_bytes=1000)] == [1001, 1001]
+
+
+def test_a_file_that_is_one_endless_line_is_read_in_pieces(tmp_path: Path) -> None:
+    (tmp_path / "boîte").write_bytes(
+        b"From x Tue Sep 12 10:00:00 2017\n"
+        + ONE
+        + b"x" * 3_000_000
+        + b"\n\nFrom x Tue Sep 12 10:00:00 2017\n"
+        + TWO
+        + b"\n"
+    )
+    first, second = messages(tmp_path / "boîte", max_bytes=1000)
+    assert (len(first[1]), second[1]) == (1001, TWO)
+
+
+def test_a_line_that_is_cut_where_a_separator_could_stand_is_no_separator(tmp_path: Path) -> None:
+    line = b"y" * 1_000_000 + b"From x Tue Sep 12 10:00:00 2017\nSubject: non\n"
+    (tmp_path / "boîte").write_bytes(b"From x Tue Sep 12 10:00:00 2017\n" + ONE + line)
+    assert raws(tmp_path / "boîte") == [ONE + line]
+
+
+def test_a_mail_that_a_client_opens_while_the_maildir_is_read_is_found_where_it_went(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        for folder in ("new", "cur", "tmp"):
+            (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / "new" / name).write_bytes(ONE if name == "a" else TWO)
+    reading = messages(tmp_path)
+    assert next(reading)[1] == ONE
+    (tmp_path / "new" / "b").rename(tmp_path / "cur" / "b:2,S")
+    assert [raw for _, raw in reading] == [TWO]
