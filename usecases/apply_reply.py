@@ -70,14 +70,17 @@ async def speaker(
     house: Installation, transaction: Transaction, found: Whose, heard_at: datetime, now: datetime
 ) -> tuple[Contact, Invitation]:
     """The person who speaks and their invitation; a new colleague gets both, and no invitation mail."""
-    contact = await transaction.get(Contact, found.contact.id) or found.contact
+    known = await transaction.get(Contact, found.contact.id)
+    contact = known or found.contact
     invitation = await transaction.get(Invitation, f"{found.round.id}/{contact.id}")
     if invitation is None:
         # Everyone who speaks in a round has a place in it; a resource person is never reminded (campaigns.due).
         invitation = new_invitation(house.secret, found.round, contact, now)
     heard = max(heard_at, invitation.last_heard) if invitation.last_heard else heard_at
     invitation = replace(invitation, last_heard=heard)
-    transaction.put(contact, invitation)
+    transaction.put(invitation)
+    if known is None:
+        transaction.put(contact)
     return contact, invitation
 
 
