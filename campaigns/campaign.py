@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cached_property
 
 from campaigns.contribution import Channel
 from campaigns.people import Organisation
@@ -31,6 +32,7 @@ class Enclosure:
     name: str
     media_type: str
     file: str
+    is_letter: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,11 @@ class Campaign:
     created_at: datetime
 
     def organisation(self, code: str) -> Organisation | None:
-        return next((o for o in self.organisations if o.code == code), None)
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Organisation]:
+        return {organisation.code: organisation for organisation in reversed(self.organisations)}
 
     def round(self, label_or_id: str = "", kind: RoundKind = RoundKind.COLLECTION) -> Round | None:
         """The round of this label or id; by default the first of its kind."""

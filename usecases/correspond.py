@@ -87,10 +87,11 @@ async def letter_to(
             house.forms.docx(form_order(campaign, round, invitation, letter)),
         )
         enclosed = await enclosures_of(house.files, round)
+        letters = sum(1 for one in round.enclosures if one.is_letter)
         letter = replace(
             letter,
             # the cover letter comes first, then what is to be filled in
-            attachments=(*enclosed[:1], form, *enclosed[1:]),
+            attachments=(*enclosed[:letters], form, *enclosed[letters:]),
             enclosed=tuple(one.name for one in enclosed),
             others=await _others(reading, campaign, contact),
         )

@@ -53,9 +53,14 @@ def enclosed(order: RoundOrder) -> tuple[Attachment, ...]:
     return together
 
 
-async def kept(files: Files, attachments: Sequence[Attachment]) -> tuple[Enclosure, ...]:
-    """The same documents once their bytes are durable."""
-    return tuple([Enclosure(one.name, one.media_type, await files.put(one.content)) for one in attachments])
+async def kept(files: Files, attachments: Sequence[Attachment], order: RoundOrder) -> tuple[Enclosure, ...]:
+    """What `enclosed` gave for this order, once its bytes are durable."""
+    return tuple(
+        [
+            Enclosure(one.name, one.media_type, await files.put(one.content), not number and order.letter is not None)
+            for number, one in enumerate(attachments)
+        ]
+    )
 
 
 async def enclosures_of(files: Files, round: Round) -> tuple[Attachment, ...]:

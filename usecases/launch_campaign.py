@@ -95,7 +95,7 @@ async def launch_campaign(house: Installation, order: CampaignOrder, now: dateti
         if await transaction.get(Campaign, order.id) is not None:
             raise BadInput(f"La campagne « {order.id} » existe déjà : choisissez un autre identifiant.")
         if not dry_run:
-            first = replace(first, enclosures=await kept(house.files, attachments))
+            first = replace(first, enclosures=await kept(house.files, attachments, order.round))
             campaign = replace(campaign, rounds=(first,))
             transaction.put(campaign, *contacts, *invitations(house.secret, first, invited, now))
             await transaction.commit()
@@ -117,7 +117,7 @@ async def launch_wave(
         attachments = enclosed(order)
         invited = await invited_contacts(transaction, campaign)
         if not dry_run:
-            wave = replace(wave, enclosures=await kept(house.files, attachments))
+            wave = replace(wave, enclosures=await kept(house.files, attachments, order))
             campaign = replace(campaign, rounds=(*campaign.rounds, wave))
             transaction.put(campaign, *invitations(house.secret, wave, invited, now))
             await transaction.commit()
