@@ -13,7 +13,10 @@ from typing import TypeAlias
 
 from storage.lines import damaged
 from storage.segments import sync_directory
+from storage.syncing import sync_everything
 
+# From so many files on, one sync of the whole file system costs less than one for each file and folder.
+_MANY = 8
 _NAME = re.compile(r"[0-9a-f]{64}")
 _Waiting: TypeAlias = "list[tuple[bytes, asyncio.Future[str]]]"
 
@@ -79,13 +82,22 @@ class DirectoryFiles:
                 drafts[name], kept[name] = self._draft(name, content, folders), None
             except OSError as error:
                 kept[name] = error
+        at_once = len(drafts) >= _MANY and sync_everything is not None
         for name, draft in drafts.items():
             try:
-                _sync(draft)
+                if not at_once:
+                    _sync(draft)
                 if draft != self._path(name):
                     draft.rename(self._path(name))
             except OSError as error:
                 kept[name] = error
+        if at_once and sync_everything is not None:
+            # A crash before this may leave a name with other bytes: nothing refers to it, and `_draft` compares.
+            try:
+                sync_everything(self.directory)
+            except OSError as error:
+                kept = {name: before or error for name, before in kept.items()}
+            folders = {}
         for folder, inside in folders.items():
             try:
                 sync_directory(folder)
