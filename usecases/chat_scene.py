@@ -8,7 +8,7 @@ from campaigns.calendar import last_day
 from campaigns.campaign import Invitation, RoundKind
 from campaigns.contribution import Channel, Contribution, Return
 from campaigns.people import Contact, Organisation
-from campaigns.returns import MergedAnswer, merge
+from campaigns.returns import MergedAnswer
 from campaigns.zones import PARIS
 from questionnaires.scene import Known, Scene
 from questionnaires.understood import Standing, Understood
@@ -18,7 +18,10 @@ from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.messages import Incoming
 from usecases.ports import Reading
+from usecases.standing import Standings
 
+# Each message of a conversation adds a little to a return that was merged for the one before.
+STANDINGS = Standings()
 _ELSEWHERE = (Channel.MAIL, Channel.FORM, Channel.PAGES)
 
 
@@ -29,7 +32,8 @@ async def scene_of(
     campaign, contact = speaker.campaign, speaker.contact
     questionnaire = asked_version(house.catalogue, campaign)
     standing = await reading.get(Return, invitation.return_id)
-    merged = merge(questionnaire, await reading.find(Contribution, return_id=invitation.return_id), standing)
+    said = await reading.find(Contribution, return_id=invitation.return_id)
+    merged = STANDINGS.of(invitation.return_id, questionnaire, said, standing)
     names = {
         part.contact: await _name(reading, part.contact)
         for answer in merged.values()
