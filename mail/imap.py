@@ -11,6 +11,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence, Set
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from time import monotonic
 from types import TracebackType
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ from mail.alone import Alone
 from mail.batches import in_batches
 from mail.imap_folders import file_away, select
 from mail.imap_session import ImapSettings as ImapSettings
-from mail.imap_session import Refused, connect, cut, is_lost, leave, sentence_of
+from mail.imap_session import Refused, connect, cut, is_lost, is_refused, leave, sentence_of
 from usecases.ports import Arrived, Unreachable
 from usecases.sift import Fate, Heading, Sieve
 
@@ -32,6 +33,8 @@ TAKEN = b"$RelanceTaken"
 _SIZES, _HEADINGS = 1000, 200
 # Where a header does not tell whose a mail is, so much of the mail is looked at.
 _LOOK = 200_000
+# A name or password that was refused is not tried again for so many seconds: accounts get locked.
+_REFUSED = 300.0
 # How long a server has to say goodbye, in seconds.
 _GOODBYE = 0.3
 
@@ -56,6 +59,7 @@ class ImapMailbox:
         # imapclient blocks, and one connection must not be used by two threads at once
         self._thread = Alone("imap")
         self._client: IMAPClient | None = None
+        self._refused: tuple[float, Exception] | None = None
         self._validity = 0
         self._marks: tuple[bytes, ...] = (SEEN,)
         # what needs no second look while the service runs: taken, known, or not ours
@@ -157,11 +161,21 @@ class ImapMailbox:
     def _same(self, work: Callable[[IMAPClient], T], validity: int | None) -> T:
         """Work in the folder that the numbers come from."""
         if self._client is None:
-            self._client = connect(self._settings, self._ssl_context)
+            self._client = self._connect()
             self._select(self._client)
         if validity not in (None, self._validity):
             raise _Another
         return work(self._client)
+
+    def _connect(self) -> IMAPClient:
+        if self._refused is not None and monotonic() < self._refused[0]:
+            raise self._refused[1]
+        try:
+            return connect(self._settings, self._ssl_context)
+        except Exception as error:
+            if is_refused(error):
+                self._refused = (monotonic() + _REFUSED, error)
+            raise
 
     def _select(self, client: IMAPClient) -> None:
         validity, allowed = select(client, self._settings.folder)

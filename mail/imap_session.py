@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from contextlib import suppress
@@ -119,6 +120,15 @@ def cut(client: IMAPClient) -> None:
         client.shutdown()
 
 
+# A server that is short of something says so (RFC 5530); the others are of imaplib, for an answer that is no refusal.
+_NO_REFUSAL = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\b|command error: BAD|got more than")
+
+
+def is_refused(error: Exception) -> bool:
+    """Whether the same name and password will be refused again."""
+    return isinstance(error, LoginError) and not _NO_REFUSAL.search(str(error))
+
+
 def is_lost(error: Exception) -> bool:
     """Whether a new connection may do better."""
     return isinstance(error, (IMAPClientAbortError, OSError)) and not isinstance(
@@ -154,6 +164,10 @@ def sentence_of(error: Exception, settings: ImapSettings) -> str:
 def _words(error: Exception, settings: ImapSettings) -> str:
     """The other side's own words, on one line, without the password if it was repeated."""
     said = (error.strerror if isinstance(error, OSError) else "") or str(error) or type(error).__name__
+    if said == "socket error: EOF":
+        return "le serveur a raccroché"
+    if quoted := re.fullmatch(r"""b(['"])(.*)\1""", said, re.DOTALL):  # imaplib hands on bytes as it prints them
+        said = quoted[2]
     if settings.password:
         said = said.replace(settings.password, "…")
     return " ".join(said.split())[:300].rstrip(".")

@@ -52,7 +52,7 @@ def _box(box: BoxSection) -> ImapSettings:
         user=box.user,
         password=password,
         folder=box.folder,
-        tokens=AccessTokens(box.oauth_command) if box.oauth_command else None,
+        tokens=AccessTokens(box.oauth_command, user=box.user) if box.oauth_command else None,
         processed=box.processed,
         shared=box.shared,
     )

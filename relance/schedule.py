@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Protocol
@@ -21,6 +21,8 @@ log = structlog.get_logger()
 
 # How long the tick under way may go on when the service ends, in seconds.
 GRACE = 0.5
+# What lasts is told again after so many seconds.
+TOLD_AGAIN = 3600.0
 # Between two rings of a bell, and between two tries to hear it again, in seconds.
 CALM = 2.0
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
@@ -44,6 +46,8 @@ class Pulse:
         self._ended = ended
         self._beating: asyncio.Task[None] | None = None
         self._over = False
+        self._told: dict[str, float] = {}
+        self._retried = 0
         self.broken: StoreBroken | None = None
 
     async def beat(self) -> None:
@@ -77,7 +81,7 @@ class Pulse:
             # The border of the service: whatever one tick stumbles over must not stop the following ones.
             log.exception("tick failed")
             return
-        if done.received or done.opened or done.sent or done.failed or done.retried:
+        if done.received or done.opened or done.sent or done.failed or done.retried != self._retried:
             log.info(
                 "tick",
                 received=done.received,
@@ -86,8 +90,19 @@ class Pulse:
                 failed=done.failed,
                 retried=done.retried,
             )
-        for trouble in done.troubles:
-            log.warning("trouble", sentence=trouble)
+        self._retried = done.retried
+        self._tell(done.troubles)
+
+    def _tell(self, troubles: Sequence[str]) -> None:
+        """Log what is wrong when it begins, once an hour while it lasts, and when it is over."""
+        now = asyncio.get_running_loop().time()
+        for trouble in troubles:
+            if now - self._told.get(trouble, -TOLD_AGAIN) >= TOLD_AGAIN:
+                log.warning(trouble)
+                self._told[trouble] = now
+        if self._told and not troubles:
+            log.info("Tout est rentré dans l’ordre.")
+        self._told = {trouble: since for trouble, since in self._told.items() if trouble in troubles}
 
 
 @asynccontextmanager
@@ -116,16 +131,19 @@ async def listen(
 ) -> None:
     """Beat each time that the bell rings, until cancelled. A bell out of reach is only a delay: the ticks go on."""
     loop = asyncio.get_running_loop()
-    pause, failed_at = first_pause, loop.time()
+    pause, failed_at, told = first_pause, loop.time(), ""
     while True:
         try:
             await bell.wait()
         except Unreachable as out_of_reach:
             if loop.time() - failed_at > 2 * LONGEST_PAUSE:
                 pause = first_pause
-            log.info("not listening", sentence=out_of_reach.sentence, again_in_seconds=pause)
+            if out_of_reach.sentence != told:
+                told = out_of_reach.sentence
+                log.info(f"Les arrivées ne sont plus signalées, seulement relevées. {told}")
             await asyncio.sleep(pause)
             pause, failed_at = min(2 * pause, LONGEST_PAUSE), loop.time()
             continue
+        told = ""
         await beat()
         await asyncio.sleep(calm)

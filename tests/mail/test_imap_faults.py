@@ -205,6 +205,14 @@ async def test_a_refused_login_is_said_without_the_password(user: str, password:
         assert any(command.startswith(said) for command in server.heard)
 
 
+async def test_a_refused_password_is_not_tried_at_each_pass() -> None:
+    async with crooked_imap() as server, ImapMailbox(settings(server, password="faux")) as mailbox:
+        for _ in range(3):
+            with pytest.raises(Unreachable, match="refuse ces identifiants"):
+                await take_everything(mailbox, [])
+        assert server.connections == 1
+
+
 async def test_a_password_with_accents_opens_the_box() -> None:
     async with (
         crooked_imap(mails=1, password="Éléphant d’été") as server,
