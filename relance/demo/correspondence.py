@@ -18,7 +18,8 @@ from relance.demo.letter import Letter
 from relance.demo.show import Show
 from relance.demo.town import SENDER, Town
 
-START_LINK = re.compile(r"start=([a-z2-7]{12})")
+SEND = "Tout est bon"  # the button under the summary
+START_LINK = re.compile(r"start=([\w-]+)")
 ASKED = re.compile(r"^\[([A-Z]?\d+(?:\.\d+)?[a-z]?)\]", re.M)
 # A correspondent who is not asked anything they can answer puts the telephone away.
 PATIENCE = 60
@@ -107,6 +108,8 @@ class Correspondence:
                 says = "Oui"
             elif code and left:
                 says = "Plus tard"
+            elif SEND in dict(shown.buttons) and says != SEND:
+                says = SEND
             else:
                 return
 
