@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -77,6 +78,11 @@ class Pulse:
             self.broken = broken
             self._ended.set()
             return
+        except OSError as error:  # the disk, mostly; where mail waits it comes again
+            name = f" : {error.filename}" if error.filename else ""
+            reason = error.strerror or type(error).__name__
+            self._tell([f"Ce passage n’a pas pu finir ({reason}{name}). Rien n’est perdu, le prochain essaie encore."])
+            return
         except Exception:
             # The border of the service: whatever one tick stumbles over must not stop the following ones.
             log.exception("tick failed")
@@ -108,6 +114,8 @@ class Pulse:
 @asynccontextmanager
 async def ticking(pulse: Pulse, seconds: float) -> AsyncIterator[None]:
     """Beat every so many seconds until the end of the block, the first time at once."""
+    # a pass that takes longer than the interval is no trouble: the next one waits for it
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
         pulse.beat,
