@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -126,7 +126,12 @@ def waiting(
         return frozenset()
     query = _Query(campaign, round, now, returns, {})
     people = {contact.id: contact for contact in contacts}
-    return frozenset(i.organisation for i, *_ in query.candidates(people, invitations, undelivered))
+    found: set[str] = set()
+    # Of an organisation that is found the others need no look.
+    some = (invitation for invitation in invitations if invitation.organisation not in found)
+    for invitation, *_ in query.candidates(people, some, undelivered):
+        found.add(invitation.organisation)
+    return frozenset(found)
 
 
 def _wants_none(invitation: Invitation, contact: Contact, today: date) -> bool:
@@ -181,6 +186,7 @@ class _Query:
         self._organisations = {o.code: o for o in campaign.organisations}
         self.returns = {r.organisation: r for r in returns if r.round == round.id}
         self._states = states
+        self._passed: dict[tuple[str, str, str, date | None], tuple[_Moment, bool] | None] = {}
 
     def candidates(
         self, people: Mapping[str, Contact], invitations: Iterable[Invitation], undelivered: Collection[str]
@@ -223,7 +229,21 @@ class _Query:
         state = self._states.get(code, State.WAITING)
         if organisation is None or is_out(self._round, organisation, return_, state, self._now):
             return None
-        zone, holidays = place_of(organisation, contact)
+        place = place_of(organisation, contact)
+        key = (*place, organisation.zone, return_.extended_until if return_ else None)
+        if key not in self._passed:
+            self._passed[key] = self._passed_by(organisation, contact, return_, *place)
+        passed = self._passed[key]
+        if passed is None:
+            return None
+        moment, is_overdue = passed
+        # An overdue notice is for who has returned nothing.
+        return replace(moment, step=None) if is_overdue and state.is_return else moment
+
+    def _passed_by(
+        self, organisation: Organisation, contact: Contact, return_: Return | None, zone: str, holidays: str
+    ) -> tuple[_Moment, bool] | None:
+        """What has passed at a place, and whether it is an overdue notice; None at night or on a day off."""
         today = self._now.astimezone(zone_of(zone)).date()
         if not may_leave(self._now, zone) or not is_working_day(today, holidays):
             return None
@@ -232,9 +252,9 @@ class _Query:
         if latest is None:
             return None
         since = latest.when.replace(hour=0, minute=0, second=0, microsecond=0)
-        if latest.name == OPEN or not _still_makes_sense(self._round, organisation, return_, latest, state, self._now):
-            return _Moment(steps[0], None, since, today)
-        return _Moment(steps[0], latest, since, today)
+        if latest.name == OPEN or not _still_makes_sense(self._round, organisation, return_, latest, self._now):
+            return _Moment(steps[0], None, since, today), False
+        return _Moment(steps[0], latest, since, today), latest.kind == OVERDUE
 
 
 def current_step(steps: Iterable[Step], now: datetime) -> Step | None:
@@ -257,10 +277,7 @@ def is_out(round: Round, organisation: Organisation, return_: Return | None, sta
 
 
 def _still_makes_sense(
-    round: Round, organisation: Organisation, return_: Return | None, step: Step, state: State, now: datetime
+    round: Round, organisation: Organisation, return_: Return | None, step: Step, now: datetime
 ) -> bool:
-    """A reminder that was missed is of no use after the deadline; an overdue notice is for who has returned nothing."""
-    in_good_time = in_time(now, deadline(round, organisation, return_))
-    if step.kind == REMINDER:
-        return in_good_time
-    return step.kind == OVERDUE and not in_good_time and not state.is_return
+    """A reminder that was missed is of no use after the deadline, nor an overdue notice before a new one."""
+    return in_time(now, deadline(round, organisation, return_)) is (step.kind == REMINDER)

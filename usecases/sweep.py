@@ -10,14 +10,16 @@ from campaigns.calendar import deadline, has_happened
 from campaigns.campaign import Campaign, Invitation, Round, Sending
 from campaigns.contribution import Channel, Contribution, Return
 from campaigns.due import NOBODY, Due, due, waiting
-from campaigns.people import Contact
+from campaigns.people import Contact, Role
 from campaigns.progress import Told
-from campaigns.tracking import State, profiles_of
+from campaigns.tracking import State
 from questionnaires.model import Questionnaire
 from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.messages import Delivery, Outgoing
 from usecases.ports import Reading
+
+INVITED = (Role.ADDRESSEE, Role.RESPONDENT)
 
 
 @dataclass(frozen=True)
@@ -41,32 +43,43 @@ async def sweep(house: Installation, reading: Reading, campaign: Campaign, round
     codes = waiting(campaign, round, now, contacts, invitations, returns, undelivered)
     if not codes:
         return Sweep(campaign, round, questionnaire, {})
-    placed = {i.contact for i in invitations if i.organisation in codes}
-    people: dict[str, list[Contact]] = {code: [] for code in codes}
-    for contact in contacts:
-        if contact.organisation in codes and contact.id in placed:
-            people[contact.organisation].append(contact)
-    profiles = {code: profiles_of(there) for code, there in people.items()}
     standing = {r.organisation: r for r in returns}
+    asked = _profiles(contacts, invitations, codes) if questionnaire.profiles else dict.fromkeys(codes, ("",))
     states: dict[str, State] = {}
     settled: set[tuple[str, str]] = set()
     for code in codes:
         told = await what_was_told(house, reading, questionnaire, round, code, standing.get(code), now)
-        states[code] = state_of(campaign, round, told, code, profiles[code], now)
-        settled |= {(code, p) for p in set(profiles[code]) if p and not told.missing((p,))}
+        states[code] = state_of(campaign, round, told, code, asked[code], now)
+        settled |= {(code, p) for p in set(asked[code]) if p and not told.missing((p,))}
+    live = {code for code, state in states.items() if not state.is_return}
+    if not live:
+        return Sweep(campaign, round, questionnaire, {})
     items = due(
         campaign,
         round,
         now,
-        [person for there in people.values() for person in there],
-        [i for i in invitations if i.organisation in codes],
+        [contact for contact in contacts if contact.organisation in live],
+        [invitation for invitation in invitations if invitation.organisation in live],
         returns,
         states,
         settled,
         undelivered,
         house.most_reminders,
     )
+    profiles = {code: asked[code] for code in live}
     return Sweep(campaign, round, questionnaire, profiles, tuple(items))
+
+
+def _profiles(
+    contacts: Iterable[Contact], invitations: Iterable[Invitation], codes: frozenset[str]
+) -> dict[str, tuple[str, ...]]:
+    """The profiles of those who are asked in these organisations; "" where one of them has none."""
+    placed = {i.contact for i in invitations if i.organisation in codes}
+    found: dict[str, set[str]] = {code: set() for code in codes}
+    for contact in contacts:
+        if contact.organisation in codes and contact.id in placed and contact.role in INVITED:
+            found[contact.organisation].add(contact.profile)
+    return {code: tuple(sorted(profiles)) for code, profiles in found.items()}
 
 
 async def still_due(

@@ -365,7 +365,7 @@ def moments(seed: int) -> list[datetime]:
     stops = [(START + timedelta(days=d), START + timedelta(days=d + luck.uniform(2, 6))) for d in (37, 59)]
     found, now = [], START
     while now < END:
-        now += timedelta(minutes=luck.choice((20, 60, 120, 240)) * luck.uniform(0.5, 1.5))
+        now += timedelta(minutes=luck.choice((60, 240, 400)) * luck.uniform(0.5, 1.5))
         if not any(begins < now < ends for begins, ends in stops):
             found.append(now.replace(microsecond=0))
     return found
