@@ -63,8 +63,9 @@ class LaterReader:
         return WorkerReader(
             ReadingSettings(
                 reply_pattern=mail.reply_pattern,
-                addresses=(mail.sender_address,),
+                addresses=(mail.sender_address, *([mail.bounce_address] if mail.bounce_address else [])),
                 authserv_id=mail.authserv_id,
                 max_bytes=mail.max_megabytes * MEGABYTE,
+                bounce_pattern=mail.bounce_address if "{token}" in mail.bounce_address else "",
             )
         )

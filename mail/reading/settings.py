@@ -13,6 +13,7 @@ TOKEN = "[a-z2-7]{12}"  # noqa: S105 -- the shape of a token, not one
 class ReadingSettings:
     """`reply_pattern` holds `{token}`; `addresses` are our other addresses (From, the mailbox itself).
 
+    `bounce_pattern` is where undelivered mail comes back to, where that is another address with `{token}`, or "".
     `authserv_id` is the name with which our own server signs Authentication-Results ("" when unknown).
     `max_bytes` is the largest message that is read; a larger one goes to a person.
     """
@@ -21,6 +22,7 @@ class ReadingSettings:
     addresses: tuple[str, ...] = ()
     authserv_id: str = ""
     max_bytes: int = 40_000_000
+    bounce_pattern: str = ""
 
     def is_own(self, address: str) -> bool:
         """Whether this address is one of ours: the mailbox, the sender, or a reply address with any token."""
@@ -29,6 +31,7 @@ class ReadingSettings:
             folded in {own.strip().casefold() for own in self.addresses}
             or bool(token_pattern(self.reply_pattern).fullmatch(folded))
             or folded == self.mailbox
+            or bool(self.bounce_pattern and token_pattern(self.bounce_pattern).fullmatch(folded))
         )
 
     @property

@@ -81,7 +81,11 @@ def tokens_of(
     """Tokens in the recipient addresses, then in the subject, then in the reference lines of the quoted text."""
     pattern = token_pattern(settings.reply_pattern)
     found: list[str] = []
-    found += [named[1] for address in recipients if (named := pattern.search(address))]
+    addresses = list(recipients)
+    found += [named[1] for address in addresses if (named := pattern.search(address))]
+    if settings.bounce_pattern:
+        returned = token_pattern(settings.bounce_pattern)
+        found += [named[1] for address in addresses if (named := returned.search(address))]
     found += [next(filter(None, groups)).casefold() for groups in _SUBJECT_MARK.findall(subject)]
     bodies = [text[:400_000] for text in texts]
     # the reply address is written out in our letters too, and survives where the marks do not
