@@ -89,8 +89,8 @@ _NOTHING = (
 )
 
 # The order decides where phrases overlap: « rien à signaler » before « rien ».
-PHRASES: tuple[tuple[Standing, tuple[re.Pattern[str], ...]], ...] = tuple(
-    (standing, tuple(re.compile(pattern) for pattern in patterns))
+PHRASES: tuple[tuple[Standing, re.Pattern[str]], ...] = tuple(
+    (standing, re.compile("|".join(f"(?:{pattern})" for pattern in patterns)))
     for standing, patterns in (
         (Standing.NOTHING_TO_REPORT, _NOTHING_TO_REPORT),
         (Standing.NOT_CONCERNED, _NOT_CONCERNED),

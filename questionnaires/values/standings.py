@@ -84,8 +84,8 @@ def _phrase(low: str) -> Standing | None:
 
 def _one_phrase(low: str) -> Standing | None:
     for candidate in _peeled(low):
-        for standing, patterns in PHRASES:
-            if any(pattern.fullmatch(candidate) for pattern in patterns):
+        for standing, pattern in PHRASES:
+            if pattern.fullmatch(candidate):
                 return standing
     return None
 
