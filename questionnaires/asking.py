@@ -68,9 +68,8 @@ def question_lines(scene: Scene, question: Question) -> list[str]:
     for name, words in known.others[:3]:
         lines.append(f"{name or 'Un collègue'} a déjà répondu{NBSP}: {quoted(words)}")
     if known.own and known.standing is not Standing.LATER:
-        replaces = question.kind not in LONG or scene.talk.mode == Mode.CORRECTING
-        what = "la remplace" if replaces else "la complète"
-        lines.append(f"Votre réponse{NBSP}: {quoted(known.own, 400)}. Ce que vous écrivez maintenant {what}.")
+        what = _what_it_does(scene, question)
+        lines.append(f"Votre réponse{NBSP}: {quoted(known.own, 400)}. Ce que vous écrivez maintenant la {what}.")
     for position, choice in enumerate(question.choices, 1):
         lines.append(f"{position}. {choice.label}")
     return lines
@@ -88,13 +87,22 @@ def title_of(scene: Scene, question: Question) -> str:
     return next((s.title for s in scene.questionnaire.sections if s.code == question.section), "")
 
 
-def reminder_lines(question: Question) -> list[str]:
+def reminder_lines(scene: Scene, question: Question) -> list[str]:
     """The question that is still asked, in short: its wording was shown before."""
+    known = scene.about(question.code)
+    own = [f"Ce que vous écrivez maintenant {_what_it_does(scene, question)} votre réponse."] if known.own else []
     return [
         f"Nous en sommes à{NBSP}:",
         f"[{question.code}] {question.label}",
+        *(own if known.standing is not Standing.LATER else []),
         *(f"{position}. {choice.label}" for position, choice in enumerate(question.choices, 1)),
     ]
+
+
+def _what_it_does(scene: Scene, question: Question) -> str:
+    """What the next words do to the answer that stands: an addition makes sense to an answer in words only."""
+    adds = question.kind in LONG and scene.talk.mode != Mode.CORRECTING and scene.about(question.code).has_own_answer
+    return "complète" if adds else "remplace"
 
 
 def question_offers(question: Question, known: Known) -> list[Offer]:

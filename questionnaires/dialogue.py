@@ -112,7 +112,7 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
     """Plain words: the answer to what was asked, or to the question before if this one could not be read yet."""
     last = scene.questionnaire.question(scene.talk.last) if scene.talk.last else None
     mode = scene.talk.mode
-    if unseen and last is not None and last.kind in LONG and mode == Mode.ASKING:
+    if unseen and last is not None and last.kind in LONG and mode in (Mode.ASKING, Mode.PROBING, Mode.CONFIRMING):
         return record_answers(scene, [Saying(last.code, text, adds=scene.about(last.code).has_own_answer)], keep=True)
     if asked is None:
         return hold(scene, text, "À quelle question cela répond-il", ())
@@ -125,7 +125,8 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
     if understood.standing is Standing.LATER:
         return _postpone(scene, asked, text)
     if mode == Mode.CLARIFYING:
-        adds = understood.value is None and understood.standing is Standing.ANSWER
+        # what is said more precisely of words does not take their place
+        adds = asked.kind in LONG or (understood.value is None and understood.standing is Standing.ANSWER)
     elif mode in (Mode.PROBING, Mode.COMPLETING, Mode.LISTENING):
         adds = known.has_own_answer
     else:

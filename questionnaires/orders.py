@@ -167,7 +167,7 @@ def _others(scene: Scene, command: Command) -> Turn:
     question = scene.questionnaire.question(command.code or scene.talk.asked)
     if question is None:
         return go_on(scene, [])
-    line = f"Pour [{question.code}], vous pouvez aussi dire{NBSP}:"
+    line = f"[{question.code}] Vous pouvez aussi répondre{NBSP}:"
     turn = turn_of(scene, [line], rarer_offers(question))
     if scene.asked is question:
         return turn

@@ -153,7 +153,7 @@ def remind(scene: Scene, question: Question, lines: Sequence[str], extra: Sequen
     """The question that is still asked, in short; in full where nothing else is said."""
     if not any(lines):
         return ask_question(scene, question, lines, extra)
-    return turn_of(scene, [*lines, *reminder_lines(question)], [*offers_of(scene, question.code), *extra])
+    return turn_of(scene, [*lines, *reminder_lines(scene, question)], [*offers_of(scene, question.code), *extra])
 
 
 def offers_of(scene: Scene, code: str) -> list[Offer]:
