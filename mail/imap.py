@@ -29,8 +29,8 @@ from usecases.sift import Fate, Heading, Sieve
 T = TypeVar("T")
 # Our mark, a keyword as RFC 5788 has them.
 TAKEN = b"$RelanceTaken"
-# Sizes are asked for so many mails at once, headers for so many.
-_SIZES, _HEADINGS = 1000, 200
+# Sizes are asked for so many mails at once, headers for so many: a command has to be shorter than 8,000 bytes.
+_SIZES, _HEADINGS = 500, 200
 # Where a header does not tell whose a mail is, so much of the mail is looked at.
 _LOOK = 200_000
 # A name or password that was refused is not tried again for so many seconds: accounts get locked.
@@ -194,7 +194,7 @@ class ImapMailbox:
         self._select(client)  # so that what came since is seen, also on a server that tells nothing by itself
         if self._settings.processed and TAKEN in self._marks:  # what was taken and not yet filed away
             self._file_away(client, client.search(["KEYWORD", TAKEN, "UNDELETED"]))
-        criteria: list[object] = ["UNKEYWORD", TAKEN] if TAKEN in self._marks else []
+        criteria: list[object] = []
         if self._settings.since is not None:
             criteria += ["SINCE", self._settings.since]
         if since is None:
@@ -202,7 +202,17 @@ class ImapMailbox:
         else:  # days of IMAP are those of the server's own zone
             day = (since - timedelta(days=1)).date()
             criteria += ["SINCE", day] if self._settings.shared else ["OR", "UNSEEN", ["SINCE", day]]
-        return sorted(set(client.search(criteria)) - self._settled)
+        return sorted(set(self._searched(client, criteria)) - self._settled)
+
+    def _searched(self, client: IMAPClient, criteria: list[object]) -> list[int]:
+        if TAKEN in self._marks:
+            try:
+                return list(client.search(["UNKEYWORD", TAKEN, *criteria]))
+            except IMAPClientError as error:
+                if is_lost(error):
+                    raise
+                self._marks = (SEEN,)  # it promised keywords and cannot look for them
+        return list(client.search(criteria))
 
     def _sizes(self, client: IMAPClient, uids: Sequence[int]) -> tuple[dict[int, int], set[int]]:
         """The sizes of those that are still there, and which of them somebody opened."""
@@ -252,7 +262,8 @@ class ImapMailbox:
         if not uids or not self._settings.processed:
             return
         try:
-            file_away(client, uids, self._settings.processed)
+            for some in _slices(uids, _SIZES):
+                file_away(client, some, self._settings.processed)
         except Refused as refused:
             self._troubles.append(refused.sentence)
 

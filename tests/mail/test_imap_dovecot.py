@@ -82,8 +82,12 @@ async def test_a_token_opens_the_box_and_a_wrong_one_is_said(real_imap: Dovecot,
             await take_everything(mailbox)
 
 
-async def test_a_mail_that_arrives_rings_the_bell_and_our_own_marks_do_not(real_imap: Dovecot, user: str) -> None:
-    bell = ImapBell(settings(real_imap, user))
+@pytest.mark.parametrize("tls", ["none", "starttls", "tls"])
+async def test_a_mail_that_arrives_rings_the_bell_and_our_own_marks_do_not(
+    real_imap: Dovecot, user: str, tls: str
+) -> None:
+    port = real_imap.tls_port if tls == "tls" else real_imap.port
+    bell = ImapBell(settings(real_imap, user, tls=tls, port=port), TRUSTING)
     try:
         await asyncio.wait_for(bell.wait(), 10)  # it listens from now on
         ring = asyncio.create_task(bell.wait())

@@ -111,6 +111,13 @@ async def test_a_server_without_keywords_gets_seen_and_no_second_look_while_the_
             assert not [command for command in server.heard[asked:] if "FETCH" in command]
 
 
+async def test_a_server_that_cannot_look_for_a_keyword_is_asked_without() -> None:
+    async with crooked_imap(mails=2) as server, ImapMailbox(settings(server), sieve=Known()) as mailbox:
+        server.wrongs.append(Wrong("UID SEARCH UNKEYWORD", lambda tag: f"{tag} BAD quoi ?\r\n".encode(), times=-1))
+        assert subjects(await take_everything(mailbox)) == ["n1", "n2"]
+        assert await take_everything(mailbox) == []
+
+
 @pytest.mark.parametrize(
     "capabilities",
     [
