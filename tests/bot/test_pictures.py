@@ -54,6 +54,7 @@ async def test_the_telephone_shows_the_whole_conversation(tmp_path: Path) -> Non
         async with a_phone(api.base_url) as page:
             await page.goto(f"/telephone/{CHAT}")
             text = flat(await page.inner_text("ol"))
+            assert await house.link(ANNE) not in text  # a telephone does not show what a link carries
             for message in chats.sent(CHAT):
                 assert flat(message.text) in text
             for step, words in played.steps:
