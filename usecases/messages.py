@@ -69,7 +69,9 @@ class MailFacts:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message that arrived. `reference` is `mail:<message-id>` or `tg:<update-id>`; `raw` names the kept bytes.
+    """A message that arrived. `reference` is `mail:<message-id>`, or what the edge of a chat network names it.
+
+    `raw` names the kept bytes.
 
     Chat: `message` is its id at its source, so that an edit (`is_edit`) finds what it corrects; `is_unseen` says that
     it was written before our last question could be read; `opens` that it only opens the conversation, with the
