@@ -201,6 +201,7 @@ def _key(letter: Letter, today: date) -> Hashable:
         letter.contact.role is Role.ADDRESSEE and (True, bool(letter.contact.function.strip())),
         min(len(letter.others), 2),
         letter.enclosed,
+        letter.entrusted,
         bool(letter.chat_link.strip()),
         tuple(attachment.name for attachment in letter.attachments),
         letter.subject_of,

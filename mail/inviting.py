@@ -28,6 +28,12 @@ def first_words(letter: Letter) -> tuple[str, ...]:
                 f"Cette demande est aussi adressée à {PERSONAL['others']} : répondez ensemble ou chacun de votre côté, "
                 "nous rassemblons vos réponses."
             )
+    if letter.entrusted:
+        which = "la question" if len(letter.entrusted) == 1 else "les questions"
+        lines.append(
+            f"Un collègue de votre organisme vous confie {which} {listed(list(letter.entrusted))}. Vous pouvez aussi "
+            "répondre aux autres."
+        )
     if letter.enclosed:
         lines.append(f"Joint à ce message : {listed([f'« {one_line(name)} »' for name in letter.enclosed])}.")
     return tuple(lines)

@@ -77,6 +77,7 @@ async def letter_to(
         colleagues=() if is_review else colleagues,
         elsewhere=() if is_review else await _elsewhere(reading, campaign, contact, questionnaire, merged, missing),
         chat_link=house.chat_link.replace("{token}", chat_key_of(house, invitation, contact)),
+        entrusted=() if is_review else invitation.talk.first,
     )
     if not with_files:
         return letter

@@ -53,6 +53,7 @@ class Letter:
     the subject and the reference line. `own` are the codes that this person answered themselves, `colleagues` who
     else answered what, `elsewhere` what the organisation still misses outside this person's profile. `others` are the
     people of the organisation who are invited too, `enclosed` the names of the attachments that are not the form.
+    `entrusted` are the codes that a colleague handed to this person.
     `thread` is the Message-ID that this mail follows, or "".
     """
 
@@ -84,6 +85,7 @@ class Letter:
     elsewhere: tuple[str, ...] = ()
     others: tuple[Contact, ...] = ()
     enclosed: tuple[str, ...] = ()
+    entrusted: tuple[str, ...] = ()
 
 
 def summed_up(letter: Letter) -> str:
