@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from questionnaires.model import Kind, Question, Questionnaire
 from questionnaires.typography import typeset
@@ -55,7 +56,7 @@ def remarks(questionnaire: Questionnaire, answers: Mapping[str, str]) -> tuple[s
     told: list[str] = []
     for stem, questions in _themes(questionnaire):
         texts = [answers[question.code] for question in questions if answers.get(question.code, "").strip()]
-        actions = [item for text in texts if standing_of(text) is None for item in items(text)]
+        actions = [item for text in texts for item in _actions(text)]
         if len(actions) == 1 and len(actions[0].split()) <= _ONE_ACTION_WORDS:
             told.append(
                 typeset(
@@ -64,6 +65,12 @@ def remarks(questionnaire: Questionnaire, answers: Mapping[str, str]) -> tuple[s
                 )
             )
     return tuple(told)
+
+
+# A whole return is looked at again with each message that adds to it.
+@lru_cache(maxsize=4096)
+def _actions(text: str) -> tuple[str, ...]:
+    return () if standing_of(text) is not None else tuple(items(text))
 
 
 def _action_probe(question: Question, text: str, value: Value) -> str:
