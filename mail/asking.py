@@ -11,7 +11,7 @@ from mail.inviting import first_words
 from mail.marks import reply_address, subject_mark
 from mail.mime import one_line
 from mail.view import PERSONAL, Context, Passage, passages, prose_line, sections, still_missing
-from mail.wording import awaited, listed, number_of, time_left
+from mail.wording import BY_PARIS, awaited, is_elsewhere, listed, number_of, time_left
 from questionnaires.model import Kind, Question
 from usecases.letters import Letter
 from usecases.messages import LetterKind
@@ -27,7 +27,7 @@ def asking(letter: Letter, today: date, reply_pattern: str) -> Context:
     questionnaire = letter.questionnaire
     return {
         "opening": _first_words(letter, today, asked),
-        "due": awaited("Réponse attendue", letter.last_day, letter.strict),
+        "due": _due(letter),
         "context": passages(questionnaire.context) if first else (),
         "instructions": (*passages(questionnaire.instructions), *_promise(letter)) if first else (),
         "ways": _ways(letter, asked),
@@ -42,6 +42,11 @@ def asking(letter: Letter, today: date, reply_pattern: str) -> Context:
         "stopping": () if first else _stopping(reply_pattern),
         "stopping_words": "" if first else _STOPPING,
     }
+
+
+def _due(letter: Letter) -> str:
+    due = awaited("Réponse attendue", letter.last_day, letter.strict)
+    return f"{due} {BY_PARIS}" if is_elsewhere(letter.organisation, letter.contact) else due
 
 
 def _first_words(letter: Letter, today: date, asked: tuple[Question, ...]) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ from mail.mime import (
     unstructured,
 )
 from mail.prepared import Prepared, prepare_html, prepare_text
-from mail.wording import listed, short_deadline
+from mail.wording import is_elsewhere, listed, short_deadline
 from usecases.letters import Letter
 from usecases.messages import LetterKind
 
@@ -200,6 +200,7 @@ def _key(letter: Letter, today: date) -> Hashable:
         bool(letter.organisation.name.strip()),
         letter.contact.role is Role.ADDRESSEE and (True, bool(letter.contact.function.strip())),
         min(len(letter.others), 2),
+        is_elsewhere(letter.organisation, letter.contact),
         letter.enclosed,
         letter.entrusted,
         bool(letter.chat_link.strip()),

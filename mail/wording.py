@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from campaigns.people import Contact, Organisation
+from campaigns.working_days import place_of
+from campaigns.zones import PARIS
 from questionnaires.model import Kind, Question
 from questionnaires.typography import listed as listed
 
@@ -38,6 +41,15 @@ def awaited(what: str, last_day: date, strict: bool) -> str:
     if strict:
         return f"{what} avant le {in_words(last_day + timedelta(days=1))}."
     return f"{what} au plus tard le {in_words(last_day)}."
+
+
+def is_elsewhere(organisation: Organisation, contact: Contact) -> bool:
+    """Whether the clock of Paris, by which deadlines count, is not this person's."""
+    return place_of(organisation, contact)[0] != PARIS.key
+
+
+# What is said with a deadline to those who live by another clock.
+BY_PARIS = "Cette date s’entend à l’heure de Paris."
 
 
 def short_deadline(last_day: date, strict: bool) -> str:

@@ -39,7 +39,7 @@ async def open_review(
         campaign = await campaign_named(transaction, campaign_id)
         number = 1 + sum(1 for r in campaign.rounds if r.kind is RoundKind.REVIEW)
         label = LABEL if number == 1 else f"{LABEL}-{number}"
-        review = Round(f"{campaign.id}/{label}", label, RoundKind.REVIEW, now, last_day, strict, steps=(-3,))
+        review = Round(f"{campaign.id}/{label}", label, RoundKind.REVIEW, now, last_day, strict, (-3,), hour=house.hour)
         readers = await _readers(house, transaction, campaign)
         if not readers:
             raise BadInput("Personne n’a encore répondu ni n’est nommé dans un retour : il n’y a pas de relecteur.")

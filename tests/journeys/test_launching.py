@@ -353,3 +353,10 @@ def test_options_of_the_plan_that_do_not_go_together(desk: Desk, options: tuple[
     create(desk)
     said = desk("campaign", "plan", "pnsp", *options)
     assert (said.code, said.raw) == (2, b"")
+
+
+def test_those_who_live_by_another_clock_are_told_that_dates_are_those_of_paris(desk: Desk) -> None:
+    create(desk)
+    told = "2017. Cette date s’entend à l’heure de Paris."
+    assert told in plain(invitation(desk, "pnsp", ROSE))
+    assert told not in plain(invitation(desk, "pnsp", MARIE))
