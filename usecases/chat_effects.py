@@ -10,10 +10,12 @@ from campaigns.campaign import Invitation
 from campaigns.contribution import Channel, Return
 from campaigns.people import Contact, Role, contact_id
 from questionnaires.scene import Effect, Turn
+from usecases.correspond import letter_to, queue_letter
 from usecases.installation import Installation
 from usecases.intentions import TROUBLES, apply_intents
 from usecases.keys import key, message_id
 from usecases.launch_campaign import invitation as new_invitation
+from usecases.letters import ReceiptContent
 from usecases.messages import Button, Incoming, LetterKind, Outgoing
 from usecases.ports import Transaction
 from usecases.replies import Intent, IntentKind
@@ -127,9 +129,46 @@ async def _share(
     invitation = invited or new_invitation(house.secret, found.round, colleague, now)
     first = tuple(dict.fromkeys((*invitation.talk.first, code)))
     transaction.put(colleague, replace(invitation, talk=replace(invitation.talk, first=first)))
-    if not colleague.chat or invited is None:
+    if invited is None or not (colleague.chat or invited.sendings):
+        return [], ""  # their invitation leaves with the next tick, and says so
+    if not colleague.chat:
+        await _told_by_mail(house, transaction, found, invitation, colleague, contact, code, incoming, now)
         return [], ""
     return [_told_in_chat(house, found, colleague, contact, code, incoming, now)], ""
+
+
+async def _told_by_mail(
+    house: Installation,
+    transaction: Transaction,
+    found: Whose,
+    invitation: Invitation,
+    colleague: Contact,
+    contact: Contact,
+    code: str,
+    incoming: Incoming,
+    now: datetime,
+) -> None:
+    """A colleague who was invited before hears of it by mail."""
+    occasion = incoming.reference
+    letter = await letter_to(
+        house,
+        transaction,
+        found.campaign,
+        found.round,
+        invitation,
+        colleague,
+        LetterKind.NOTICE,
+        "",
+        now,
+        occasion,
+    )
+    question = letter.questionnaire.question(code)
+    words = (
+        f"{contact.name or contact.email} vous confie la question {code}"
+        f"{f' ({question.label})' if question else ''}.\n\nRépondez simplement à ce message, en écrivant « {code} : » "
+        "devant votre réponse."
+    )
+    await queue_letter(house, transaction, replace(letter, receipt=ReceiptContent(remark=words)), found.round, occasion)
 
 
 def _told_in_chat(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
 
+from campaigns.campaign import Sending
 from tests.bot.house import ANNE, ELISE, YANN, House, a_house
+from tests.usecases.scripts import flat
 from tests.usecases.speaking import Correspondent, close_the_round, closed_by, contact, opened, posted
+from usecases.correspond import letter_to
 from usecases.messages import LetterKind, Outcome
+from usecases.ports import Transaction
+from usecases.transact import transact
 
 
 async def anne_in(house: House) -> Correspondent:
@@ -419,3 +427,36 @@ async def test_a_button_of_yesterday_passes_nothing_over_today(tmp_path: Path) -
         await anne.says(old)
         anne.reads("[Q1b]")
         assert (await house.place(ANNE))[2].talk.postponed == ()
+
+
+async def test_a_colleague_who_was_written_to_before_hears_of_it_by_mail(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        _, _, invitation, _ = await house.place(YANN)
+
+        async def decide(transaction: Transaction) -> None:
+            transaction.put(replace(invitation, sendings=(Sending("open", house.now),)))
+
+        await transact(house.installation.store, "test", decide)
+        anne = await anne_in(house)
+        await anne.says("/collegue Q2b yann@ars-bretagne.example")
+        (notice,) = await posted(house, "yann@ars-bretagne.example")
+        raw = await house.installation.files.get(notice.raw)
+        assert raw is not None
+        text = message_from_bytes(raw, policy=default).get_body(("plain",))
+        assert text is not None
+        assert "Anne Le Goff vous confie la question Q2b" in flat(text.get_content())
+
+
+async def test_the_invitation_of_a_colleague_says_which_question_is_theirs(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await anne_in(house)
+        await anne.says("/collegue Q2b maud@ars-bretagne.example")
+        campaign, round, invitation, maud = await house.place("pnsp/maud@ars-bretagne.example")
+        async with house.installation.store.reading() as reading:
+            letter = await letter_to(
+                house.installation, reading, campaign, round, invitation, maud,
+                LetterKind.INVITATION, "open", house.now, with_files=False,
+            )  # fmt: skip
+        text = message_from_bytes(house.installation.composer.compose(letter), policy=default).get_body(("plain",))
+        assert text is not None
+        assert "Un collègue de votre organisme vous confie la question Q2b" in flat(text.get_content())
