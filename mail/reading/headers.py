@@ -48,10 +48,10 @@ _BARE_HEADER = re.compile(
 )
 # one of these stands in any quoting header: without them there is nothing to cut
 _NEEDLES = (
-    "écri", "ecri", "wrote", ">", "objet", "subject", "betreff", "essage", "courriel", "orwarded", "mail original",
-    "achricht", "transf",
+    "crit", "CRIT", "wrote", ">", "bjet", "BJET", "ubject", "etreff", "essage", "ESSAGE", "ourriel", "orwarded",
+    "ail original", "achricht", "ransf", "----",
 )  # fmt: skip
-_WITH_COLON = ("schrieb", "escrib", "scritto", "escrev", "schreef", "napisa", "skrev")
+_WITH_COLON = ("schrieb", "escrib", "escrev", "schreef", "napisa", "skrev")
 _NAMED = re.compile(
     r"(?:^|[:,>;]|\d)[ \t]*[\"']?((?:[A-ZÀ-Ý][\w'’-]+[ ,]{1,2}){1,3}[A-ZÀ-Ý][\w'’-]+)[\"']?[ \t]*(?:[<(\[]\S+@|$|\n)",
     re.M,
@@ -139,15 +139,15 @@ def is_separator(line: str) -> bool:
 
 def cut_at_headers(lines: list[str], quoted_after: bool) -> list[list[str]]:
     """The lines between the headers of quoted mails; the headers themselves are dropped."""
-    if any(_DRAWN.match(line) for line in lines):
-        lines = _without_drawn(lines)
-    folded = "\n".join(lines).casefold()
+    text = lines[0] if len(lines) == 1 else "\n".join(lines)
     for needle in _NEEDLES:
-        if needle in folded:
+        if needle in text:
             break
     else:
-        if ":" not in folded or not any(needle in folded for needle in _WITH_COLON):
+        if ":" not in text or not any(needle in text for needle in _WITH_COLON):
             return [lines]
+    if "----" in text and any(_DRAWN.match(line) for line in lines):
+        lines = _without_drawn(lines)
     segments: list[list[str]] = [[]]
     number = 0
     while number < len(lines):

@@ -130,8 +130,11 @@ _RULES = (
     (IntentKind.CLOSED, _CLOSED),
     (IntentKind.FINISHED, _FINISHED),
 )
+# the subjects of one campaign are nearly all the same
+_wish_in = lru_cache(maxsize=1024)(wish_in)
 _MARKS = re.compile(r"^(?:\s*(?:re|rép|rep|réf|tr|fw|fwd|aw)\s*:)+|\[#[a-z2-7]{12}\]", re.I)
 _NAME_AND_OFFICE = 14  # words of a signature without a closing formula
+_READ = 20_000  # characters that are looked at for intents
 _TAKES_ALL = (IntentKind.REFUSAL, IntentKind.HANDOVER, IntentKind.DIFFICULTY)
 
 
@@ -144,15 +147,15 @@ def wishes_of(
     looks like taking leave: the first lines of what was taken for a signature are looked at too.
     """
     found: list[Intent] = []
-    asked = wish_in(_MARKS.sub("", subject))
+    asked = _wish_in(_MARKS.sub("", subject))
     if asked is not None:
         written = "\n".join(text for text, depth in free if not depth)
         found += _wish(asked, _MARKS.sub("", subject).strip(), written)
     left: list[tuple[str, int]] = []
     for text, depth in free:
         first, _, rest = text.strip().partition("\n")
-        whole = wish_in(text)
-        wish = whole or wish_in(first)
+        whole = _wish_in(text)
+        wish = whole or _wish_in(first)
         if depth or wish is None:
             if not depth and asked is Wish.CHANGE:
                 continue  # the name that was asked for
@@ -162,7 +165,7 @@ def wishes_of(
         if whole is None and wish is not Wish.CHANGE and is_substantial(rest) and len(rest.split()) > _NAME_AND_OFFICE:
             left.append((rest.strip(), depth))
     for line in [line for text in signatures for line in text.strip().split("\n")[:3]]:
-        wish = wish_in(line)
+        wish = _wish_in(line)
         if wish in (Wish.STOP, Wish.RESUME) and not found:
             found += _wish(wish, line.strip(), line)
     return found, left
@@ -187,8 +190,9 @@ def intents_of(free: list[tuple[str, int]], said: list[str]) -> tuple[list[Inten
         if not depth:
             found += [intent for intent in mine if intent not in found]
         rest = _without_intents(text, mine)
-        if is_substantial(rest):
-            left.append((text if len(rest) > 0.6 * len(text) else rest, depth))
+        if is_substantial(rest) or len(text) > _READ:
+            # of a very long text only the beginning was looked at
+            left.append((text if len(text) > _READ or len(rest) > 0.6 * len(text) else rest, depth))
     for text in said:
         for intent in intents_in(text):
             if all(intent.kind is not known.kind for known in found):
@@ -201,14 +205,14 @@ def intents_of(free: list[tuple[str, int]], said: list[str]) -> tuple[list[Inten
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text; wrapped lines are joined, a list item stays on its own."""
-    joined = re.sub(r"(?<=[a-zà-ÿ0-9,;'’(])\n(?=[a-zà-ÿ(])", " ", text[:20_000])
+    joined = re.sub(r"(?<=[a-zà-ÿ0-9,;'’(])\n(?=[a-zà-ÿ(])", " ", text[:_READ])
     return [s.strip() for piece in joined.split("\n") for s in _SENTENCE.split(piece) if s.strip()]
 
 
 @lru_cache(maxsize=64)
 def intents_in(text: str) -> tuple[Intent, ...]:
     """Every intent in one text, at most one of each kind."""
-    flat = straight(text[:20_000]).replace("\xa0", " ")
+    flat = straight(text[:_READ]).replace("\xa0", " ")
     found: dict[IntentKind, Intent] = {}
     for sentence in sentences(flat):
         if len(sentence) > 1500 or is_greeting(sentence) or (len(sentence) < 80 and is_introduction(sentence)):

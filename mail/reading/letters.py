@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from mail.reading.lines import Line, spans_of, text_lines, words_of
@@ -72,43 +72,57 @@ class SentText:
                 self.openers.add(key[0])
 
 
-@dataclass(frozen=True)
 class SentMail:
-    """Both flavours of what was sent to a person, and the words of the answers that receipts gave back."""
+    """What was sent to a person, each flavour prepared when it is first compared with; `ids` are Message-IDs."""
 
-    text: SentText
-    html: SentText
-    ids: frozenset[str]
-    known: str
+    def __init__(self, sent: tuple[SentLetter, ...], questionnaire: ByIdentity) -> None:
+        self.ids = frozenset(letter.message_id.strip().casefold() for letter in sent)
+        self._questionnaire = questionnaire
+        self._letters = [parse(letter.raw) for letter in sent[:MAX_LETTERS]]
+        self._plain = [
+            [line for body in bodies(mail, "text/plain")[0] for line in text_lines(body)] for mail in self._letters
+        ]
+
+    @cached_property
+    def text(self) -> SentText:
+        """The text parts."""
+        return self._prepared(self._plain, wrapped=True)
+
+    @cached_property
+    def html(self) -> SentText:
+        """The pages."""
+        pages = [[line for body in bodies(mail, "text/html")[1] for line in html_lines(body)] for mail in self._letters]
+        return self._prepared(pages, wrapped=False)
+
+    @cached_property
+    def known(self) -> str:
+        """All words of the text parts: what a receipt gave back stands among them."""
+        return " ".join(self.text.words)
+
+    def _prepared(self, letters: list[list[Line]], wrapped: bool) -> SentText:
+        sent = SentText()
+        wording, about = _wording(self._questionnaire)
+        for number, lines in enumerate(letters):
+            _add(sent, lines, _Vocabulary(about, self._plain[number]), wording, number, wrapped)
+        sent.close()
+        return sent
 
 
 @lru_cache(maxsize=64)
 def sent_mail(sent: tuple[SentLetter, ...], questionnaire: ByIdentity) -> SentMail:
     """The letters prepared; kept, as many replies answer the same ones."""
-    text, html = SentText(), SentText()
-    wording, about = _wording(questionnaire)
-    for number, letter in enumerate(sent[:MAX_LETTERS]):
-        texts, pages = bodies(parse(letter.raw))
-        plain = [line for body in texts for line in text_lines(body)]
-        page = [line for body in pages for line in html_lines(body)]
-        vocabulary = _vocabulary(about, plain)
-        _add(text, plain, vocabulary, wording, number, wrapped=True)
-        _add(html, page, vocabulary, wording, number, wrapped=False)
-    text.close()
-    html.close()
-    return SentMail(
-        text, html, frozenset(letter.message_id.strip().casefold() for letter in sent), " ".join(text.words)
-    )
+    return SentMail(sent, questionnaire)
 
 
 class ByIdentity:
     """A questionnaire as a key: comparing the whole value at each reply would cost more than reading it."""
 
-    __slots__ = ("key", "value")
+    __slots__ = ("codes", "key", "value")
 
     def __init__(self, value: Questionnaire) -> None:
         self.value = value
-        self.key = (value.id, value.version, value.codes)
+        self.codes = value.codes
+        self.key = (value.id, value.version, self.codes)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -122,13 +136,13 @@ def prepared(sent: tuple[SentLetter, ...], questionnaire: Questionnaire) -> Sent
     return sent_mail(sent, ByIdentity(questionnaire))
 
 
-def bodies(mail: Part) -> tuple[list[str], list[str]]:
-    """The text parts and the HTML parts of a message that are meant to be read, in order."""
+def bodies(mail: Part, only: str = "") -> tuple[list[str], list[str]]:
+    """The text parts and the HTML parts of a message that are meant to be read, in order; or `only` one type."""
     texts: list[str] = []
     pages: list[str] = []
     named: list[Part] = []
     for part in mail.walk():
-        if part.media_type not in _READABLE or part.children:
+        if part.media_type not in _READABLE or part.children or (only and part.media_type != only):
             continue
         if part.header("content-disposition") and part.disposition == "attachment":
             continue
@@ -169,28 +183,47 @@ def _question_words(question: Question) -> set[str]:
     return words
 
 
-def _vocabulary(about: dict[str, tuple[str, frozenset[str]]], plain: list[Line]) -> dict[str, tuple[str, set[str]]]:
-    """Per folded code: the code, and every word that stands in its question or in its block of the text part."""
-    known = {folded: (code, set(words)) for folded, (code, words) in about.items()}
-    owner = ""
-    for line in plain:
-        if found := _CODE.match(line.key) or _KNOWN.match(line.key):
-            owner = found[1].casefold()
-        elif not line.key:
-            owner = ""
-        if owner in known:
-            known[owner][1].update(word for word, _, _ in spans_of(line.key))
-    return known
+class _Vocabulary:
+    """Every word that stands in a question or in its block of the text part, by the question's code."""
+
+    def __init__(self, about: dict[str, tuple[str, frozenset[str]]], plain: list[Line]) -> None:
+        self.about = about
+        self._blocks: dict[str, list[list[str]]] = {}
+        owner = ""
+        block: list[str] = []
+        for line in plain:
+            key = line.key
+            if not key:
+                owner = ""
+            elif found := _CODE.match(key) if key[0] == "[" else _KNOWN.match(key):
+                owner = found[1].casefold()
+                block = [key]
+                self._blocks.setdefault(owner, []).append(block)
+            elif owner:
+                block.append(key)
+
+    def knows(self, folded: str, words: tuple[str, ...]) -> bool:
+        """Whether nearly all of these words are about this question."""
+        known = self.about[folded][1]
+        blocks = [_block_words(tuple(block)) for block in self._blocks.get(folded, ())]
+        count = sum(word in known or any(word in block for block in blocks) for word in words)
+        return count >= 0.8 * len(words)
+
+
+@lru_cache(maxsize=2048)
+def _block_words(keys: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for key in keys for word, _, _ in spans_of(key))
 
 
 def _add(
     sent: SentText,
     lines: list[Line],
-    vocabulary: dict[str, tuple[str, set[str]]],
+    vocabulary: _Vocabulary,
     wording: dict[str, list[str]],
     letter: int,
     wrapped: bool,
 ) -> None:
+    about = vocabulary.about
     owner, echo, blank = "", False, True
     last_words = 0
     for line in lines:
@@ -201,14 +234,13 @@ def _add(
             continue
         asks = False
         words, gaps, code, given, item = _taken_apart(line.text, line.key)
-        if code in vocabulary:
-            owner, asks, echo = vocabulary[code][0], True, False
-        elif given in vocabulary:
-            owner, asks, echo = vocabulary[given][0], True, True
-        if owner and not asks:
-            known = vocabulary[owner.casefold()][1]
-            if sum(word in known for word in words) < 0.8 * len(words):
-                owner, echo = "", False
+        if code in about:
+            owner, asks, echo = about[code][0], True, False
+        elif given in about:
+            owner, asks, echo = about[given][0], True, True
+        elif owner and (blank or not wrapped) and not vocabulary.knows(owner.casefold(), words):
+            # below a blank line of the text part, and anywhere in a page, our own words may begin again
+            owner, echo = "", False
         begins = not wrapped or blank or asks or last_words == 0 or item
         first = len(sent.words)
         sent.words += words

@@ -95,9 +95,11 @@ def _spans(text: str) -> Spans:
 
 def first_word(text: str) -> str:
     """The first compared word of a text, or ""."""
-    for found in _WORD.finditer(text, 0, 200):
+    found = _WORD.search(text)
+    while found is not None and found.start() < 200:
         if folded := word_key(found[0]):
             return folded
+        found = _WORD.search(text, found.end())
     return ""
 
 

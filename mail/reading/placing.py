@@ -30,6 +30,7 @@ from mail.reading.worded import split_labels, worded
 from questionnaires.model import Kind
 from usecases.replies import Asked
 
+MOST_LINES = 3_000
 _WORDY = re.compile(r"\w")
 _LABEL = re.compile(r"^\W{0,3}(?:r[ée]ponses?|r[ée]p|r)\s?:\s*", re.I)
 _IS = re.compile(r"^est\s?(?::|(?=(?:oui|non|n[ée]ant)\b))\s*", re.I)  # « Notre réponse à la Q5 est non »
@@ -81,6 +82,10 @@ class _Placer:
 
     def _region(self, region: Region, lines: list[str], depth: int, last: bool) -> None:
         ours_follow = region.after is not None
+        if len(lines) > MOST_LINES:
+            # nobody writes that much in a mail: what stands further down is shown, not searched for keys
+            self.result.free.append((trimmed(lines[MOST_LINES:]), depth))
+            lines = lines[:MOST_LINES]
         segments = cut_at_headers(lines, ours_follow)
         if len(segments) > 1:
             # whoever wrote the messages below signs what is quoted of them
@@ -106,14 +111,16 @@ class _Placer:
             lines = without_disclaimer(without_footers(lines))
             lines, signature = split_signature(lines, self.sender, strict=region.after is not None and not cut)
             self.result.signatures += signature
-        text = trimmed(lines)
+        text = trimmed(lines) if len(lines) > 1 else lines[0].strip() if lines else ""
         if not _WORDY.search(text) or (region.beside and _LINK.match(text)):
             return
         if (region.beside or depth or not self.alignment.marked) and self._altered(text, owner):
             return
         if region.beside:
             text = without_dash(text)
-        text = without_speaker(_ARROW.sub("", _LABEL.sub("", text)), self.sender)
+        if not text[0].isalpha() or text[0] in "rR":
+            text = _ARROW.sub("", _LABEL.sub("", text))
+        text = without_speaker(text, self.sender)
         if region.before is not None and region.before.echo:
             self._add(owner, text, "correction", depth)
             return
@@ -123,10 +130,15 @@ class _Placer:
         found = keyed(text.split("\n"), self.codes)
         mine = [entry for entry in found.entries if entry.codes == (owner,) and entry.how != "number"]
         others = [
-            e for e in found.entries if not set(e.codes) & self.answered and not e.collapsed and e.how != "number"
+            entry
+            for entry in found.entries
+            if entry.codes != (owner,)
+            and not self.answered.intersection(entry.codes)
+            and not entry.collapsed
+            and entry.how != "number"
         ]
         keyed_here = bool(others or (mine and found.entries[0] is mine[0])) and not found.unsure
-        if not keyed_here or not all(entry in others or entry in mine for entry in found.entries):
+        if not keyed_here or len(others) + len(mine) < len(found.entries):
             self._placed_under(region, owner, text, depth)
             return
         if before := trimmed(without_opening(found.before)):

@@ -11,7 +11,7 @@ from mail.reading.announcing import without_announcement
 from mail.reading.codes import mentions
 from mail.reading.decoding import header_text
 from mail.reading.intents import intents_of, wishes_of
-from mail.reading.letters import SentMail, SentText, bodies, prepared
+from mail.reading.letters import SentMail, bodies, prepared
 from mail.reading.lines import MAX_LINES, MAX_TEXT, Line, text_lines, words_of
 from mail.reading.markup import MAX_SOURCE, html_lines, without_pictures
 from mail.reading.merging import merged
@@ -88,16 +88,14 @@ def all_bodies(mail: Part, own: frozenset[str] = frozenset()) -> tuple[list[str]
 def _best(texts: Sequence[str], pages: Sequence[str], sent: SentMail, asked: Asked, sender: str) -> _Body | None:
     """The flavour that holds the answers: HTML keeps paragraphs whole; text where it says more."""
     page = (
-        _body([line for text in pages for line in html_lines(text)], sent.html, sent.text, asked, sender, False)
+        _body([line for text in pages for line in html_lines(text)], sent, asked, sender, plain=False)
         if pages
         else None
     )
     if page is not None and (page.placing.candidates or not texts):
         return page
     plain = (
-        _body([line for text in texts for line in text_lines(text)], sent.text, sent.html, asked, sender, True)
-        if texts
-        else None
+        _body([line for text in texts for line in text_lines(text)], sent, asked, sender, plain=True) if texts else None
     )
     if page is None or plain is None:
         return plain or page
@@ -107,11 +105,11 @@ def _best(texts: Sequence[str], pages: Sequence[str], sent: SentMail, asked: Ask
     return page
 
 
-def _body(lines: list[Line], flavour: SentText, other: SentText, asked: Asked, sender: str, marks: bool) -> _Body:
-    marks = marks or any(line.marks for line in lines)
-    alignment = align(lines, flavour, marks)
-    if not alignment.asked and other.lines and len(lines) > 8:
-        second = align(lines, other, marks)
+def _body(lines: list[Line], sent: SentMail, asked: Asked, sender: str, plain: bool) -> _Body:
+    marks = plain or any(line.marks for line in lines)
+    alignment = align(lines, sent.text if plain else sent.html, marks)
+    if not alignment.asked and len(lines) > 8:
+        second = align(lines, sent.html if plain else sent.text, marks)
         if second.matched > alignment.matched:
             alignment = second
     return _Body(alignment, place(alignment, asked, sender), len(lines))

@@ -39,7 +39,10 @@ def without_address(lines: list[str]) -> tuple[list[str], str]:
 
 def without_speaker(text: str, sender: str) -> str:
     """An answer without the name or the initials of its writer in front: « [Marie Dupont] oui », « MD : oui »."""
-    found = _SPEAKER.match(text[:80])
+    head = text[:80]
+    if head[:1] not in "[<(>" and ":" not in head and ">" not in head:
+        return text
+    found = _SPEAKER.match(head)
     if found is None:
         return text
     said = re.findall(r"\w+", (found["name"] or found["label"]).casefold())

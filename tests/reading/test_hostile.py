@@ -32,6 +32,11 @@ BOMBS = {
     "a line of 10 MB": TEXT + b"mot " * 2_500_000,
     "10 MB of keys": TEXT + b"Q1a : x ; " * 50_000,
     "keys without end": TEXT + b"Q1a : x\n" * 8_000,
+    "20,000 different keyed lines": TEXT + b"".join(b"[Q1a] x%d\n" % i for i in range(20_000)),
+    "20,000 lines « Axe 1 »": TEXT + b"Axe 1 : x\n" * 20_000,
+    "questions spoken without end": TEXT + b"question un a oui question cinq non " * 3_000,
+    "« RAS sauf » without end": TEXT + b"RAS sauf Q5 : oui\n" * 5_000,
+    "mojibake without end": TEXT + "Ã©".encode() * 200_000,
     "codes without end": TEXT + b"[Q1a] " * 40_000,
     "headers without end": TEXT + b"De : a\nObjet : b\n" * 4_000,
     "closings without end": TEXT + b"Cordialement,\n" * 20_000,
@@ -62,6 +67,12 @@ def test_a_bomb_costs_bounded_work(raw: bytes) -> None:
     assert opened.mail is not None
     # generous, for a slow machine: what explodes takes minutes
     assert time.process_time() - start < 10
+
+
+def test_what_stands_below_thousands_of_lines_is_shown() -> None:
+    said = TEXT + b"".join(b"[Q1a] x%d\n" % i for i in range(12_000)) + "[Q5] oui, évidemment\n".encode()
+    reply = read_reply(said, invited())
+    assert any("oui, évidemment" in text for text in reply.leftover)
 
 
 def mutated(raw: bytes, chance: random.Random) -> bytes:
