@@ -1,6 +1,6 @@
 """The telephone of the local Bot API in a real Chromium: it shows the conversation, and one can hold it there.
 
-With RELANCE_PICTURES=1 the pictures of the documentation are made: docs/images/chat-*.png.
+With RELANCE_PICTURES=1 the pictures of the documentation are made: docs/pictures/chat-*.png.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.web.test_browser import ARGUMENTS
 
 pytestmark = [pytest.mark.program("chromium"), pytest.mark.xdist_group("chromium")]
 CHAT = 11
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
+IMAGES = Path(__file__).parents[2] / "docs" / "pictures"
 SCREEN = 1500
 
 
