@@ -90,7 +90,7 @@ async def launch_campaign(house: Installation, order: CampaignOrder, now: dateti
             f"{order.contacts_file} : personne n’est à inviter ; donnez au moins un contact "
             "de rôle « addressee » ou « respondent »."
         )
-    spared = tuple(c for c in contacts if c not in invited)
+    spared = tuple(c for c in contacts if not (c.role.is_invited and c.organisation))
     async with house.store.transaction(f"campaign:{order.id}") as transaction:
         if await transaction.get(Campaign, order.id) is not None:
             raise BadInput(f"La campagne « {order.id} » existe déjà : choisissez un autre identifiant.")

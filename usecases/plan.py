@@ -19,6 +19,8 @@ from usecases.find import campaign_named, round_named
 from usecases.installation import Installation
 from usecases.ports import Reading, Store
 
+# So many organisations are named in an event; the others are counted.
+NAMED = 40
 KINDS = {"invitation": "envoi", "reminder": "rappel", "overdue": "avis après l’échéance"}
 
 
@@ -83,7 +85,9 @@ def _steps(house: Installation, campaign: Campaign, round: Round, planned: Seque
             counted = f"{len(messages)} message{'s' if len(messages) > 1 else ''}"
             name = kind if step == OPEN else f"{kind} {step}"
             counts = Counter(message.organisation for message in messages)
-            lines = [f"{code} {_name(campaign, code)} : {counts[code]}" for code in sorted(counts)]
+            lines = [f"{code} {_name(campaign, code)} : {counts[code]}" for code in sorted(counts)[:NAMED]]
+            if len(counts) > NAMED:
+                lines.append(f"et {len(counts) - NAMED} autres organismes")
             yield Event(
                 uid=_uid(house, round, step, zone, str(number)),
                 title=f"{campaign.id} – {name} : {counted}",

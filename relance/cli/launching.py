@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from campaigns.calendar import step_name, steps_of
-from campaigns.people import Role
+from campaigns.people import Contact, Role
 from relance.cli.context import installation, options, print_json, read_bytes, run, say
 from usecases.launch_campaign import CampaignOrder, Launched, launch_campaign, launch_wave
 from usecases.messages import Attachment
@@ -189,8 +189,11 @@ def _foreseen(launched: Launched) -> int:
 def _to_whom(launched: Launched) -> list[str]:
     """Each organisation with its messages, in the order of the list."""
     lines = []
+    by_organisation: dict[str, list[Contact]] = {}
+    for contact in launched.invited:
+        by_organisation.setdefault(contact.organisation, []).append(contact)
     for organisation in launched.campaign.organisations:
-        people = [c for c in launched.invited if c.organisation == organisation.code]
+        people = by_organisation.get(organisation.code)
         if people:
             lines.append(f"  {organisation.code} {organisation.name} : {_by_role(Counter(c.role for c in people))}")
             for person in people:
