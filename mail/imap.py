@@ -205,14 +205,18 @@ class ImapMailbox:
         return sorted(set(self._searched(client, criteria)) - self._settled)
 
     def _searched(self, client: IMAPClient, criteria: list[object]) -> list[int]:
+        """What the server finds; asked more simply where it does not understand."""
+        questions = [criteria, *([] if self._settings.shared or self._settings.since else [["UNSEEN"]])]
         if TAKEN in self._marks:
+            questions.insert(0, ["UNKEYWORD", TAKEN, *criteria])
+        for question in questions[:-1]:
             try:
-                return list(client.search(["UNKEYWORD", TAKEN, *criteria]))
+                return list(client.search(question))
             except IMAPClientError as error:
                 if is_lost(error):
                     raise
-                self._marks = (SEEN,)  # it promised keywords and cannot look for them
-        return list(client.search(criteria))
+                self._marks = (SEEN,)  # keywords may be what it does not understand
+        return list(client.search(questions[-1]))
 
     def _sizes(self, client: IMAPClient, uids: Sequence[int]) -> tuple[dict[int, int], set[int]]:
         """The sizes of those that are still there, and which of them somebody opened."""

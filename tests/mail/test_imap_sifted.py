@@ -118,6 +118,13 @@ async def test_a_server_that_cannot_look_for_a_keyword_is_asked_without() -> Non
         assert await take_everything(mailbox) == []
 
 
+async def test_a_server_that_only_knows_unseen_is_asked_for_that() -> None:
+    async with crooked_imap(mails=2) as server, ImapMailbox(settings(server), sieve=Known()) as mailbox:
+        server.wrongs.append(Wrong("UID SEARCH (?!UNSEEN)", lambda tag: f"{tag} BAD quoi ?\r\n".encode(), times=-1))
+        assert subjects(await take_everything(mailbox)) == ["n1", "n2"]
+        assert await take_everything(mailbox) == []
+
+
 @pytest.mark.parametrize(
     "capabilities",
     [
