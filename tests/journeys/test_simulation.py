@@ -59,7 +59,7 @@ async def test_nobody_is_written_to_wrongly_twice_or_not_at_all(tmp_path: Path) 
         folder = tmp_path / str(life)
         life += 1
         world.store, world.at_death = folder / "store", tmp_path / str(life) / "store"
-        world.lives = luck.randint(1, max(30, CONTACTS // 2))
+        world.lives = luck.randint(1, 2 * CONTACTS)
         try:
             async with machine(world, folder, CONTACTS) as house:
                 while pending:
