@@ -335,6 +335,16 @@ def test_machines_know_what_not_to_answer() -> None:
     assert "OOF" not in read(INVITATION)["X-Auto-Response-Suppress"]
 
 
+def test_a_client_can_offer_to_stop_the_reminders_by_a_mail_of_its_own() -> None:
+    link = f"<mailto:relance+{TOKEN}@dgos.example?subject=ne%20plus%20me%20relancer>"
+    offered = {letter.kind.value: read(letter)["List-Unsubscribe"] for letter in ALL}
+    assert offered == {
+        "invitation": link, "reminder": link, "overdue": link, "receipt": None,
+        "draft": link, "final": None, "notice": None,
+    }  # fmt: skip
+    assert all(read(letter)["List-Unsubscribe-Post"] is None for letter in ALL), "nothing acts on a click alone"
+
+
 SLY = "Marie\r\nBcc: tous@ars.example\n\n<script>alert(1)</script>\u2028X-Autre: 1"
 
 

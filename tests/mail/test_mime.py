@@ -110,6 +110,15 @@ def test_a_file_comes_out_as_it_went_in(name: str, content: bytes, media_type: s
     assert part.get_filename()
 
 
+def test_a_file_that_goes_to_everyone_is_encoded_once() -> None:
+    letter, again = (Attachment("Lettre.pdf", "application/pdf", bytes([1, 2, 3]) * 9000) for _ in range(2))
+    other = replace(letter, content=letter.content + b"4")
+    part = attachment_part(letter)
+    assert attachment_part(again) is part
+    assert attachment_part(other) != part
+    assert attachment_part(replace(letter, name="Autre.pdf")) != part
+
+
 @given(typed)
 def test_a_wrapped_line_keeps_its_words_and_asks_nothing(text: str) -> None:
     line = without_codes_in_front(one_line(text))

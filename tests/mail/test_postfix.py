@@ -153,6 +153,18 @@ async def test_a_receipt_leaves_with_an_empty_sender_and_a_letter_with_its_own_b
     assert real_smtp.until("paul@ars.example", b"<verp@").startswith(path)
 
 
+async def test_a_bounce_comes_back_to_the_address_of_its_own_mail(real_smtp: Postfix) -> None:
+    bounces = "rebuts+{token}@dgos.example"
+    raw = COMPOSER.compose(replace(INVITATION, message_id="<retour@dgos.example>"))
+    assert (await one(real_smtp, GONE, raw, bounces=bounces)).result is Sent.DONE
+    report = await asyncio.to_thread(real_smtp.until, "rebuts@dgos.example", b"<retour@dgos.example>")
+    reader = InlineReader(ReadingSettings(reply_pattern=PATTERN, bounce_pattern=bounces))
+    bare = report.partition(b"Content-Type: message/rfc822")[0]  # a server that does not return the mail itself
+    facts = (await reader.open(bare, NOW)).mail
+    assert facts is not None
+    assert facts.tokens == (LETTER_TOKEN,)
+
+
 async def test_a_mail_that_bounces_later_silences_its_address_and_no_other(real_smtp: Postfix, tmp_path: Path) -> None:
     async with a_house(tmp_path) as house:
         reader = InlineReader(ReadingSettings(reply_pattern=PATTERN, addresses=("relance@dgos.example",)))
