@@ -91,21 +91,20 @@ def parse_contacts(
     With the profiles of a questionnaire, a profile is known by its code or its label, and kept as its code.
     """
     lines = read_lines(content, where, COLUMNS)
-    if isinstance(lines[0], Fault):
-        return tuple(fault for fault in lines if isinstance(fault, Fault))
     known = _Known(organisations, profiles)
     contacts: list[Contact] = []
-    faults: list[Fault] = []
+    faults = [line for line in lines if isinstance(line, Fault)]
     seen: dict[str, tuple[int, Contact]] = {}
     for line in lines:
-        assert isinstance(line, Line)
+        if isinstance(line, Fault):
+            continue
         contact = _contact(line, where, campaign, known, faults)
         key = contact.email.casefold()
         if key and key in seen:
             faults.append(Fault(where, line.says("email", _twice(contact, *seen[key])), line.number, line["email"]))
         seen.setdefault(key, (line.number, contact))
         contacts.append(contact)
-    return tuple(faults) or tuple(contacts)
+    return tuple(sorted(faults, key=lambda fault: fault.line)) or tuple(contacts)
 
 
 def _twice(contact: Contact, line: int, first: Contact) -> str:

@@ -20,13 +20,12 @@ COLUMNS = (
 def parse_organisations(content: bytes, where: str) -> tuple[Organisation, ...] | tuple[Fault, ...]:
     """The organisations of a CSV file in its order, or every fault with its line and column. `where` names the file."""
     lines = read_lines(content, where, COLUMNS)
-    if isinstance(lines[0], Fault):
-        return tuple(fault for fault in lines if isinstance(fault, Fault))
     organisations: list[Organisation] = []
-    faults: list[Fault] = []
+    faults = [line for line in lines if isinstance(line, Fault)]
     seen: dict[str, int] = {}
     for line in lines:
-        assert isinstance(line, Line)
+        if isinstance(line, Fault):
+            continue
         organisation = _organisation(line, where, faults)
         key = organisation.code.casefold()
         if key and key in seen:
@@ -40,7 +39,7 @@ def parse_organisations(content: bytes, where: str) -> tuple[Organisation, ...] 
             )
         seen.setdefault(key, line.number)
         organisations.append(organisation)
-    return tuple(faults) or tuple(organisations)
+    return tuple(sorted(faults, key=lambda fault: fault.line)) or tuple(organisations)
 
 
 def _organisation(line: Line, where: str, faults: list[Fault]) -> Organisation:

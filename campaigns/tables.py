@@ -50,28 +50,31 @@ class Line:
         return f"dans la colonne « {header} », {sentence}" if header else sentence
 
 
-def read_lines(content: bytes, where: str, columns: Sequence[Column]) -> tuple[Line, ...] | tuple[Fault, ...]:
-    """Every record that is not blank, or every fault of the file's shape. An empty file is a fault."""
+def read_lines(content: bytes, where: str, columns: Sequence[Column]) -> tuple[Line | Fault, ...]:
+    """Every record that is not blank, in order; a fault stands where a record cannot be told apart.
+
+    Where the file itself, its header, or its emptiness is at fault, there are only faults.
+    """
     text = _text(content, where)
     if isinstance(text, Fault):
         return (text,)
     skipped, text, separator = _shape(text, columns)
-    records = _records(text, where, separator, skipped)
-    if isinstance(records, Fault):
-        return (records,)
+    records, broken = _records(text, where, separator, skipped)
+    if not records and broken:
+        return broken
     if not records:
         return (Fault(where, "le fichier est vide ; il faut une ligne d’en-tête puis une ligne par entrée."),)
     top, placed, faults = _header(records, where, columns)
     if faults:
         return tuple(faults)
     number, header = records[top]
-    if len(records) == top + 1:
+    if len(records) == top + 1 and not broken:
         return (Fault(where, "le fichier n’a qu’une ligne d’en-tête ; il faut au moins une ligne de données.", number),)
     headers = {name: header[i] for i, name in placed.items()}
-    lines: list[Line] = []
+    lines: list[Line | Fault] = []
     for number, cells in records[top + 1 :]:
         if any(cells[len(header) :]):
-            faults.append(
+            lines.append(
                 Fault(
                     where,
                     f"la ligne a {len(cells)} cellules, l’en-tête en a {len(header)} ; "
@@ -81,19 +84,23 @@ def read_lines(content: bytes, where: str, columns: Sequence[Column]) -> tuple[L
             )
             continue
         if _swallowed(cells, separator, len(header)):
-            faults.append(Fault(where, _UNCLOSED, number))
+            lines.append(Fault(where, _UNCLOSED, number))
             continue
         lines.append(Line(number, {name: cells[i] for i, name in placed.items() if i < len(cells)}, headers))
-    return tuple(faults) or tuple(lines)
+    return (*lines, *broken)
 
 
-def _records(text: str, where: str, separator: str, skipped: int) -> list[tuple[int, list[str]]] | Fault:
-    """Every record that is not blank, with the line where it starts. A quote that is never closed is a fault."""
+def _records(
+    text: str, where: str, separator: str, skipped: int
+) -> tuple[list[tuple[int, list[str]]], tuple[Fault, ...]]:
+    """Every record that is not blank, with the line where it starts; and the fault that ends the file early."""
     records: list[tuple[int, list[str]]] = []
+    broken: tuple[Fault, ...] = ()
     start = 1
     # The strict reader alone notices a quote that is still open at the end; it is too strict for the rest.
     if (opened := _open_at_the_end(text, separator)) is not None:
-        return Fault(where, _UNCLOSED, opened + skipped)
+        broken = (Fault(where, _UNCLOSED, opened + skipped),)
+        text = "".join(list(io.StringIO(text, newline=""))[: opened - 1])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for cells in reader:
@@ -101,10 +108,9 @@ def _records(text: str, where: str, separator: str, skipped: int) -> list[tuple[
                 records.append((start + skipped, [_cell(cell) for cell in cells]))
             start = reader.line_num + 1
     except csv.Error:
-        return Fault(
-            where, "cette ligne n’est pas du CSV lisible ; enregistrez le fichier de nouveau.", start + skipped
-        )
-    return records
+        sentence = "cette ligne n’est pas du CSV lisible ; enregistrez le fichier de nouveau."
+        return records, (Fault(where, sentence, start + skipped),)
+    return records, broken
 
 
 _UNCLOSED = "un guillemet droit est ouvert et n’est pas refermé sur cette ligne ; refermez-le ou supprimez-le."

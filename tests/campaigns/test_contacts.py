@@ -375,3 +375,11 @@ def test_one_person_in_two_organisations_is_told_which() -> None:
 )
 def test_a_department_is_known_by_number_or_name(written: str, codes: tuple[str, ...] | None) -> None:
     assert departments(written) == codes
+
+
+def test_faults_of_shape_and_of_value_are_told_together_in_the_order_of_the_lines() -> None:
+    found = faults(
+        'organisation,email,role\n53,a@ars.example,chef\n53,b@ars.example,,,trop\n99,c@ars.example,\n53,"d@ars.example,\n'
+    )
+    assert [fault.line for fault in found] == [2, 3, 4, 5]
+    assert "guillemet" in found[-1].sentence
