@@ -109,6 +109,12 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
             id="a-reminder-after-the-last-day",
         ),
         pytest.param(
+            '[calendar]\nhour = "20:00"\n',
+            "config.toml, ligne 2, « calendar.hour » : il faut une heure entre 08:00 et 18:59, comme « 09:00 », "
+            "et non « 20:00 ».",
+            id="an-hour-at-night",
+        ),
+        pytest.param(
             "[calendar]\nsteps = -3\n",
             "config.toml, ligne 2, « calendar.steps » : il faut une liste, comme [1, 2], et non « -3 ».",
             id="one-for-a-list",
