@@ -133,18 +133,19 @@ _RULES = (
 # the subjects of one campaign are nearly all the same
 _wish_in = lru_cache(maxsize=1024)(wish_in)
 _MARKS = re.compile(r"^(?:\s*(?:re|rép|rep|réf|tr|fw|fwd|aw)\s*:)+|\[#[a-z2-7]{12}\]", re.I)
+_NAME_AND_ADDRESS = re.compile(r"((?:[A-ZÀ-Ý][\w'’-]+ ){1,3}[A-ZÀ-Ý][\w'’-]+)\s*[,;:<(–-]?\s*(?=[\w.+-]+@)")
 _NAME_AND_OFFICE = 14  # words of a signature without a closing formula
 _READ = 20_000  # characters that are looked at for intents
 _TAKES_ALL = (IntentKind.REFUSAL, IntentKind.HANDOVER, IntentKind.DIFFICULTY)
 
 
 def wishes_of(
-    subject: str, free: list[tuple[str, int]], signatures: Sequence[str] = ()
+    subject: str, free: list[tuple[str, int]], beside: Sequence[str] = ()
 ) -> tuple[list[Intent], list[tuple[str, int]]]:
     """What the subject, or all the words of a text, ask of our reminders; and the texts that are left.
 
     A name below the one word is a signature, whatever else stands there is left. « Merci de ne plus me relancer »
-    looks like taking leave: the first lines of what was taken for a signature are looked at too.
+    looks like taking leave: what was taken for a courtesy or a signature (`beside`) is looked at too.
     """
     found: list[Intent] = []
     asked = _wish_in(_MARKS.sub("", subject))
@@ -164,10 +165,10 @@ def wishes_of(
         found += [intent for intent in _wish(wish, first, text) if all(intent.kind is not f.kind for f in found)]
         if whole is None and wish is not Wish.CHANGE and is_substantial(rest) and len(rest.split()) > _NAME_AND_OFFICE:
             left.append((rest.strip(), depth))
-    for line in [line for text in signatures for line in text.strip().split("\n")[:3]]:
-        wish = _wish_in(line)
+    for text in beside:
+        wish = _wish_in(text)
         if wish in (Wish.STOP, Wish.RESUME) and not found:
-            found += _wish(wish, line.strip(), line)
+            found += _wish(wish, text.strip(), text)
     return found, left
 
 
@@ -177,7 +178,9 @@ def _wish(wish: Wish, said: str, text: str) -> list[Intent]:
     if wish is Wish.RESUME:
         return [Intent(IntentKind.RESUME, said)]
     if wish is Wish.CHANGE:
-        return [replace(_intent(IntentKind.HANDOVER, text, text), text=said)]
+        named = _intent(IntentKind.HANDOVER, text, text)
+        alone = _NAME_AND_ADDRESS.search(text)
+        return [replace(named, text=said, name=named.name or (alone[1] if alone else ""))]
     return []  # « plus tard » by mail changes nothing
 
 

@@ -129,7 +129,7 @@ def _without_wishes(reply: Reply, subject: str) -> Reply:
 def _understood(body: _Body, asked: Asked, sent: SentMail, subject: str) -> Reply:
     placing = body.placing
     known = sent.known
-    wishes, free = wishes_of(subject, placing.free, placing.signatures)
+    wishes, free = wishes_of(subject, placing.free, (*placing.said, *placing.signatures))
     answers, suggested = merged(placing.candidates, asked.open, known)
     intents, leftover = intents_of(free, [] if wishes else placing.said)
     written_now = [text for text, depth in leftover if depth == 0]
