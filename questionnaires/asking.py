@@ -192,6 +192,16 @@ def help_lines(scene: Scene, question: Question | None) -> list[str]:
     return [*lines, *(f"«{NBSP}{what}{NBSP}»{NBSP}: {why}" for what, why in marked)]
 
 
+def kind_example(question: Question, text: str) -> str:
+    """How such an answer is written, for words without a figure where one is asked; "" otherwise."""
+    if any(c.isdigit() for c in text):
+        return ""
+    return {
+        Kind.NUMBER: f" Par exemple{NBSP}: «{NBSP}34{NBSP}» ou «{NBSP}environ 30{NBSP}».",
+        Kind.AMOUNT: f" Par exemple{NBSP}: «{NBSP}45{NBSP}000{NBSP}€{NBSP}» ou «{NBSP}45{NBSP}k€{NBSP}».",
+    }.get(question.kind, "")
+
+
 def example_lines(question: Question | None) -> list[str]:
     if question is None or not question.examples:
         return ["Il n’y a pas d’exemple pour cette question."]

@@ -104,6 +104,8 @@ def closing_lines(scene: Scene) -> list[str]:
     missing = scene.missing
     if scene.is_closed:
         lines = [f"Le retour est complet pour {scene.organisation or scene.ours}. Merci{NBSP}!"]
+        if missing:
+            lines.append(f"Restent sans réponse{NBSP}: {', '.join(f'[{q.code}]' for q in missing)}.")
     elif not missing:
         lines = [f"Toutes les questions ont une réponse. Merci{NBSP}!"]
     else:

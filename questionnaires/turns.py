@@ -8,6 +8,7 @@ from dataclasses import replace
 from questionnaires.asking import (
     detail_offer,
     greeting,
+    kind_example,
     noted,
     question_lines,
     question_offers,
@@ -86,7 +87,7 @@ def record_answers(
         lines.append(noted(question, saying.text, understood, saying.adds, replaces))
         current = moved(current, last=question.code, said=saying.text)
         if understood.ask and was_clarifying != question.code and len(sayings) == 1:
-            ask = understood.ask
+            ask = understood.ask + kind_example(question, saying.text)
     only = sayings[0].code if len(sayings) == 1 else ""
     if ask:
         clarifying = moved(current, asked=only, mode=Mode.CLARIFYING)

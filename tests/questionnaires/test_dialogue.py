@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionnaires.asides import Courtesy, ForPeople, Matter
+from questionnaires.asides import Courtesy, ForPeople, Matter, bare
 from questionnaires.commands import Command, Order
 from questionnaires.dialogue import open_conversation, respond
 from questionnaires.model import Choice, Condition, Kind, Question, Questionnaire, Section
@@ -350,7 +350,9 @@ def test_whatever_is_typed_nothing_is_lost_and_there_is_a_next_step(typed: list[
         turn = respond(here, words, position < len(unseen) and unseen[position])
         heard = hear(words, CODES, [c.label for c in here.asked.choices] if here.asked else [])
         kept = "\n".join([*(s.text for s in turn.record), turn.words, *turn.talk.unfinished])
-        if isinstance(heard, (Words, Completion, ForPeople, WhichQuestion)):
+        if here.talk.mode == Mode.CONFIRMING and bare(words) in ("oui", "non"):
+            assert turn.effect is Effect.CLOSED or "Récapitulatif" in turn.text  # what our question asked for
+        elif isinstance(heard, (Words, Completion, ForPeople, WhichQuestion)):
             assert heard.text.strip() in kept or not heard.text.strip()
         elif isinstance(heard, Answers):
             for text in (*(k.text for k in heard.keyed), heard.before):

@@ -460,3 +460,27 @@ async def test_the_invitation_of_a_colleague_says_which_question_is_theirs(tmp_p
         text = message_from_bytes(house.installation.composer.compose(letter), policy=default).get_body(("plain",))
         assert text is not None
         assert "Un collègue de votre organisme vous confie la question Q2b" in flat(text.get_content())
+
+
+async def test_a_sum_in_an_action_is_asked_about_once_and_never_replaces_the_action(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await anne_in(house)
+        told = "Une action de 2016, avec la SRA, pour 12 établissements de la région, 40 k€ de FIR"
+        await anne.says(told)
+        anne.reads("Faut-il bien retenir « 40 k€ » ?")
+        await anne.says("oui")
+        anne.reads("[Q1b]")
+        await anne.says(f"Q2a : {told}")
+        await anne.says("plutôt 45 000 euros")
+        answers = await house.answers()
+        assert answers["Q1a"] == told
+        assert answers["Q2a"] == f"{told}\n\nplutôt 45 000 euros"
+
+
+async def test_what_is_left_is_said_when_the_return_is_closed_all_the_same(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await anne_in(house)
+        await anne.says("Q1a : un bus")
+        await anne.says("/terminer pour mon ARS")
+        anne.reads("Le retour est complet pour ARS Bretagne", "Restent sans réponse : [Q1b]")
+        assert await closed_by(house, ANNE) == ANNE
