@@ -19,6 +19,8 @@ from mail.verdicts import Answer, on_content, on_recipient, on_sender
 from usecases.ports import Attempt, Sent
 
 _LONGEST_ANSWER = 32_768
+_ANSWER = re.compile(r"[2-5]\d\d(?:[ -]|$)")
+_UNFIT = re.compile(r"[\x00-\x20\x7f<>]")
 # So much is handed to the system at once, so that a server that stops reading is noticed.
 _CHUNK = 65_536
 
@@ -163,12 +165,15 @@ class SmtpSession:
     async def _envelope(self, begun: _Begun) -> Attempt | None:
         """Get the envelope accepted; an Attempt when it was not. After that, `RSET` comes before anything else."""
         answers: list[Answer] = []
-        for command in self._commands(begun):
-            if not self._pipelining:
+        if self._pipelining:
+            async with asyncio.timeout(self._settings.timeout):  # they come together
+                answers += [await self._read_answer() for _ in self._commands(begun)]
+        else:
+            for command in self._commands(begun):
                 self._writer.write(command)
-            answers.append(await self._answer())
-            if not self._pipelining and not (answers[-1].is_good or answers[-1].code == 354):
-                break
+                answers.append(await self._answer())
+                if not (answers[-1].is_good or answers[-1].code == 354):
+                    break
         if self._reset:
             answers.pop(0)
         refusal = _verdict_on_envelope(answers, begun.is_ascii)
@@ -192,27 +197,31 @@ class SmtpSession:
             lines = self._settings.sign(lines) + lines
         start = b"." if lines.startswith(b".") else b""
         end = b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n"
-        return start + lines.replace(b"\r\n.", b"\r\n..") + end
+        return b"".join((start, lines.replace(b"\r\n.", b"\r\n..") if b"\n." in lines else lines, end))
 
     async def _pour(self, content: bytes) -> None:
         for start in range(0, len(content), _CHUNK):
             self._writer.write(content[start : start + _CHUNK])
-            async with asyncio.timeout(self._settings.timeout):
-                await self._writer.drain()
+            if self._writer.transport.get_write_buffer_size():  # the system does not take it all at once
+                async with asyncio.timeout(self._settings.timeout):
+                    await self._writer.drain()
 
     async def _answer(self) -> Answer:
-        words: list[str] = []
         async with asyncio.timeout(self._settings.timeout):
-            while True:
-                line = await self._reader.readline()
-                if not line.endswith(b"\n"):
-                    raise EOFError("le serveur a coupé la connexion")
-                text = line.decode("utf-8", "replace").strip()
-                if not re.match(r"[2-5]\d\d(?:[ -]|$)", text):
-                    raise ValueError(f"réponse incompréhensible : {text[:200]}")
-                words.append(text[4:])
-                if text[3:4] != "-":
-                    break
+            return await self._read_answer()
+
+    async def _read_answer(self) -> Answer:
+        words: list[str] = []
+        while True:
+            line = await self._reader.readline()
+            if not line.endswith(b"\n"):
+                raise EOFError("le serveur a coupé la connexion")
+            text = line.decode("utf-8", "replace").strip()
+            if not _ANSWER.match(text):
+                raise ValueError(f"réponse incompréhensible : {text[:200]}")
+            words.append(text[4:])
+            if text[3:4] != "-":
+                break
         answer = Answer(int(text[:3]), " ".join(words)[:1000])
         if answer.code == 421:
             raise ConnectionLost(str(answer), answer)
@@ -222,7 +231,7 @@ class SmtpSession:
         """Why this mail cannot be given to this server, whatever it would say."""
         address = address_spec(recipient)
         local, _, domain = address.rpartition("@")
-        if not local or not domain or re.search(r"[\x00-\x20\x7f<>]", address):
+        if not local or not domain or _UNFIT.search(address):
             return Attempt(Sent.REFUSED, f"l’adresse « {recipient} » est incomplète")
         if not address.isascii() and not self._other_scripts:
             return Attempt(Sent.REFUSED, f"le serveur n’accepte pas les caractères de l’adresse « {recipient} »")
@@ -234,7 +243,9 @@ class SmtpSession:
 
 def on_the_wire(raw: bytes) -> bytes:
     """The message with CRLF line ends, whatever it had."""
-    return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
+    if b"\r" in raw:
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return raw.replace(b"\n", b"\r\n")
 
 
 def _verdict_on_envelope(answers: list[Answer], is_ascii: bool) -> Attempt | None:
