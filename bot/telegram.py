@@ -50,6 +50,11 @@ class TelegramPoller:
         self._pause, self._poll = pause, poll
         self._offset: int | None = None
 
+    @property
+    def confirmed(self) -> int:
+        """The last update that is durable and confirmed with the next poll, 0 for none yet."""
+        return (self._offset or 1) - 1
+
     async def run(self, wake: Callable[[], Awaitable[None]] | None = None) -> None:
         """Receive until cancelled. `wake` is called when something else than our reply is due (a code, a handover)."""
         async with AsyncExitStack() as stack:

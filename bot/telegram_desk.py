@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.telegram_groups import Me
-from bot.telegram_sender import IN_FLIGHT, TelegramSender
+from bot.telegram_sender import TelegramSender
 from bot.telegram_updates import Closed, Moved, chat_of, meaning_of
 from campaigns.contribution import Channel
 from usecases.chat_deliver import HELD, deliver
@@ -29,6 +29,7 @@ from usecases.transact import transact
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 10  # chats; what is sent is bounded by the sender
 MOST_TRIES = 5
 FAILED = "Le traitement automatique de ce message de la messagerie a échoué plusieurs fois : lisez-le."
 UNREADABLE = "Ce message de la messagerie est d’une forme que le programme ne connaît pas : lisez-le."
@@ -48,7 +49,7 @@ class Taken:
 
 
 class Desk:
-    """Applies updates. At most 5 chats at once, each in order; one update that fails keeps back those after it."""
+    """Applies updates. At most 10 chats at once, each in order; one update that fails keeps back those after it."""
 
     def __init__(
         self, sender: TelegramSender, house: Installation, clock: Callable[[], datetime], name: str = ""
@@ -57,7 +58,7 @@ class Desk:
         self._house, self._clock = house, clock
         self._me = Me(int(sender.bot.token.partition(":")[0]) if sender.bot.token[:1].isdigit() else 0, name)
         self._tries: dict[int, int] = {}
-        self._room = asyncio.Semaphore(IN_FLIGHT)
+        self._room = asyncio.Semaphore(AT_ONCE)
 
     @property
     def is_behind(self) -> bool:
