@@ -117,11 +117,12 @@ def sent_mail(sent: tuple[SentLetter, ...], questionnaire: ByIdentity) -> SentMa
 class ByIdentity:
     """A questionnaire as a key: comparing the whole value at each reply would cost more than reading it."""
 
-    __slots__ = ("codes", "key", "value")
+    __slots__ = ("codes", "key", "questions", "value")
 
     def __init__(self, value: Questionnaire) -> None:
         self.value = value
-        self.codes = value.codes
+        self.questions = {question.code: question for question in value.questions()}
+        self.codes = tuple(self.questions)
         self.key = (value.id, value.version, self.codes)
 
     def __hash__(self) -> int:
@@ -131,9 +132,22 @@ class ByIdentity:
         return isinstance(other, ByIdentity) and self.key == other.key
 
 
+_seen: dict[int, ByIdentity] = {}  # by id(); each entry keeps its questionnaire alive, so that no id is used twice
+
+
+def identity(questionnaire: Questionnaire) -> ByIdentity:
+    """The key of this very questionnaire, with its codes and questions at hand; the last few are kept."""
+    found = _seen.get(id(questionnaire))
+    if found is None:
+        if len(_seen) >= 32:
+            _seen.clear()
+        found = _seen[id(questionnaire)] = ByIdentity(questionnaire)
+    return found
+
+
 def prepared(sent: tuple[SentLetter, ...], questionnaire: Questionnaire) -> SentMail:
     """What was sent, ready to be compared with a reply."""
-    return sent_mail(sent, ByIdentity(questionnaire))
+    return sent_mail(sent, identity(questionnaire))
 
 
 def bodies(mail: Part, only: str = "") -> tuple[list[str], list[str]]:

@@ -20,6 +20,8 @@ from mail.reading.codes import names_a_code
 from mail.reading.first_names import is_first_name
 from mail.reading.headers import cut_at_headers, is_greeting, names_in
 from mail.reading.keyed import Entry, Keyed, keyed, split_letters
+from mail.reading.layout import by_depth, stand_above
+from mail.reading.letters import identity
 from mail.reading.lines import first_word, words_key, words_of
 from mail.reading.merging import Candidate
 from mail.reading.regions import Alignment, Region
@@ -63,20 +65,21 @@ def place(alignment: Alignment, asked: Asked, sender: str) -> Placing:
 class _Placer:
     def __init__(self, alignment: Alignment, asked: Asked, sender: str) -> None:
         self.alignment = alignment
-        self.codes = asked.questionnaire.codes
+        known = identity(asked.questionnaire)
+        self.codes = known.codes
         self.open = asked.open
         self.asked = asked.questionnaire
-        self.questions = {question.code: question for question in asked.questionnaire.questions()}
+        self.questions = known.questions
         self.sender = sender
         self.result = Placing()
-        self.above = _stand_above(alignment, self.codes)
+        self.above = stand_above(alignment, self.codes)
         self.answered = {r.before.owner for r in alignment.regions if r.before is not None and r.before.owner}
 
     def run(self) -> Placing:
         regions = self.alignment.regions
         for number, region in enumerate(regions):
             last = number == len(regions) - 1
-            for depth, lines in _by_depth(region, self.alignment.marked):
+            for depth, lines in by_depth(region, self.alignment.marked):
                 self._region(region, lines, depth, last)
         return self.result
 
@@ -162,6 +165,9 @@ class _Placer:
     def _free(self, lines: list[str], depth: int) -> None:
         lines = without_disclaimer(without_footers(lines))
         if not any(_WORDY.search(line) for line in lines):
+            return
+        if not any(_WORDY.search(line) for line in without_opening(lines)):
+            self.result.said.append("\n".join(lines))  # « Bonjour, nos réponses sont dans le texte. »
             return
         lines = self._without_sweeps(without_bars(lines), depth)
         found = self._named(on_lines(lines, self.codes))
@@ -267,45 +273,3 @@ class _Placer:
 
 def _is_only_opening(lines: list[str]) -> bool:
     return all(not line.strip() or is_greeting(line) or is_introduction(line) for line in lines)
-
-
-def _by_depth(region: Region, marked: bool) -> list[tuple[int, list[str]]]:
-    """The region cut where the depth of quoting changes: what is written now, and what an earlier message said."""
-    if not marked or not any(region.depths):
-        return [(0, region.lines)]
-    pieces: list[tuple[int, list[str]]] = []
-    for line, depth in zip(region.lines, region.depths, strict=True):
-        if region.beside and not pieces:
-            depth = 0
-        if (not line and pieces) or (pieces and pieces[-1][0] == depth):
-            pieces[-1][1].append(line)
-        else:
-            pieces.append((depth, [line]))
-    return pieces
-
-
-def _stand_above(alignment: Alignment, codes: tuple[str, ...]) -> bool | None:
-    """Whether the answers stand above their questions: one before the first, none after the last, and close to them.
-
-    None when that cannot be told.
-    """
-    regions = [r for r in alignment.regions if r.after is not None and r.after.asks]
-    if not regions or len(alignment.asked) < 1:
-        return False
-    first = regions[0]
-    if first.before is not None and first.before.owner:
-        return False
-    said = [line for line in without_opening(cut_at_headers(first.lines, True)[-1]) if line.strip()]
-    if not said or any(entry.how == "code" for entry in keyed(said, codes).entries):
-        return False
-    if any(
-        r.before is not None and r.before.owner and (r.after is None or not r.after.asks) for r in alignment.regions
-    ):
-        return False
-    close_after = sum(r.touches_after and not r.touches_before for r in regions)
-    close_before = sum(r.touches_before and not r.touches_after for r in regions)
-    if close_before > close_after:
-        return False
-    if close_after > 0 or len(regions) == len(alignment.asked) > 1:
-        return True
-    return None if len(regions) > 1 and close_before == 0 else False

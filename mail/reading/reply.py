@@ -11,7 +11,7 @@ from mail.reading.announcing import without_announcement
 from mail.reading.codes import mentions
 from mail.reading.decoding import header_text
 from mail.reading.intents import intents_of, wishes_of
-from mail.reading.letters import SentMail, bodies, prepared
+from mail.reading.letters import SentMail, bodies, identity, prepared
 from mail.reading.lines import MAX_LINES, MAX_TEXT, Line, text_lines, words_of
 from mail.reading.markup import MAX_SOURCE, html_lines, without_pictures
 from mail.reading.merging import merged
@@ -140,7 +140,7 @@ def _understood(body: _Body, asked: Asked, sent: SentMail, subject: str) -> Repl
         leftover = [(text, depth) for text, depth in leftover if depth]
     for text, named in zip(written_now, about, strict=True):
         # « J’ai oublié à la Q1a que … », « le nombre d’établissements engagés est de 45 »: shown on the question named
-        named = named or (() if text.rstrip().endswith("?") else mentions(text, asked.questionnaire.codes))
+        named = named or (() if text.rstrip().endswith("?") else mentions(text, identity(asked.questionnaire).codes))
         if len(named) == 1 and (text, 0) in leftover and text.count("\n") < 5:
             suggested.append(Placed(named[0], text, how="mention"))
             leftover.remove((text, 0))

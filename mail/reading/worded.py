@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from mail.reading.keyed import Entry, Keyed
-from mail.reading.letters import ByIdentity
+from mail.reading.letters import ByIdentity, identity
 from questionnaires.model import Questionnaire
 
 MOST_SUGGESTED = 4
@@ -63,7 +63,7 @@ def worded(lines: list[str], questionnaire: Questionnaire, around: tuple[str, ..
 
     `around`: the codes that stand open between, where the lines stand below a key that several share.
     """
-    names = _names_of(ByIdentity(questionnaire))
+    names = _names_of(identity(questionnaire))
     result = Keyed([], [])
     exact = 0
     at = 0
@@ -100,7 +100,7 @@ def split_labels(lines: list[str], codes: tuple[str, ...], questionnaire: Questi
 
 def mentioned(text: str, questionnaire: Questionnaire) -> tuple[str, ...]:
     """The codes of the questions whose title or text, two words at least, stands in this text."""
-    names = _names_of(ByIdentity(questionnaire))
+    names = _names_of(identity(questionnaire))
     words = [word for word, _ in _words(text[:5000])]
     found: dict[str, None] = {}
     for at in range(len(words) - 1):
