@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import monotonic
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from imapclient import SEEN, IMAPClient
 from imapclient.exceptions import IMAPClientError
@@ -35,6 +35,8 @@ _SIZES, _HEADINGS = 500, 200
 _LOOK = 200_000
 # A name or password that was refused is not tried again for so many seconds: accounts get locked.
 _REFUSED = 300.0
+# If it refuses more than that, it is not the mails.
+_REFUSED_MAILS = 20
 # How long a server has to say goodbye, in seconds.
 _GOODBYE = 0.3
 
@@ -86,7 +88,7 @@ class ImapMailbox:
     async def arrivals(self) -> AsyncIterator[list[Arrived]]:
         """What waits, oldest first, in batches. What the server does not give or file away is told at the end."""
         since = await self._sieve.since() if self._sieve else None
-        if self._settings.shared and (self._sieve is None or since is None):
+        if self._settings.shared and since is None:
             return  # nobody was asked anything yet: nothing here can be for us
         waiting = await self._run(partial(self._waiting, since=since))
         validity = self._validity
@@ -103,9 +105,8 @@ class ImapMailbox:
             return  # the next pass starts again with the new numbers
         troubles, self._troubles = self._troubles, []
         if troubles:
-            raise Unreachable(
-                self._sentence(Refused("\N{NO-BREAK SPACE}; ".join(dict.fromkeys(troubles)))), was_read=True
-            )
+            told = Refused("\N{NO-BREAK SPACE}; ".join(dict.fromkeys(troubles)))
+            raise Unreachable(sentence_of(told, self._settings), was_read=True)
 
     async def taken(self, handles: Sequence[str]) -> None:
         """Mark these and file them away. One of another UIDVALIDITY is left: it comes again, and is known then."""
@@ -149,14 +150,14 @@ class ImapMailbox:
             # A border: a server that speaks nonsense makes imaplib raise nearly anything.
             self._leave()
             if not (kept and is_lost(error)):
-                raise Unreachable(self._sentence(error)) from error
+                raise self._out_of_reach(error) from error
         try:
             return self._same(work, validity)
         except _Another:
             raise
-        except Exception as error:  # as above
+        except Exception as error:
             self._leave()
-            raise Unreachable(self._sentence(error)) from error
+            raise self._out_of_reach(error) from error
 
     def _same(self, work: Callable[[IMAPClient], T], validity: int | None) -> T:
         """Work in the folder that the numbers come from."""
@@ -194,14 +195,7 @@ class ImapMailbox:
         self._select(client)  # so that what came since is seen, also on a server that tells nothing by itself
         if self._settings.processed and TAKEN in self._marks:  # what was taken and not yet filed away
             self._file_away(client, client.search(["KEYWORD", TAKEN, "UNDELETED"]))
-        criteria: list[object] = []
-        if self._settings.since is not None:
-            criteria += ["SINCE", self._settings.since]
-        if since is None:
-            criteria.append("UNSEEN")
-        else:  # days of IMAP are those of the server's own zone
-            day = (since - timedelta(days=1)).date()
-            criteria += ["SINCE", day] if self._settings.shared else ["OR", "UNSEEN", ["SINCE", day]]
+        criteria = _criteria(self._settings, since)
         return sorted(set(self._searched(client, criteria)) - self._settled)
 
     def _searched(self, client: IMAPClient, criteria: list[object]) -> list[int]:
@@ -220,14 +214,14 @@ class ImapMailbox:
 
     def _sizes(self, client: IMAPClient, uids: Sequence[int]) -> tuple[dict[int, int], set[int]]:
         """The sizes of those that are still there, and which of them somebody opened."""
-        found = client.fetch(uids, ["RFC822.SIZE", "FLAGS"])
+        found = self._asked(client, uids, ["RFC822.SIZE", "FLAGS"])
         sizes = {uid: int(found[uid][b"RFC822.SIZE"]) for uid in uids if b"RFC822.SIZE" in found.get(uid, {})}
         return sizes, {uid for uid in sizes if SEEN in found[uid].get(b"FLAGS", ())}
 
     def _headings(self, client: IMAPClient, uids: Sequence[int], text: bool = False) -> dict[int, Heading]:
         item, key = (f"BODY.PEEK[]<0.{_LOOK}>", b"BODY[]<0>") if text else ("BODY.PEEK[HEADER]", b"BODY[HEADER]")
         found: dict[int, tuple[bytes, datetime]] = {}
-        for uid, parts in client.fetch(uids, [item, "INTERNALDATE"]).items():
+        for uid, parts in self._asked(client, uids, [item, "INTERNALDATE"]).items():
             _keep(found, uid, parts, key)
         return {uid: Heading(start, moment, text) for uid, (start, moment) in found.items()}
 
@@ -236,26 +230,26 @@ class ImapMailbox:
         whole = [uid for uid in batch if uid not in large]
         found: dict[int, tuple[bytes, datetime]] = {}
 
-        def fetch(uids: Sequence[int], item: str, key: bytes) -> None:
-            try:
-                answers = client.fetch(uids, [item, "INTERNALDATE"])
-            except IMAPClientError as error:
-                if is_lost(error):
-                    raise
-                if len(uids) == 1:
-                    self._troubles.append(f"le message n° {uids[0]} (UID) n’est pas donné par le serveur ({error})")
-                    return
-                for uid in uids:  # one mail that the server cannot give must not hold back the others
-                    fetch([uid], item, key)
-                return
-            for uid, parts in answers.items():
-                _keep(found, uid, parts, key)
-
-        if whole:
-            fetch(whole, "BODY.PEEK[]", b"BODY[]")
-        for uid in sorted(large):
-            fetch([uid], f"BODY.PEEK[]<0.{self._settings.max_bytes + 1}>", b"BODY[]<0>")
+        for uid, parts in self._asked(client, whole, ["BODY.PEEK[]", "INTERNALDATE"]).items():
+            _keep(found, uid, parts, b"BODY[]")
+        first = f"BODY.PEEK[]<0.{self._settings.max_bytes + 1}>"
+        for uid in large:
+            for number, parts in self._asked(client, [uid], [first, "INTERNALDATE"]).items():
+                _keep(found, number, parts, b"BODY[]<0>")
         return [Arrived(*found[uid], f"{self._validity}.{uid}") for uid in batch if uid in found]
+
+    def _asked(self, client: IMAPClient, uids: Sequence[int], items: Sequence[str]) -> dict[int, dict[bytes, Any]]:
+        """What the server says of these; one that it refuses is named and holds back no other."""
+        try:
+            return dict(client.fetch(uids, items))
+        except IMAPClientError as error:
+            if is_lost(error) or len(self._troubles) >= _REFUSED_MAILS:
+                raise
+            if len(uids) == 1:
+                self._troubles.append(f"le message n° {uids[0]} (UID) n’est pas donné par le serveur ({error})")
+                return {}
+        half = len(uids) // 2
+        return {**self._asked(client, uids[:half], items), **self._asked(client, uids[half:], items)}
 
     def _take(self, client: IMAPClient, handles: Sequence[str]) -> None:
         uids = [int(uid) for validity, _, uid in (h.partition(".") for h in handles) if validity == str(self._validity)]
@@ -283,8 +277,17 @@ class ImapMailbox:
             client.add_flags(uids, self._marks, silent=True)
         self._settled.update(uids)
 
-    def _sentence(self, error: Exception) -> str:
-        return sentence_of(error, self._settings)
+    def _out_of_reach(self, error: Exception) -> Unreachable:
+        self._troubles.clear()
+        return Unreachable(sentence_of(error, self._settings))
+
+
+def _criteria(settings: ImapSettings, since: datetime | None) -> list[object]:
+    criteria: list[object] = ["SINCE", settings.since] if settings.since else []
+    if since is None:
+        return [*criteria, "UNSEEN"]
+    day = (since - timedelta(days=1)).date()  # days of IMAP are those of the server's own zone
+    return [*criteria, "SINCE", day] if settings.shared else [*criteria, "OR", "UNSEEN", ["SINCE", day]]
 
 
 def _slices(things: Sequence[int], count: int) -> Iterable[Sequence[int]]:

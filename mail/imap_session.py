@@ -56,14 +56,14 @@ class Refused(Exception):
         self.sentence = sentence
 
 
-def connect(settings: ImapSettings, ssl_context: ssl.SSLContext | None, timeout: float | None = None) -> IMAPClient:
+def connect(settings: ImapSettings, ssl_context: ssl.SSLContext | None) -> IMAPClient:
     """An open connection, logged in, no folder selected. Raises what imapclient raises, `OSError` and `NoToken`."""
     client = IMAPClient(
         settings.host,
         settings.port,
         ssl=settings.tls == "tls",
         ssl_context=ssl_context,
-        timeout=timeout or settings.timeout,
+        timeout=settings.timeout,
     )
     try:
         client.normalise_times = False

@@ -88,17 +88,24 @@ async def test_what_is_always_wrong_ends_each_pass_with_a_sentence(command: str,
         assert server.marked() <= {int(arrived.handle.partition(".")[2]) for arrived in durable}
 
 
-async def test_a_mail_that_the_server_cannot_give_does_not_hold_back_the_others() -> None:
+@pytest.mark.parametrize("asked", ["RFC822.SIZE", "BODY.PEEK"])
+async def test_a_mail_that_the_server_cannot_give_does_not_hold_back_the_others(asked: str) -> None:
     async with crooked_imap(mails=4) as server, ImapMailbox(settings(server)) as mailbox:
-        refuse = SAYS["NO"][0]
-        server.wrongs += [
-            Wrong(r"UID FETCH \S*,\S* \(BODY.PEEK", refuse, times=-1),
-            Wrong(r"UID FETCH 2 \(BODY.PEEK", refuse, times=-1),
-        ]
+        server.wrongs.append(Wrong(rf"UID FETCH (\S+,)?2(,\S+)? \({asked}", SAYS["NO"][0], times=-1))
         durable: list[Arrived] = []
-        with pytest.raises(Unreachable, match="n° 2 "):
+        with pytest.raises(Unreachable, match="n°\N{NO-BREAK SPACE}2 ") as raised:
             await take_everything(mailbox, durable)
+        assert raised.value.was_read
         assert server.marked() == {1, 3, 4}
+
+
+async def test_a_server_that_refuses_every_mail_is_not_asked_for_each() -> None:
+    async with crooked_imap(mails=200) as server, ImapMailbox(settings(server, timeout=5)) as mailbox:
+        server.wrongs.append(Wrong(r"UID FETCH \S+ \(BODY.PEEK", SAYS["NO"][0], times=-1))
+        with pytest.raises(Unreachable) as raised:
+            await take_everything(mailbox, [])
+        assert not raised.value.was_read
+        assert len(server.heard) < 80
 
 
 async def test_alerts_and_news_of_other_mails_between_the_answers_change_nothing() -> None:
