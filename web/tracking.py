@@ -189,6 +189,12 @@ def _person(tracked: ContactTracking, contact: Contact | None, today: date) -> P
         parts.append(f"vu le {french.day_of_year(tracked.last_heard)}")
     if tracked.reminders:
         parts.append(french.count(tracked.reminders, "rappel"))
+    if tracked.stopped:
+        parts.append("ne veut plus de rappel")
+    elif tracked.paused_until:
+        parts.append(f"a demandé une pause jusqu’au {french.day_of_year(tracked.paused_until)}")
+    elif tracked.paused:
+        parts.append("a demandé une pause des rappels")
     trouble = f"adresse qui ne reçoit pas : {tracked.unreachable}" if tracked.unreachable else ""
     if contact is not None and contact.absent_until and contact.absent_until >= today and not trouble:
         trouble = f"dit être absent jusqu’au {french.day_of_year(contact.absent_until)}"
