@@ -102,6 +102,7 @@ def mutated(raw: bytes, chance: random.Random) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.timeout(max(120, MUTATIONS // 20))
 def test_mutated_messages_never_raise() -> None:
     asked = invited()
     chance = random.Random(20170717)
