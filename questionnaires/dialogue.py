@@ -124,13 +124,8 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
         return go_on(moved(no_more_probes(scene), asked="", mode=Mode.ASKING), ["Très bien, nous en restons là."])
     if understood.standing is Standing.LATER:
         return _postpone(scene, asked, text)
-    if mode == Mode.CLARIFYING and asked.kind in LONG and _approves(text) and not scene.talk.held:
-        approved = replace(scene, talk=replace(scene.talk, unfinished=(text,)))
-        mine = [Offer("C’est ma réponse", f"ma réponse à {asked.code}")]
-        return go_on(moved(approved, asked="", mode=Mode.ASKING), ["Merci."], mine)
     if mode == Mode.CLARIFYING:
-        # what is said more precisely of words does not take their place
-        adds = asked.kind in LONG or (understood.value is None and understood.standing is Standing.ANSWER)
+        adds = understood.value is None and understood.standing is Standing.ANSWER
     elif mode in (Mode.PROBING, Mode.COMPLETING, Mode.LISTENING):
         adds = known.has_own_answer
     else:

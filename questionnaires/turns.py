@@ -86,7 +86,11 @@ def record_answers(
         current, understood = said(current, saying)
         lines.append(noted(question, saying.text, understood, saying.adds, replaces))
         current = moved(current, last=question.code, said=saying.text)
-        if understood.ask and was_clarifying != question.code and len(sayings) == 1:
+        if understood.ask and question.kind in LONG:
+            # words are an answer as they are: what could be clearer in them stops nobody
+            back = f"{understood.ask[:1].lower()}{understood.ask[1:]}"
+            lines.append(f"À préciser si vous voulez{NBSP}: {back} («{NBSP}+ …{NBSP}» complète.)")
+        elif understood.ask and was_clarifying != question.code and len(sayings) == 1:
             ask = understood.ask + kind_example(question, saying.text)
     only = sayings[0].code if len(sayings) == 1 else ""
     if ask:

@@ -462,19 +462,17 @@ async def test_the_invitation_of_a_colleague_says_which_question_is_theirs(tmp_p
         assert "Un collègue de votre organisme vous confie la question Q2b" in flat(text.get_content())
 
 
-async def test_a_sum_in_an_action_is_asked_about_once_and_never_replaces_the_action(tmp_path: Path) -> None:
+async def test_an_unsure_sum_in_an_action_is_asked_about_and_stops_nobody(tmp_path: Path) -> None:
     async with a_house(tmp_path) as house:
         anne = await anne_in(house)
         told = "Une action de 2016, avec la SRA, pour 12 établissements de la région, 40 k€ de FIR"
         await anne.says(told)
-        anne.reads("Faut-il bien retenir « 40 k€ » ?")
-        await anne.says("oui")
-        anne.reads("[Q1b]")
-        await anne.says(f"Q2a : {told}")
-        await anne.says("plutôt 45 000 euros")
+        anne.reads("À préciser si vous voulez : faut-il bien retenir « 40 k€ » ?", "[Q1b]")
+        await anne.says("+ Montant FIR : 40 000 €")
+        anne.reads("Ajouté à [Q1a]", "[Q1b]")
+        await anne.says("Un réseau d’usagers")
         answers = await house.answers()
-        assert answers["Q1a"] == told
-        assert answers["Q2a"] == f"{told}\n\nplutôt 45 000 euros"
+        assert answers == {"Q1a": f"{told}\n\nMontant FIR : 40 000 €", "Q1b": "Un réseau d’usagers"}
 
 
 async def test_what_is_left_is_said_when_the_return_is_closed_all_the_same(tmp_path: Path) -> None:
