@@ -156,9 +156,8 @@ async def _people(reading: Reading, address: str) -> list[Contact]:
 
 async def _latest(reading: Reading, incoming: Incoming) -> Knock | None:
     """The code that was last asked for in this chat, if it was not used."""
-    knocks = await reading.find(Knock, chat=incoming.sender)
-    latest = max(knocks, key=lambda knock: knock.at, default=None)
-    return latest if latest is not None and not latest.is_over else None
+    knocks = [knock for knock in await reading.find(Knock, chat=incoming.sender) if not knock.is_over]
+    return max(knocks, key=lambda knock: knock.at, default=None)
 
 
 def _refusal(knock: Knock, at: datetime) -> str:
