@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence, Set
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Sequence, Set
+from datetime import datetime
 from functools import partial
 from time import monotonic
 from types import TracebackType
@@ -21,6 +21,7 @@ from imapclient.exceptions import IMAPClientError
 from mail.alone import Alone
 from mail.batches import in_batches
 from mail.imap_folders import file_away, select
+from mail.imap_search import criteria_of, keep, slices
 from mail.imap_session import ImapSettings as ImapSettings
 from mail.imap_session import Refused, connect, cut, is_lost, is_refused, leave, sentence_of
 from usecases.ports import Arrived, Unreachable
@@ -93,7 +94,7 @@ class ImapMailbox:
         waiting = await self._run(partial(self._waiting, since=since))
         validity = self._validity
         try:
-            for some in _slices(waiting, _SIZES):
+            for some in slices(waiting, _SIZES):
                 sizes, seen = await self._run(partial(self._sizes, uids=some), validity)
                 wanted = await self._sifted(list(sizes), seen, validity)
                 for batch in in_batches([(uid, sizes[uid]) for uid in wanted], self._settings.batch):
@@ -119,7 +120,7 @@ class ImapMailbox:
             return list(uids)
         chosen: set[int] = set()
         doubtful = list(uids) if self._settings.shared else [uid for uid in uids if uid in seen]
-        for some in _slices(doubtful, _HEADINGS):
+        for some in slices(doubtful, _HEADINGS):
             headings = await self._run(partial(self._headings, uids=some), validity)
             if not self._settings.shared:
                 known = await self._sieve.known(list(headings.values()))
@@ -195,7 +196,7 @@ class ImapMailbox:
         self._select(client)  # so that what came since is seen, also on a server that tells nothing by itself
         if self._settings.processed and TAKEN in self._marks:  # what was taken and not yet filed away
             self._file_away(client, client.search(["KEYWORD", TAKEN, "UNDELETED"]))
-        criteria = _criteria(self._settings, since)
+        criteria = criteria_of(self._settings, since)
         return sorted(set(self._searched(client, criteria)) - self._settled)
 
     def _searched(self, client: IMAPClient, criteria: list[object]) -> list[int]:
@@ -222,7 +223,7 @@ class ImapMailbox:
         item, key = (f"BODY.PEEK[]<0.{_LOOK}>", b"BODY[]<0>") if text else ("BODY.PEEK[HEADER]", b"BODY[HEADER]")
         found: dict[int, tuple[bytes, datetime]] = {}
         for uid, parts in self._asked(client, uids, [item, "INTERNALDATE"]).items():
-            _keep(found, uid, parts, key)
+            keep(found, uid, parts, key)
         return {uid: Heading(start, moment, text) for uid, (start, moment) in found.items()}
 
     def _fetch(self, client: IMAPClient, batch: Sequence[int], large: Set[int]) -> list[Arrived]:
@@ -231,11 +232,11 @@ class ImapMailbox:
         found: dict[int, tuple[bytes, datetime]] = {}
 
         for uid, parts in self._asked(client, whole, ["BODY.PEEK[]", "INTERNALDATE"]).items():
-            _keep(found, uid, parts, b"BODY[]")
+            keep(found, uid, parts, b"BODY[]")
         first = f"BODY.PEEK[]<0.{self._settings.max_bytes + 1}>"
         for uid in large:
             for number, parts in self._asked(client, [uid], [first, "INTERNALDATE"]).items():
-                _keep(found, number, parts, b"BODY[]<0>")
+                keep(found, number, parts, b"BODY[]<0>")
         return [Arrived(*found[uid], f"{self._validity}.{uid}") for uid in batch if uid in found]
 
     def _asked(self, client: IMAPClient, uids: Sequence[int], items: Sequence[str]) -> dict[int, dict[bytes, Any]]:
@@ -260,7 +261,7 @@ class ImapMailbox:
         if not uids or not self._settings.processed:
             return
         try:
-            for some in _slices(uids, _SIZES):
+            for some in slices(uids, _SIZES):
                 file_away(client, some, self._settings.processed)
         except Refused as refused:
             self._troubles.append(refused.sentence)
@@ -280,23 +281,3 @@ class ImapMailbox:
     def _out_of_reach(self, error: Exception) -> Unreachable:
         self._troubles.clear()
         return Unreachable(sentence_of(error, self._settings))
-
-
-def _criteria(settings: ImapSettings, since: datetime | None) -> list[object]:
-    criteria: list[object] = ["SINCE", settings.since] if settings.since else []
-    if since is None:
-        return [*criteria, "UNSEEN"]
-    day = (since - timedelta(days=1)).date()  # days of IMAP are those of the server's own zone
-    return [*criteria, "SINCE", day] if settings.shared else [*criteria, "OR", "UNSEEN", ["SINCE", day]]
-
-
-def _slices(things: Sequence[int], count: int) -> Iterable[Sequence[int]]:
-    return (things[start : start + count] for start in range(0, len(things), count))
-
-
-def _keep(found: dict[int, tuple[bytes, datetime]], uid: int, parts: dict[bytes, object], key: bytes) -> None:
-    raw, moment = parts.get(key), parts.get(b"INTERNALDATE")
-    if isinstance(raw, bytes):
-        # Every server sends it; without it, the moment of the fetch is the nearest truth. imapclient's own time zone
-        # cannot travel to a worker process.
-        found[uid] = (raw, moment.astimezone(UTC) if isinstance(moment, datetime) else datetime.now(UTC))
