@@ -249,6 +249,7 @@ def as_json(tracking: Tracking) -> dict[str, object]:
                         "stopped": c.stopped,
                         "paused": c.paused,
                         "paused_until": c.paused_until.isoformat() if c.paused_until else None,
+                        "unreachable": c.unreachable,
                     }
                     for c in o.contacts
                 ],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from campaigns.tracking import Tracking
+from relance.cli.context import say
 from usecases.export import STATES
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ def status_table(tracking: Tracking) -> None:
         missing = "" if state in ("returned", "late") else _listed(organisation.missing, organisation.answered)
         table.add_row(organisation.code, organisation.name, STATES[state], str(organisation.answered), missing)
     _print(table)
+    lost = [person for organisation in tracking.organisations for person in organisation.contacts if person.unreachable]
+    if lost:
+        say("Adresses qui ne reçoivent pas :")
+    for person in lost:
+        say(f"  {person.email} : {person.unreachable}")
 
 
 def plan_table(rows: Sequence[dict[str, str]]) -> None:
