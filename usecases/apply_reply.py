@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from campaigns.campaign import Invitation
-from campaigns.contribution import Channel, Contribution
+from campaigns.contribution import Channel
 from campaigns.people import Contact
-from questionnaires.model import Questionnaire
 from usecases.acknowledge import queue_receipt
 from usecases.heard import Heard
 from usecases.installation import Installation
@@ -19,7 +18,7 @@ from usecases.pen import show_to_a_person
 from usecases.ports import Transaction
 from usecases.propose import propose
 from usecases.record import by_code, record
-from usecases.replies import Intent, Placed
+from usecases.replies import Intent
 from usecases.whose import Whose
 
 
@@ -28,12 +27,10 @@ async def apply_reply(
 ) -> Received:
     """Record everything that the mail says, decide its outcome, and queue the receipt."""
     contact, invitation = await speaker(house, transaction, found, incoming.received_at, now)
-    asked = heard.asked.questionnaire
-    recorded = await _record(transaction, found, contact, invitation, asked, heard.in_text, Channel.MAIL, incoming)
+    where = (found.campaign, found.round, invitation, contact, heard.asked.questionnaire)
+    recorded = await record(transaction, *where, heard.in_text, Channel.MAIL, incoming)
     already = tuple(c.question for c in recorded)
-    recorded += await _record(
-        transaction, found, contact, invitation, asked, heard.in_forms, Channel.FORM, incoming, already
-    )
+    recorded += await record(transaction, *where, heard.in_forms, Channel.FORM, incoming, already)
     amendments = await propose(transaction, found.campaign, contact, heard.asked.draft, heard.changes, incoming)
     # `record` and `propose` put a fresh invitation and amendments: what follows reads them again.
     intents = heard.reply.intents
@@ -82,35 +79,6 @@ async def speaker(
     if known is None:
         transaction.put(contact)
     return contact, invitation
-
-
-async def _record(
-    transaction: Transaction,
-    found: Whose,
-    contact: Contact,
-    invitation: Invitation,
-    questionnaire: Questionnaire,
-    placed: tuple[Placed, ...],
-    channel: Channel,
-    incoming: Incoming,
-    already: tuple[str, ...] = (),
-) -> list[Contribution]:
-    if not placed:
-        return []
-    source = incoming.reference if channel is Channel.MAIL else f"{incoming.reference}/form"
-    return await record(
-        transaction,
-        found.campaign,
-        found.round,
-        invitation,
-        contact,
-        questionnaire,
-        placed,
-        channel,
-        source,
-        incoming.received_at,
-        already,
-    )
 
 
 def _outcome(recorded: bool, amended: bool, intents: tuple[Intent, ...], heard: Heard) -> Outcome:

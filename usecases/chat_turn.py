@@ -154,20 +154,9 @@ async def _record(
     placed: Sequence[Placed],
     channel: Channel,
 ) -> list[Contribution]:
-    if not placed:
-        return []
-    return await record(
-        transaction,
-        found.campaign,
-        found.round,
-        invitation,
-        contact,
-        asked_version(house.catalogue, found.campaign),
-        placed,
-        channel,
-        f"{incoming.reference}/form" if channel is Channel.FORM else incoming.reference,
-        incoming.received_at,
-    )
+    questionnaire = asked_version(house.catalogue, found.campaign)
+    where = (found.campaign, found.round, invitation, contact, questionnaire)
+    return await record(transaction, *where, placed, channel, incoming)
 
 
 async def _in_order(reading: Reading, found: Speaker, incoming: Incoming) -> Incoming:

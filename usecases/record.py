@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from campaigns.campaign import Campaign, Invitation, Round
 from campaigns.contribution import Channel, Contribution, Manner
 from campaigns.people import Contact
 from questionnaires.model import Questionnaire
 from questionnaires.values import understand
+from usecases.messages import Incoming
 from usecases.ports import Transaction
 from usecases.replies import Placed
 
@@ -24,18 +24,21 @@ async def record(
     questionnaire: Questionnaire,
     placed: Sequence[Placed],
     channel: Channel,
-    source: str,
-    received_at: datetime,
+    incoming: Incoming,
     already: Sequence[str] = (),
 ) -> list[Contribution]:
-    """Put one contribution per placed answer, and that this person was heard from.
+    """Put one contribution per placed answer, and that this person was heard from; nothing where nothing is placed.
 
     What one message says twice of a question stands together: the second is an addition, and two numbers that
     differ are then unclear. `already` are the codes that the message answered elsewhere (in its text, in a form).
 
-    The id of a contribution is derived from `source` and the code, so the same message recorded again changes
-    nothing. Codes that the questionnaire does not know are left out: the caller shows them as not placed.
+    The id of a contribution is derived from the message, its form apart, and the code, so the same message recorded
+    again changes nothing. Codes that the questionnaire does not know are left out: the caller shows them as not placed.
     """
+    if not placed:
+        return []
+    received_at = incoming.received_at
+    source = f"{incoming.reference}/form" if channel is Channel.FORM else incoming.reference
     contributions: list[Contribution] = []
     seen: dict[str, int] = {}
     said_before = set(already)

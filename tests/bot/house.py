@@ -110,8 +110,7 @@ class House:
                 asked_version(self.installation.catalogue, campaign),
                 [Placed(code, text)],
                 Channel.MAIL,
-                f"mail:{self.number}@ars.example",
-                self.clock(),
+                Incoming(f"mail:{self.number}@ars.example", Channel.MAIL, self.clock(), person.email),
             )
 
         await transact(self.installation.store, "test", decide)
