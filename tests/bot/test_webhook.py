@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,27 +15,39 @@ from bot.telegram_webhook import SECRET_HEADER, TelegramWebhook
 from relance.config import ChatSection
 from relance.demo.servers.botapi import TOKEN, BotApi, serving_bot_api
 from relance.talking import talking
-from storage.files import DirectoryFiles
 from tests.bot.house import ANNE, House, a_house
 from tests.bot.running import free_port, no_pause
-from usecases.ports import BadInput
+from usecases.ports import BadInput, Reading, Store, Transaction
 
 CHAT = 11
 SECRET = "un-secret-de-seize-signes-au-moins"
 
 
-class FailingFiles(DirectoryFiles):
-    """A disk that fails now and then."""
+class FailingStore:
+    """The `Store` port on a disk that is full now and then: messages cannot be written down."""
 
-    def __init__(self, directory: Path) -> None:
-        super().__init__(directory)
-        self.fails = 0
+    def __init__(self, store: Store) -> None:
+        self._store, self.fails = store, 0
 
-    async def put(self, content: bytes) -> str:
-        if self.fails:
+    @property
+    def revision(self) -> int:
+        return self._store.revision
+
+    def reading(self) -> AbstractAsyncContextManager[Reading]:
+        return self._store.reading()
+
+    def transaction(self, actor: str) -> AbstractAsyncContextManager[Transaction]:
+        if self.fails and actor.startswith("tg:"):
             self.fails -= 1
             raise OSError("no space left on device")
-        return await super().put(content)
+        return self._store.transaction(actor)
+
+
+def failing(house: House) -> FailingStore:
+    """The house, on such a disk from now on."""
+    store = FailingStore(house.installation.store)
+    house.installation = replace(house.installation, store=store)
+    return store
 
 
 async def nothing() -> None:
@@ -71,13 +83,12 @@ async def test_a_conversation_by_webhook(tmp_path: Path) -> None:
 
 
 async def test_an_update_that_could_not_be_written_down_comes_again(tmp_path: Path) -> None:
-    files = FailingFiles(tmp_path / "files")
     async with a_house(tmp_path) as house, serving_bot_api() as api:
-        house.installation = replace(house.installation, files=files)
+        store = failing(house)
         async with listening(house, api):
             await api.chats.say(CHAT, f"/start {await house.link(ANNE)}")
             await api.chats.until_confirmed()
-            files.fails = 2
+            store.fails = 2
             await api.chats.say(CHAT, "Un colloque en 2016")
             await api.chats.say(CHAT, "Q1a : un colloque en 2015")
             await api.chats.until_confirmed()
@@ -104,9 +115,8 @@ async def test_nobody_without_the_secret_is_listened_to(tmp_path: Path) -> None:
 
 
 async def test_a_later_message_does_not_overtake_one_that_failed(tmp_path: Path) -> None:
-    files = FailingFiles(tmp_path / "files")
     async with a_house(tmp_path) as house, serving_bot_api() as api:
-        house.installation = replace(house.installation, files=files)
+        store = failing(house)
         async with TelegramSender(TOKEN, api.base_url, no_pause) as sender:
             now = 0.0
             webhook = TelegramWebhook(sender, house.installation, house.clock, SECRET, time=lambda: now)
@@ -120,13 +130,13 @@ async def test_a_later_message_does_not_overtake_one_that_failed(tmp_path: Path)
                     update = {"update_id": id, "message": message}
                     return (await client.post("/", json=update, headers={SECRET_HEADER: SECRET})).status_code
 
-                files.fails = 1
+                store.fails = 1
                 assert await call(5) == 500
                 assert await call(6) == 503
                 assert await call(7, chat=12) == 200
                 assert await call(5) == 200
                 assert await call(6) == 200
-                files.fails = 1
+                store.fails = 1
                 assert await call(8) == 500
                 now = 3600.0  # it never came again
                 assert await call(9) == 200
