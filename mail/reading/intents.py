@@ -97,6 +97,7 @@ _NOTHING = re.compile(
     r"|modifications?|amendements?)\b.{0,80})(?: (?:pour|de|sur|dans|[àa]|concernant|cette|en)\b.{0,80})?\W*$",
     re.I,
 )
+_BUT = re.compile(r"\b(?:sauf|hormis|except[ée]|mais|[àa] l'exception|hors|mis [àa] part|en dehors)\b", re.I)
 _COURTESY = re.compile(
     r"^\W*(?:(?:bien|bonne|bon) re[çc]ue?\b.{0,60}|c'est (?:bien )?not[ée]\b.{0,60}|(?:j'|nous |je |on )?(?:accus\w+"
     r"|ai bien|avons bien) (?:bonne )?r[ée]ce(?:ption|ptionn\w+)?\b.{0,80}|(?:j'ai|nous avons) bien (?:re[çc]u"
@@ -225,7 +226,8 @@ def intents_in(text: str) -> tuple[Intent, ...]:
                 found[kind] = _intent(kind, sentence, flat)
                 break
         else:
-            if IntentKind.NOTHING_TO_REPORT not in found and _NOTHING.match(sentence):
+            nothing = _NOTHING.match(sentence) and not _BUT.search(sentence)
+            if IntentKind.NOTHING_TO_REPORT not in found and nothing:
                 found[IntentKind.NOTHING_TO_REPORT] = Intent(IntentKind.NOTHING_TO_REPORT, sentence)
     return tuple(found.values())
 

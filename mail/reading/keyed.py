@@ -89,7 +89,9 @@ def codes_at_start(line: str, codes: tuple[str, ...]) -> tuple[str, ...]:
 
 def _split(lines: list[str], grammar: Grammar, lettered: bool) -> Keyed:
     result = Keyed([], [])
-    loose = _begin_with_codes(lines, grammar) if lettered and not grammar.main else False
+    loose = (
+        _begin_with_numbers(lines, grammar) if not lettered else not grammar.main and _begin_with_codes(lines, grammar)
+    )
     for line in lines:
         entry, rest = _key(line, grammar, lettered, loose)
         if entry is not None:
@@ -127,6 +129,16 @@ def _begin_with_codes(lines: list[str], grammar: Grammar) -> bool:
     return len(places) > 1 and places[0] >= 0 and all(a < b for a, b in pairwise(places))
 
 
+def _begin_with_numbers(lines: list[str], grammar: Grammar) -> bool:
+    """« 1a néant », « 5 oui »: every line begins with a number that is ours, in order, and one has a letter."""
+    first = [re.match(r"\W{0,3}(\d{1,2}[a-z]?)\s+\S", line.casefold()) for line in lines if line.strip()]
+    first = first[next((number for number, found in enumerate(first) if found), 0) :]
+    written = [found[1] for found in first if found]
+    places = [grammar.order.index(meant[0]) for form in written if len(meant := grammar.meaning.get(form, ())) == 1]
+    rising = len(first) == len(places) > 1 and all(a < b for a, b in pairwise(places))
+    return rising and any(form[-1].isalpha() for form in written)
+
+
 def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tuple[Entry | None, str]:
     if not _DIGIT_FIRST.match(line):
         return None, line
@@ -156,7 +168,7 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
         return None, line  # « Réponses aux questions 1 à 4 ci-dessous » answers none of them
     if not bracket and found["space"] and (not lettered or written[:1].islower() or _CORRECTS.search(lead)):
         # only a blank behind the key: « Q5 Oui » is one, « 5 établissements » and « q5 Oui » are not
-        if not worded or written[:1] in "rR":
+        if (not worded or written[:1] in "rR") and not (loose and written[:1].isdigit()):
             return None, line
     elif (
         not bracket

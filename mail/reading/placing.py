@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from campaigns.contribution import Manner
 from mail.reading.closing import (
+    is_closing,
     is_introduction,
     is_substantial,
     split_signature,
@@ -32,6 +33,7 @@ from mail.reading.worded import split_labels, worded
 from questionnaires.model import Kind
 from usecases.replies import Asked
 
+_LONGEST_SIGNATURE = 14
 MOST_LINES = 3_000
 _WORDY = re.compile(r"\w")
 _LABEL = re.compile(r"^\W{0,3}(?:r[ée]ponses?|r[ée]p|r)\s?:\s*", re.I)
@@ -172,6 +174,11 @@ class _Placer:
         lines = self._without_sweeps(without_bars(lines), depth)
         found = self._named(on_lines(lines, self.codes))
         if found.entries:
+            for entry in found.entries[:-1]:
+                if any(is_closing(line) for line in entry.lines[-_LONGEST_SIGNATURE:]):
+                    # a postscript answers below the signature
+                    entry.lines, signature = split_signature(entry.lines, self.sender, strict=True)
+                    self.result.signatures += signature
             last = found.entries[-1]
             last.lines, addressed = without_address(last.lines)
             if addressed:

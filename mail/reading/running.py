@@ -17,7 +17,7 @@ _SIGNED = re.compile(r"[^:]{1,40}\s?:\s")
 _NUMBERS = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 _DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS, 1)} | {"une": "1"}
 _QUESTION = re.compile(rf"(\b(?:question|num[ée]ro)\s+)({'|'.join(_NUMBERS)}|une)\b", re.I)
-_LEAD = re.compile(r"^[^:]{3,90}:\s+")
+_LEAD = re.compile(r"^(?:(?P<ps>\W*p\.?\s?s\.?)|[^:]{3,90})\s?:\s+", re.I)
 _CALLS = re.compile(r"\b(?:question|indicateur|num[ée]ro)\s", re.I)
 # what stands before the mention of a question that is not answered there
 _REFERS = re.compile(
@@ -39,8 +39,9 @@ def on_lines(lines: list[str], codes: tuple[str, ...]) -> list[str]:
         if len(line) > _LONGEST or not (names_a_code(line, codes) or _CALLS.search(line)):
             done.append(line)
             continue
-        if (lead := _LEAD.match(line)) and codes_at_start(line[lead.end() :], codes) and not foreign_words(lead[0]):
-            line = line[lead.end() :]  # « Je complète : Q6 : … »
+        if (lead := _LEAD.match(line)) and codes_at_start(line[lead.end() :], codes):
+            # « Je complète : Q6 : … », « PS : pour la Q6 … »
+            line = line[lead.end() :] if lead["ps"] or not foreign_words(lead[0]) else line
         for piece in _cut(line, codes) if _END.search(line) else [line]:
             done += spoken(piece, codes)
     return done

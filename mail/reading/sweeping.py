@@ -10,7 +10,8 @@ from mail.reading.codes import codes_of, grammar_of
 from mail.reading.lines import straight
 
 _NOTHING = (
-    r"n[ée]ant|r\.?a\.?s\.?|rien (?:[àa]|de particulier [àa]) (?:signaler|d[ée]clarer|ajouter|remonter|communiquer)"
+    r"n[ée]ant|r\.?a\.?s\.?|(?:nous n'avons |je n'ai )?rien (?:[àa]|de particulier [àa])"
+    r" (?:signaler|d[ée]clarer|ajouter|remonter|communiquer)"
     r"|sans objet|non concern[ée]e?s?|non r[ée]alis[ée]e?s?|pas d'(?:action|[ée]l[ée]ment|information)s?"
     r"|aucune? (?:action|[ée]l[ée]ment|r[ée]ponse|information|r[ée]alisation|initiative)s?|nous n'avons rien"
 )
@@ -21,7 +22,8 @@ _ALL = (
 )
 _OTHERS = (
     r"(?:(?:pour|[àa]|aux?|sur|dans|concernant)\s+)?(?:toutes?\s+)?(?:(?:les|aux)\s+)?"
-    r"(?:autres(?:\s+(?:questions?|points?|rubriques?|items?|indicateurs?|axes?))?|(?:tout\s+)?le\s+reste)"
+    r"autres\s+(?:questions?|points?|rubriques?|items?|indicateurs?|axes?)"
+    r"|(?:pour|sur)\s+(?:(?:tout\s+)?le\s+reste|(?:toutes?\s+)?les\s+autres)"
 )
 _BUT = (
     r"(?:sauf|hormis|except[ée]|hors|[àa] l'exception (?:de|du|des)|mis(?:es?)? [àa] part|[àa] part|en dehors (?:de|du"
@@ -48,6 +50,7 @@ _GATE = re.compile(
     r"|aucun)",
     re.I,
 )
+_NOUN = re.compile(r"question|point|rubrique|item|indicateur|axe|n°", re.I)
 _SENTENCE = re.compile(r"(?<=[.!;])\s+")
 
 
@@ -110,6 +113,7 @@ def _codes_named(text: str, codes: tuple[str, ...]) -> tuple[tuple[str, ...], in
     """The codes that this text begins with, and where what follows begins; a number may name several."""
     grammar = grammar_of(codes)
     rule = grammar.naming.match(text)
-    if rule is None:
+    # « sauf 3 établissements » names no question
+    if rule is None or (rule["codes"].isdecimal() and not _NOUN.search(text[: rule.start("codes")])):
         return (), 0
     return codes_of(rule["codes"], grammar)[0], rule.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mail.reading.first_names import is_first_name
 from mail.reading.lines import spans_of, straight, words_of
 from questionnaires.model import Question
 
@@ -12,7 +13,7 @@ _ADDRESSED = re.compile(
     r"\b(?:pouvez|pourriez)-vous\b|\bmerci de (?:me|nous|bien vouloir)\b|\b(?:je"
     r"|nous) (?:vous )?transm\w+\b.{0,60}\bcoll[èe]gue"
     r"|\b(?:j'ai|nous avons) (?:fini|termin[ée])\b|\bc'est tout pour (?:ma|moi|notre)\b|\bvous pouvez (?:clore"
-    r"|consid[ée]rer)\b",
+    r"|consid[ée]rer)\b|^\W*n'h[ée]sitez pas\b|^\W*(?:je|nous) rest\w+ (?:[àa] (?:votre|ta)|bien s[ûu]r [àa])\b",
     re.I,
 )
 _BESIDE = re.compile(r"^\s*(?:[:=→–—-]|->|=>)\s+")
@@ -49,7 +50,9 @@ def without_speaker(text: str, sender: str) -> str:
     name, _, address = sender.partition("<")
     known = [word for word in re.findall(r"\w+", (name.strip() or address).casefold()) if len(word) > 1]
     initials = "".join(word[0] for word in known)
-    is_name = all(word in known for word in said)
+    # « ARS : 12 » from « ARS Bretagne » is no speaker
+    person = bool(found["name"]) or len(said) > 1 or is_first_name(said[0].title() if said else "")
+    is_name = person and all(word in known for word in said)
     is_initials = len(said) == 1 and said[0] in (initials, initials[::-1]) and len(initials) > 1
     return text[found.end() :] if said and (is_name or is_initials) else text
 
