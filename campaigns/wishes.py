@@ -88,7 +88,8 @@ class Pause:
 
 _ASKS = re.compile(
     r"\b(?:delai|report|sursis|prolong\w*|repouss\w+|decal\w+|rallong\w+|reporter|temps supplementaire|plus de temps"
-    r"|ne (?:pourr|ser)\w+ .*\bavant|impossible .*\bavant)\b"
+    r"|ne (?:pourr|ser)\w+ .*\bavant|impossible .*\bavant|jusqu au?|d ici (?:au|le|la|fin)"
+    r"|(?:repondr|enverr|reviendr|transmettr|adresser|retourner)(?:ai|ons|a|ont|ais|ions))\b"
 )
 _SUSPENDS = re.compile(
     r"\b(?:suspen\w+|interromp\w+|paus\w+|mettre en pause|arret\w+|cess\w+|stopp\w+|differ\w+)\b"

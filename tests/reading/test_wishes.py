@@ -54,7 +54,13 @@ def test_a_wish_is_all_that_somebody_says(text: str, expected: Wish | None) -> N
         ("un report à la semaine prochaine serait-il possible", Pause(date(2017, 9, 29))),
         ("reporter la date du 29 septembre au 6 octobre", Pause(date(2017, 10, 6))),
         ("un délai jusqu’au 1er octobre 2017", Pause(date(2017, 10, 1))),
+        ("Serait-il possible d’avoir jusqu’au 10 octobre ?", Pause(date(2017, 10, 10))),
+        (
+            "Nous ne pourrons pas tenir la date du 29 septembre, nous vous répondrons le 6 octobre.",
+            Pause(date(2017, 10, 6)),
+        ),
         ("le fichier du 10 octobre est illisible", None),
+        ("je ne peux pas répondre : le fichier du 10 octobre est vide", None),
         ("nous demandons un délai", None),
         ("un délai jusqu’au 10 août", None),
     ],
