@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -29,28 +30,36 @@ ME = Me(1, "relance_bot")
 
 
 def measure() -> list[Row]:
-    """With the sync, and on a disk in memory, where it costs nothing: what is left compares with the library."""
-    with asyncio.Runner() as runner, tempfile.TemporaryDirectory() as disk:
-        memory = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
-        with memory as fast:
-            durable = runner.run(_Talks.open(Path(disk)))
-            unsynced = runner.run(_Talks.open(Path(fast)))
-            peer = _Library()
-            try:
-                row = in_turn(
-                    "a chat update to its reply",
-                    {
-                        "relance": lambda: runner.run(durable.hold()),
-                        "relance apart from the sync": lambda: runner.run(unsynced.hold()),
-                        "ConversationHandler in memory, the same conversation": lambda: runner.run(peer.hold()),
-                        "the dialogue alone": _dialogue,
-                    },
-                    ROUNDS,
-                )
-            finally:
-                runner.run(durable.stack.aclose())
-                runner.run(unsynced.stack.aclose())
-    return [row]
+    """As time passes, with every sync; then apart from the sync, as processor time on a disk in memory."""
+    with (
+        asyncio.Runner() as runner,
+        tempfile.TemporaryDirectory() as disk,
+        tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as fast,
+    ):
+        durable = runner.run(_Talks.open(Path(disk)))
+        unsynced = runner.run(_Talks.open(Path(fast)))
+        peer = _Library()
+        handler = "ConversationHandler in memory, the same conversation"
+        try:
+            synced = in_turn(
+                "a chat update to its durable reply",
+                {"relance": lambda: runner.run(durable.hold()), handler: lambda: runner.run(peer.hold())},
+                ROUNDS,
+            )
+            apart = in_turn(
+                "the same apart from the sync, processor time",
+                {
+                    "relance": lambda: runner.run(unsynced.hold()),
+                    handler: lambda: runner.run(peer.hold()),
+                    "the dialogue alone": _dialogue,
+                },
+                ROUNDS,
+                time.process_time,
+            )
+        finally:
+            runner.run(durable.stack.aclose())
+            runner.run(unsynced.stack.aclose())
+    return [synced, apart]
 
 
 @dataclass
