@@ -44,6 +44,7 @@ class Grammar:
     main: str
 
 
+_TIMES = re.compile(r"a\s+\d", re.I)
 _ENDS_IN_A = re.compile(r"\d\s+a$")
 _PARTICIPLE = re.compile(r"(?:[ée]t[ée]|eu|fait|\w+(?:[éi]e?s?|is|it|u))\b", re.I)
 CALLED = re.compile(r"^(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?", re.I)
@@ -160,8 +161,10 @@ def _meant(written: str, grammar: Grammar) -> tuple[str, ...]:
 
 
 def is_verb(written: str, rest: str) -> bool:
-    """Whether the « a » at the end of these codes is a verb: « la question 1 a été traitée »."""
-    return bool(_ENDS_IN_A.search(written) and _PARTICIPLE.match(rest.lstrip()))
+    """Whether the « a » of these codes is a word: « la question 1 a été traitée », « à 5 reprises »."""
+    rest = rest.lstrip()
+    counts = bool(_TIMES.match(written)) and rest[:1].islower()
+    return counts or bool(_ENDS_IN_A.search(written) and _PARTICIPLE.match(rest))
 
 
 def mentions(text: str, codes: tuple[str, ...]) -> tuple[str, ...]:

@@ -174,6 +174,7 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
         not bracket
         and found["space"]
         and written[:1].isdigit()
+        and not worded
         and not (loose and "." in written and not _UNIT.match(line, found.end()))
         and (not _BEGINS_SENTENCE.match(line, found.end()) or "," in written or "-" in written)
     ):

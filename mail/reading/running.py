@@ -18,7 +18,7 @@ _NUMBERS = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neu
 _DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS, 1)} | {"une": "1"}
 _QUESTION = re.compile(rf"(\b(?:question|num[ée]ro)\s+)({'|'.join(_NUMBERS)}|une)\b", re.I)
 _LEAD = re.compile(r"^(?:(?P<ps>\W*p\.?\s?s\.?)|[^:]{3,90})\s?:\s+", re.I)
-_CALLS = re.compile(r"\b(?:question|indicateur|num[ée]ro)\s", re.I)
+_CALLS = re.compile(r"\b(?:question|indicateur|num[ée]ro|axe|rubrique|objectif|mesure|th[èe]me)\s", re.I)
 # what stands before the mention of a question that is not answered there
 _REFERS = re.compile(
     r"(?:\b(?:voir|cf\.?|idem|comme|en|avec|aussi|selon|dans|de|du|des|et|ou|r[ée]pondu|d[ée]j[àa]|m[êe]me|qu[e']|vue?|cit[ée]e?"

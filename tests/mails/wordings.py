@@ -93,6 +93,8 @@ WORDINGS: tuple[Case, ...] = (
     Case("codes with a point", "gmail-web", "1.1 Un comité de pilotage se réunit.\n1.2 Un logiciel.\n5.2 - Oui", answers={"1.1": "Un comité de pilotage se réunit.", "1.2": "Un logiciel.", "5.2": "Oui"}, questionnaire="guide-entretien-2015"),
     Case("codes with a dash or a comma", "gmail-web", "1-1 : Un comité\n1,2 : Un logiciel\nQ1.3 : 45 déclarations", answers={"1.1": "Un comité", "1.2": "Un logiciel", "1.3": "45 déclarations"}, questionnaire="guide-entretien-2015"),
     Case("amounts that look like codes", "gmail-web", "1.2 M€ de crédits\n3.1 ETP", answers={}, leftover=("1.2 M€ de crédits\n3.1 ETP",), questionnaire="guide-entretien-2015"),
+    Case("axes", "gmail-web", "Pour l'axe 1 nous avons un film. Pour l'axe 3, rien." + SIGNATURE, answers={"A1": "nous avons un film.", "A3": "rien."}, questionnaire="feuille-de-route-2023"),
+    Case("« à » and a number", "gmail-web", "A 5 reprises les EHPAD ont été réunis." + SIGNATURE, answers={}, leftover=("A 5 reprises les EHPAD ont été réunis.",), questionnaire="feuille-de-route-2023"),
     Case("read one number for another", "gmail-web", "I1 : lire 45 et non 54", answers={"I1": "45"}, open=("I2",), questionnaire="rex-2014"),
     Case("nothing at all", "gmail-web", "Bonjour,\n\nNéant." + SIGNATURE, answers={}, intents=(IntentKind.NOTHING_TO_REPORT,)),
     Case("several codes joined by a dash", "mutt", "Q1a/Q2a : action commune\nQ5-Q6 : idem", answers={"Q1a": "action commune", "Q2a": "action commune", "Q5": "idem", "Q6": "idem"}),
