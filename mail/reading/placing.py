@@ -175,7 +175,8 @@ class _Placer:
         found = self._named(on_lines(lines, self.codes))
         if found.entries:
             for entry in found.entries[:-1]:
-                if any(is_closing(line) for line in entry.lines[-_LONGEST_SIGNATURE:]):
+                tail = entry.lines[-_LONGEST_SIGNATURE:]
+                if any(map(is_closing, tail)) and any(map(self._is_sender, tail)):
                     # a postscript answers below the signature
                     entry.lines, signature = split_signature(entry.lines, self.sender, strict=True)
                     self.result.signatures += signature
@@ -210,6 +211,11 @@ class _Placer:
         if text and is_substantial(text) and not (len(self.open) > 1 and is_first_name(text)):
             self.result.free.append((text, depth))
         self._entries(found.entries, depth)
+
+    def _is_sender(self, line: str) -> bool:
+        """Whether this line is the sender's name in full, and nothing else."""
+        name = words_of(self.sender.partition("<")[0])
+        return len(name) > 1 and sorted(words_of(line)) == sorted(name)
 
     def _without_sweeps(self, lines: list[str], depth: int) -> list[str]:
         """The lines without « Néant pour toutes les questions sauf Q5 », which answers all the others."""

@@ -66,6 +66,7 @@ def worded(lines: list[str], questionnaire: Questionnaire, around: tuple[str, ..
     names = _names_of(identity(questionnaire))
     result = Keyed([], [])
     exact = 0
+    lines = [piece for line in lines for piece in _apart(line, names)]
     at = 0
     while at < len(lines):
         head, taken = _head(lines, at, names)
@@ -85,16 +86,23 @@ def worded(lines: list[str], questionnaire: Questionnaire, around: tuple[str, ..
     return result
 
 
+def _apart(line: str, names: _Names) -> list[str]:
+    """« Médicament 4 / chirurgie 5 » cut where every piece names a question of its own; else the line."""
+    pieces = re.split(r"\s*[,;/]\s+", line, maxsplit=20) if len(line) < 1000 else [line]
+    if len(pieces) < 2:
+        return [line]
+    heads = [_head([piece], 0, names)[0] for piece in pieces]
+    named = [head.codes for head in heads if head is not None and head.sure and len(head.codes) == 1 and head.rest]
+    return pieces if len(named) == len(pieces) == len(set(named)) else [line]
+
+
 def split_labels(lines: list[str], codes: tuple[str, ...], questionnaire: Questionnaire) -> list[Entry] | None:
     """« I5 : médicament 4, chirurgie 5 » as answers to I5a and I5b, where each piece names one of theirs; else None."""
-    lines = [line for line in lines if line.strip()]
-    pieces = re.split(r"\s*[,;]\s+", lines[0]) if len(lines) == 1 else lines
-    for tried in (lines, pieces):
-        found = worded(tried, questionnaire, codes)
-        named = [code for entry in found.entries for code in entry.codes]
-        apart = len(named) > 1 and len(named) == len(set(named)) == len(found.entries)
-        if apart and set(named) <= set(codes) and not "".join(found.before).strip():
-            return found.entries
+    found = worded([line for line in lines if line.strip()], questionnaire, codes)
+    named = [code for entry in found.entries for code in entry.codes]
+    apart = len(named) > 1 and len(named) == len(set(named)) == len(found.entries)
+    if apart and set(named) <= set(codes) and not "".join(found.before).strip():
+        return found.entries
     return None
 
 

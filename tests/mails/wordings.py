@@ -100,6 +100,7 @@ WORDINGS: tuple[Case, ...] = (
     Case("several codes joined by a dash", "mutt", "Q1a/Q2a : action commune\nQ5-Q6 : idem", answers={"Q1a": "action commune", "Q2a": "action commune", "Q5": "idem", "Q6": "idem"}),
     Case("titles below a number", "mutt", "Q1\nA l'initiative de l'ARS : trois réunions\nA l'initiative d'autres acteurs : néant", answers={"Q1a": "trois réunions", "Q1b": "néant"}),
     Case("titles behind a number", "gmail-web", "I5 : médicament 4, chirurgie 5, risque infectieux 6, autre risque 7" + SIGNATURE, answers={"I5a": "4", "I5b": "5", "I5c": "6", "I5d": "7"}, questionnaire="rex-2014"),
+    Case("titles in a row", "gmail-web", "Médicament 4 / chirurgie 5 / risque infectieux 6 / autre risque 7" + SIGNATURE, answers={"I5a": "4", "I5b": "5", "I5c": "6", "I5d": "7"}, questionnaire="rex-2014"),
     Case("a question named within a sentence", "gmail-web", "Bonjour,\n\nJ'ai oublié de préciser à la question 1a que le CHU y a participé." + SIGNATURE, answers={}, suggested={"Q1a": "J'ai oublié de préciser à la question 1a que le CHU y a participé."}),
     Case("a key behind another sentence", "gmail-web", "OK pour nous. Pour la Q6 : une journée.", answers={"Q6": "une journée."}, leftover=("OK pour nous.",)),
     Case("what will follow", "gmail-web", "La Q3 sera complétée par ma collègue la semaine prochaine.\n\nQ5 : oui", answers={"Q5": "oui"}),
