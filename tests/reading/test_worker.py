@@ -32,13 +32,16 @@ async def test_both_readers_read_the_same() -> None:
 
 
 async def test_a_message_that_takes_too_long_waits_for_a_person_and_the_next_is_read() -> None:
-    async with WorkerReader(SETTINGS, limit=0.0) as impatient:
-        opened = await impatient.open(RAW, NOW)
+    large = replace(SETTINGS, max_bytes=20_000_000)
+    hard = b"From: <marie.dupont@ars.example>\r\nMessage-ID: <h@ars.example>\r\nContent-Type: text/html\r\n\r\n"
+    hard += "<p>é</p>é\r\n".encode() * 500_000
+    async with WorkerReader(large, limit=0.05) as impatient:
+        opened = await impatient.open(hard, NOW)
         assert opened.mail is not None
         assert "trop difficile" in opened.mail.undecipherable
-        assert opened.reference == "mail:<reply-1@ars.example>"
+        assert opened.reference == "mail:<h@ars.example>"
         assert opened.sender == "marie.dupont@ars.example"
-        reply = await impatient.read(RAW, invited())
+        reply = await impatient.read(hard, invited())
         assert reply.answers == ()
         assert "trop difficile" in reply.problems[0]
     async with WorkerReader(SETTINGS) as patient:
