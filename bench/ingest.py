@@ -14,9 +14,7 @@ import os
 import pwd
 import random
 import shutil
-import socket
 import statistics
-import subprocess
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -36,6 +34,7 @@ from relance.config import Config, MailSection
 from relance.demo import correspondents
 from relance.demo.letter import CODE, Letter
 from relance.wiring import open_installation, open_post
+from tests.mail.dovecot import PASSWORD, dovecot
 from usecases import letters
 from usecases.launch_campaign import CampaignOrder, launch_campaign
 from usecases.messages import Incoming, Outcome
@@ -49,7 +48,6 @@ EACH = 4  # replies of one person: answers, then corrections
 PEOPLE = 4  # of one organisation
 ROUNDS = 1 if os.environ.get("RELANCE_BENCH_FULL") else 3
 PEERS = {"Maildir + policy.default parse": email.policy.default, "Maildir + compat32 parse": email.policy.compat32}
-PASSWORD = "essai"
 OPENED = datetime(2017, 7, 17, 9, 5, tzinfo=UTC)
 ARRIVED = datetime(2017, 8, 1, 9, 0, tzinfo=UTC)
 CONFIG = Config(
@@ -76,22 +74,23 @@ def measure() -> list[Row]:
     """One row: seconds per reply. The peer reads and parses in this process; ours fetches, reads, writes and marks."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        folder.chmod(0o755)  # the server may run as another user
         asyncio.run(_send(folder / "data"))
         sizes = _write_replies(folder / "data", folder / "made")
         print(f"  ({len(sizes)} replies of {statistics.mean(sizes) / 1000:.1f} kB)", flush=True)
         ours: list[float] = []
         peers: dict[str, list[float]] = {name: [] for name in PEERS}
-        with dovecot(folder / "dovecot") as port:
+        with dovecot() as server:
+            homes, port = server.folder / "home", server.port
             for number in range(ROUNDS):
                 user = f"round{number}"
-                _deliver(folder / "made", folder / "dovecot" / "home" / user / "Maildir")
+                _deliver(folder / "made", homes / user / "Maildir")
                 shutil.copytree(folder / "data", folder / user)
                 ours.append(asyncio.run(_taken_in(folder / user, port, user)) / len(sizes))
                 shutil.rmtree(folder / user)
                 for name, policy in PEERS.items():
                     peers[name].append(_parsed(folder / "made", policy) / len(sizes))
-            stages = asyncio.run(_stages(folder / "data", folder / "made", port))
+            _deliver(folder / "made", homes / "stages" / "Maildir")
+            stages = asyncio.run(_stages(folder / "data", port))
     cells = "; ".join(f"{stage} {seconds * 1000:.2f}" for stage, seconds in stages.items())
     floor = f"at best {(os.cpu_count() or 1) / sum(stages.values()):,.0f}/s on all cores"
     print(f"  (ms of work a reply, in one process: {cells}; together {sum(stages.values()) * 1000:.2f}, {floor})")
@@ -117,9 +116,8 @@ async def _taken_in(data: Path, port: int, user: str) -> float:
     return taken
 
 
-async def _stages(data: Path, maildir: Path, port: int) -> dict[str, float]:
+async def _stages(data: Path, port: int) -> dict[str, float]:
     """Seconds of work for one reply in each stage, all in this process: what one core would need in all."""
-    _deliver(maildir, maildir.parent / "dovecot" / "home" / "stages" / "Maildir")
     async with (
         open_installation(CONFIG, data, writing=True, holder="bench") as house,
         ImapMailbox(ImapSettings("127.0.0.1", port, "stages", PASSWORD, tls="none")) as mailbox,
@@ -251,79 +249,3 @@ def _deliver(made: Path, maildir: Path) -> None:
         owner = pwd.getpwnam("nobody")
         for path in (maildir.parent, *maildir.parent.rglob("*")):
             os.chown(path, owner.pw_uid, owner.pw_gid)
-
-
-@contextmanager
-def dovecot(folder: Path) -> Iterator[int]:
-    """Debian's Dovecot on a free port of loopback, in the foreground: every name logs in, to a Maildir under home/."""
-    is_root = os.getuid() == 0
-    # As root it insists on serving mail as another user, and as a user it can only be that one.
-    user = pwd.getpwnam("nobody") if is_root else pwd.getpwuid(os.getuid())
-    (folder / "home").mkdir(parents=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    (folder / "dovecot.conf").write_text(
-        _DOVECOT.format(
-            folder=folder, port=port, password=PASSWORD, user=user.pw_name, uid=user.pw_uid, gid=user.pw_gid
-        ),
-        "utf-8",
-    )
-    program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if program is None:
-        raise SystemExit("Dovecot is missing: install Debian's dovecot-imapd")
-    server = subprocess.Popen([program, "-F", "-c", folder / "dovecot.conf"])
-    try:
-        _wait_for(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-        except ConnectionRefusedError:
-            if server.poll() is not None:
-                break
-            time.sleep(0.05)
-        else:
-            return
-    raise SystemExit("Dovecot does not start")
-
-
-_DOVECOT = """
-base_dir = {folder}/run
-state_dir = {folder}/state
-log_path = {folder}/log
-protocols = imap
-ssl = no
-disable_plaintext_auth = no
-default_login_user = {user}
-default_internal_user = {user}
-first_valid_uid = 1
-mail_location = maildir:~/Maildir
-passdb {{
-  driver = static
-  args = password={password}
-}}
-userdb {{
-  driver = static
-  args = uid={uid} gid={gid} home={folder}/home/%u
-}}
-service imap-login {{
-  chroot =
-  inet_listener imap {{
-    address = 127.0.0.1
-    port = {port}
-  }}
-  inet_listener imaps {{
-    port = 0
-  }}
-}}
-service anvil {{
-  chroot =
-}}
-"""
