@@ -136,7 +136,7 @@ def detail_offer(code: str) -> Offer:
 def greeting(scene: Scene) -> list[str]:
     """The first words of a conversation, or of its resumption."""
     hello = f"Bonjour {scene.person}" if scene.person else "Bonjour"
-    whom = f" pour {scene.organisation}" if scene.organisation else ""
+    whom = f" pour {scene.whom}" if scene.organisation else ""
     count = len([q for q in scene.questions if not q.optional])
     missing = len(scene.missing)
     if missing == count:
@@ -181,7 +181,7 @@ def help_lines(scene: Scene, question: Question | None) -> list[str]:
             f"confier une question (sans code{NBSP}: tout) à quelqu’un, qui est invité",
         ),
         ("difficulté : …", "le dire à la coordination"),
-        ("j’ai fini ma partie", f"vos collègues peuvent continuer pour {scene.ours}"),
+        ("j’ai fini ma partie", f"vos collègues peuvent continuer pour {scene.yours}"),
         (f"j’ai fini pour {scene.ours}", f"le retour est complet{NBSP}; «{NBSP}rouvrir{NBSP}» le reprend"),
         ("stop", "plus de messages ni de rappels ici"),
     ]

@@ -46,7 +46,7 @@ def hand(scene: Scene, code: str, words: str) -> Turn:
     if address == scene.address.casefold():
         return go_on(here, [f"C’est votre propre adresse{NBSP}: rien ne change."])
     if not code:
-        line = f"Merci. {address} va recevoir une invitation à répondre pour {scene.organisation or scene.ours}."
+        line = f"Merci. {address} va recevoir une invitation à répondre pour {scene.whom}."
         rest = "Vous n’aurez plus de rappel. Si vous voulez répondre vous aussi, écrivez simplement."
         turn = turn_of(moved(here, asked=""), [line, rest], [Offer("Continuer", "continuer")])
         return replace(turn, effect=Effect.HANDOVER, words=words)

@@ -198,11 +198,10 @@ def _start(scene: Scene, _: Command) -> Turn:
 
 def _resume(scene: Scene, _: Command) -> Turn:
     """Go on; what was finished or closed is open again, as long as the round is."""
-    whom = scene.organisation or scene.ours
     lines = [f"Reprenons. {where_lines(scene)[0]}"]
     effect = Effect.SPOKEN if scene.is_quiet else Effect.NONE
     if scene.over_since is None and (scene.is_finished or scene.is_closed):
-        lines = [f"Le retour de {whom} est rouvert." if scene.is_closed else "Votre partie est rouverte."]
+        lines = [f"Le retour est rouvert pour {scene.whom}." if scene.is_closed else "Votre partie est rouverte."]
         scene, effect = replace(scene, is_finished=False, is_closed=False), Effect.REOPENED
     return replace(go_on(afresh(scene), lines), effect=effect)
 
@@ -229,7 +228,7 @@ def _confirm(scene: Scene, _: Command) -> Turn:
 def _finished(scene: Scene, _: Command) -> Turn:
     done = moved(replace(scene, is_finished=True), asked="", mode=Mode.ASKING)
     missing = ", ".join(f"[{q.code}]" for q in scene.missing)
-    left = f" Pour {scene.ours}, il reste{NBSP}: {missing}{NBSP}; vos collègues peuvent y répondre." if missing else ""
+    left = f" Pour {scene.yours}, il reste{NBSP}: {missing}{NBSP}; vos collègues peuvent y répondre." if missing else ""
     lines = [f"Merci, votre partie est terminée.{left}"]
     return replace(turn_of(done, [*lines, *closing_lines(done)[1:]], closing_offers(done)), effect=Effect.FINISHED)
 
@@ -240,7 +239,7 @@ def _closed(scene: Scene, _: Command) -> Turn:
 
 
 def _which_end(scene: Scene, _: Command) -> Turn:
-    lines = [f"Avez-vous fini votre partie seulement, ou pour {scene.ours}{NBSP}?"]
+    lines = [f"Avez-vous fini votre partie seulement, ou pour {scene.yours}{NBSP}?"]
     turn = go_on(scene, lines)
     ends = [
         Offer("J’ai fini ma partie", "j’ai fini ma partie"),

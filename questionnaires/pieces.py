@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# A messenger cuts a text at 4,096: what is that long goes on in the next message.
-CUT_AT = 4000
+# A messenger cuts a text at 4,096: what is about that long goes on in the next message. What is longer was not cut.
+CUT_AT, LONGEST_CUT = 4000, 4096
 
 _NUMBERED = re.compile(r"[(\[]\s*(?P<part>\d{1,2})\s*(?:/|sur)\s*(?P<of>\d{1,2})\s*[)\]]")
 _MORE = re.compile(
@@ -18,7 +18,7 @@ _GOES_ON = re.compile(r"[(\[]\s*(?:suite|fin|suite et fin)\s*[)\]]\s*:?\s*", re.
 
 def announces_more(text: str) -> bool:
     """Whether this message says by itself that its answer goes on in the next one."""
-    if len(text) >= CUT_AT:
+    if CUT_AT <= len(text) <= LONGEST_CUT:
         return True
     numbered = _number(text)
     if numbered is not None:

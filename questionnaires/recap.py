@@ -14,7 +14,7 @@ MOST_NEWS = 4
 
 def summary_lines(scene: Scene) -> list[str]:
     """What is noted and what is missing, one line per question."""
-    head = f"Récapitulatif{f' pour {scene.organisation}' if scene.organisation else ''}{NBSP}:"
+    head = f"Récapitulatif{f' pour {scene.whom}' if scene.organisation else ''}{NBSP}:"
     return [head, *_answers(scene, 60, nothing=True), *_loose_files(scene)]
 
 
@@ -89,10 +89,9 @@ def news_lines(scene: Scene, but: str = "") -> list[str]:
 
 def to_confirm_lines(scene: Scene) -> list[str]:
     """What will be handed in, to be confirmed."""
-    whom = scene.organisation or scene.ours
     return [
         f"Toutes les questions ont une réponse. Merci{NBSP}!",
-        f"Voici ce qui sera transmis pour {whom}{NBSP}:",
+        f"Voici ce qui sera transmis pour {scene.whom}{NBSP}:",
         *_answers(scene, READ_AGAIN, nothing=False),
         *_loose_files(scene),
         f"Est-ce bon{NBSP}? Vous pourrez encore corriger ou rouvrir jusqu’à la clôture.",
@@ -103,7 +102,7 @@ def closing_lines(scene: Scene) -> list[str]:
     """Where things stand when no question is left to ask."""
     missing = scene.missing
     if scene.is_closed:
-        lines = [f"Le retour est complet pour {scene.organisation or scene.ours}. Merci{NBSP}!"]
+        lines = [f"Le retour est complet pour {scene.whom}. Merci{NBSP}!"]
         if missing:
             lines.append(f"Restent sans réponse{NBSP}: {', '.join(f'[{q.code}]' for q in missing)}.")
     elif not missing:
@@ -111,8 +110,9 @@ def closing_lines(scene: Scene) -> list[str]:
     else:
         left = ", ".join(_left(scene, q, short=True) for q in missing)
         lines = [f"Il reste sans réponse{NBSP}: {left}. Écrivez un code pour y aller."]
-    again = f", ou rouvrir («{NBSP}rouvrir{NBSP}»)" if scene.is_closed else ""
-    return [*lines, f"Vous pouvez encore corriger ou compléter{again}{NBSP}; «{NBSP}récapitulatif{NBSP}» montre tout."]
+    again = f"«{NBSP}rouvrir{NBSP}» reprend le questionnaire, " if scene.is_closed else ""
+    more = f"{again}«{NBSP}récapitulatif{NBSP}» montre tout."
+    return [*lines, f"Vous pouvez encore corriger ou compléter{NBSP}; {more}"]
 
 
 def closing_offers(scene: Scene) -> list[Offer]:

@@ -12,6 +12,7 @@ from questionnaires.applicable import applicable
 from questionnaires.model import Kind, Question, Questionnaire
 from questionnaires.talk import Talk
 from questionnaires.thin import probe
+from questionnaires.typography import with_article
 from questionnaires.understood import Standing, Understood
 from questionnaires.values import understand
 
@@ -105,6 +106,16 @@ class Scene:
     address: str = ""
     over_since: date | None = None
     is_quiet: bool = False
+
+    @property
+    def whom(self) -> str:
+        """For whom this person answers, as it stands after « pour »: « l’ARS Bretagne », « votre ARS »."""
+        return with_article(self.organisation) or self.yours
+
+    @property
+    def yours(self) -> str:
+        """`ours` as we say it: « votre ARS »."""
+        return f"votre {self.ours.removeprefix('mon ')}"
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

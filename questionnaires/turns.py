@@ -132,10 +132,12 @@ def go_on(scene: Scene, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Tu
     asked = scene.asked
     if asked is not None and asked in scene.questions:
         return remind(scene, asked, lines, extra)
+    # Who has finished is asked only what a colleague hands to them; a code goes to a question all the same.
     following = next_question(scene)
-    if following is not None:
+    is_done = (scene.is_finished or scene.is_closed) and scene.talk.asked == ""
+    if following is not None and (not is_done or following.code in scene.talk.first):
         return ask_question(moved(scene, asked=following.code, mode=Mode.ASKING), following, lines, extra)
-    probing = next_probe(scene)
+    probing = None if is_done else next_probe(scene)
     if probing is not None:
         question, follow_up = probing
         talk = replace(scene.talk, asked=question.code, mode=Mode.PROBING, probed=(*scene.talk.probed, question.code))

@@ -20,6 +20,11 @@ def typeset(text: str) -> str:
     return _APOSTROPHE.sub("’", _AFTER.sub(NBSP, _BEFORE.sub(NBSP, text)))
 
 
+def with_article(name: str) -> str:
+    """The name of an organisation in a sentence: « l’ARS Bretagne »; other names stand by themselves."""
+    return f"l’{name}" if name.upper().startswith(("ARS ", "AGENCE ")) else name
+
+
 def listed(words: Sequence[str]) -> str:
     """« Q3b », « Q3b et Q5 », « Q3b, Q4a et Q5 »."""
     return f"{', '.join(words[:-1])} et {words[-1]}" if len(words) > 1 else "".join(words)

@@ -13,7 +13,7 @@ from questionnaires.commands import Command, Order
 from questionnaires.scene import Effect, Offer
 from questionnaires.speech import hear
 from questionnaires.talk import Talk
-from questionnaires.typography import NBSP
+from questionnaires.typography import NBSP, with_article
 from synthesis.concerning import passages_about
 from synthesis.draft import Change, Draft, Paragraph, Style
 from usecases.replies import ProposedChange
@@ -170,7 +170,7 @@ def _passages(draft: Draft, talk: Talk, reader: Reader, lines: Sequence[str]) ->
             break
         shown.append(f"({passage.id}) {passage.text.replace(chr(9), ' · ')}")
     offers = tuple(Offer(f"Sur {p.id}", f"lire {p.id}") for p in found[: min(len(shown), MOST_BUTTONS)])
-    about = f"Ce qui concerne {reader.organisation}{NBSP}:" if reader.organisation else f"Vos passages{NBSP}:"
+    about = f"Ce qui concerne {with_article(reader.organisation)}{NBSP}:" if reader.organisation else f"Vos passages{NBSP}:"
     return ReviewTurn(talk, (*lines, about, *shown, *_how()), (*offers, _WHOLE, _APPROVE))
 
 

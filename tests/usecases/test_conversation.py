@@ -294,20 +294,20 @@ async def test_the_return_is_shown_confirmed_and_can_be_opened_again(tmp_path: P
     async with a_house(tmp_path) as house:
         anne = await anne_in(house)
         await all_answered(anne)
-        anne.reads("Voici ce qui sera transmis pour ARS Bretagne", "[Q6] « néant »", "Est-ce bon ?")
+        anne.reads("Voici ce qui sera transmis pour l’ARS Bretagne", "[Q6] « néant »", "Est-ce bon ?")
         assert anne.labels[:3] == ["Tout est bon", "Corriger", "J’ai fini ma partie"]
         await anne.says("Q5 : oui, un levier pour tous les établissements et toutes les équipes de la région")
         anne.reads("Noté pour [Q5]")
         anne.reads_nothing_of("[Q6] « néant »")  # once is enough
         await anne.says("oui")
-        anne.reads("Le retour est complet pour ARS Bretagne")
+        anne.reads("Le retour est complet pour l’ARS Bretagne")
         assert await closed_by(house, ANNE) == ANNE
         assert (await house.place(ANNE))[2].finished_at is None
         await anne.says("/start")
         anne.reads("Le retour est complet")
         anne.reads_nothing_of("[Q1a] Réalisations")
         await anne.presses("Rouvrir")
-        anne.reads("Le retour de ARS Bretagne est rouvert", "Voici ce qui sera transmis")
+        anne.reads("Le retour est rouvert pour l’ARS Bretagne", "Voici ce qui sera transmis")
         assert await closed_by(house, ANNE) == ""
         await anne.says("j’ai fini ma partie")
         assert (await house.place(ANNE))[2].finished_at is not None
@@ -480,5 +480,5 @@ async def test_what_is_left_is_said_when_the_return_is_closed_all_the_same(tmp_p
         anne = await anne_in(house)
         await anne.says("Q1a : un bus")
         await anne.says("/terminer pour mon ARS")
-        anne.reads("Le retour est complet pour ARS Bretagne", "Restent sans réponse : [Q1b]")
+        anne.reads("Le retour est complet pour l’ARS Bretagne", "Restent sans réponse : [Q1b]")
         assert await closed_by(house, ANNE) == ANNE
