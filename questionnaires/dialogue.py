@@ -11,7 +11,7 @@ from dataclasses import replace
 from questionnaires.asides import Courtesy, ForPeople, Matter, bare
 from questionnaires.commands import Command
 from questionnaires.detailing import told
-from questionnaires.handing import for_people, hand
+from questionnaires.handing import SUCCESSOR, for_people, hand, successor
 from questionnaires.model import Question
 from questionnaires.orders import ORDERS
 from questionnaires.pieces import announces_more
@@ -53,6 +53,11 @@ def _turn(scene: Scene, typed: str, unseen: bool) -> Turn:
         return ORDERS[heard.order](scene, heard)
     if not typed.strip():
         return go_on(scene, [])
+    if scene.talk.mode == Mode.HANDING and scene.talk.about == SUCCESSOR:
+        handed = successor(scene, typed.strip())
+        if handed is not None:
+            return handed
+        scene = moved(scene, mode=Mode.ASKING)
     if scene.talk.mode == Mode.HANDING:
         return hand(scene, scene.talk.about, typed.strip())
     if scene.talk.mode == Mode.TELLING:

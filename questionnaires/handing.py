@@ -16,6 +16,13 @@ from questionnaires.turns import CANCEL, go_on, moved, turn_of
 from questionnaires.typography import NBSP
 
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+# A person named in a few words, where we asked for one: « Marie Dupont, cheffe du pôle ».
+_PERSON = re.compile(
+    r"(?:(?:c['’]est|voici|il s['’]agit de|voyez(?: avec)?|avec|à)\s+)?(?:(?:M\.|Mme|Mlle|Dr|Pr|Monsieur|Madame)\s+)?"
+    r"[A-ZÀ-Ý][\w’'-]+(?:\s+[A-ZÀ-Ý][\w’'-]+){1,3}(?:\s*[,(–-].{0,50})?[.\s]*"
+)
+SUCCESSOR = "?"  # what `Talk.about` holds where we asked who answers instead of this person
+LONGEST_NAMING = 150  # characters in which someone is named, address included; an answer may hold addresses too
 _WORD = re.compile(r"[\w.]+")
 
 
@@ -32,19 +39,36 @@ def to_colleague(scene: Scene, command: Command) -> Turn:
     return turn_of(there, [ask], [CANCEL])
 
 
+def successor(scene: Scene, words: str) -> Turn | None:
+    """What follows when these words say who answers instead; None where they say something else."""
+    if others_in(scene, words) and len(words) <= LONGEST_NAMING:
+        return hand(scene, "", words)
+    if _PERSON.fullmatch(words):
+        return for_people(moved(scene, mode=Mode.ASKING), Matter.HANDOVER, words)
+    return None
+
+
+def others_in(scene: Scene, words: str) -> list[str]:
+    """The addresses in these words, the person's own aside."""
+    found = (address.casefold() for address in ADDRESS.findall(words))
+    return [address for address in found if address != scene.address.casefold()]
+
+
 def hand(scene: Scene, code: str, words: str) -> Turn:
     """Hand over the question `code`, "" for everything, to the person whose address stands in these words."""
-    found = ADDRESS.search(words)
+    others = others_in(scene, words)
     here = moved(scene, mode=Mode.ASKING)
-    if found is None:
+    if not others and ADDRESS.search(words) is None:
         again = f"collègue {code} nom@organisme.fr".replace("  ", " ")
         lost = f"Je n’y ai pas trouvé d’adresse. Quand vous l’aurez{NBSP}: «{NBSP}{again}{NBSP}»."
         turn = go_on(replace(here, talk=replace(here.talk, unfinished=(words,))), [lost])
         mine = [Offer("C’est ma réponse", f"ma réponse à {here.talk.asked}")] if here.talk.asked else []
         return replace(turn, offers=(*turn.offers, *mine), effect=Effect.UNPLACED, words=words)
-    address = found[0].casefold()
-    if address == scene.address.casefold():
+    if not others:
         return go_on(here, [f"C’est votre propre adresse{NBSP}: rien ne change."])
+    address = others[0]
+    # whoever reads these words next takes the first address in them
+    words = re.sub(re.escape(scene.address), "", words, flags=re.IGNORECASE).strip() if scene.address else words
     if not code:
         line = f"Merci. {address} va recevoir une invitation à répondre pour {scene.whom}."
         rest = "Vous n’aurez plus de rappel. Si vous voulez répondre vous aussi, écrivez simplement."
@@ -68,6 +92,8 @@ def difficulty(scene: Scene, command: Command) -> Turn:
 
 def for_people(scene: Scene, matter: Matter, words: str) -> Turn:
     """A refusal, a handover, a difficulty or a question: acknowledged, shown to the coordinators, never an answer."""
+    if matter is Matter.HANDOVER and others_in(scene, words):
+        return hand(scene, "", words)
     what = {
         Matter.REFUSAL: "C’est noté, et transmis à la coordination. Vous pouvez changer d’avis à tout moment.",
         Matter.HANDOVER: "Merci de l’indiquer, c’est transmis à la coordination. Si vous avez le nom et l’adresse "
@@ -81,6 +107,8 @@ def for_people(scene: Scene, matter: Matter, words: str) -> Turn:
     talk = replace(here.talk, unfinished=(words,))
     extra = [Offer("C’est ma réponse", f"ma réponse à {here.talk.asked}")] if here.talk.asked else []
     turn = go_on(replace(here, talk=talk), [what], extra)
+    if matter is Matter.HANDOVER:
+        turn = replace(turn, talk=replace(turn.talk, mode=Mode.HANDING, about=SUCCESSOR))
     return replace(turn, effect=Effect(matter.value), words=words)
 
 

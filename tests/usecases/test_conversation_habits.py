@@ -1,0 +1,88 @@
+"""Talking as people do: two answers on a line, a successor named, mistyped orders, requests, and after the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.house import ANNE, YANN, a_house
+from tests.usecases.speaking import contact, opened
+
+
+async def test_the_successor_whom_we_ask_for_is_no_answer(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("Je ne suis plus en poste")
+        anne.reads("Si vous avez le nom et l’adresse de la personne, écrivez-les")
+        await anne.says("Marie Dupont, marie.dupont@ars-bretagne.example")
+        anne.reads("marie.dupont@ars-bretagne.example va recevoir une invitation à répondre pour l’ARS Bretagne")
+        assert await house.answers() == {}
+        marie = await contact(house, "marie.dupont@ars-bretagne.example")
+        assert marie is not None
+        assert marie.name == "Marie Dupont"
+
+
+@pytest.mark.parametrize("words", ["Marie Dupont", "C’est Mme Marie Dupont, cheffe du pôle qualité"])
+async def test_a_successor_without_an_address_is_shown_to_a_person(tmp_path: Path, words: str) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("Je ne suis plus en charge de ce dossier")
+        await anne.says(words)
+        anne.reads("transmis à la coordination", "[Q1a]")
+        assert await house.answers() == {}
+
+
+async def test_whoever_goes_on_after_saying_that_they_left_answers(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("Je ne suis plus en poste")
+        await anne.says("Un colloque en 2016")
+        anne.reads("Noté pour [Q1a]", "[Q1b]")
+        await anne.says("Un bus, contact : bus@ars-bretagne.example")
+        assert await house.answers() == {
+            "Q1a": "Un colloque en 2016",
+            "Q1b": "Un bus, contact : bus@ars-bretagne.example",
+        }
+
+
+async def test_a_successor_named_at_once_is_not_asked_for_again(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("Je ne suis plus en poste, voyez avec marie.dupont@ars-bretagne.example")
+        anne.reads("marie.dupont@ars-bretagne.example va recevoir une invitation")
+        anne.reads_nothing_of("Si vous avez le nom")
+        assert await house.answers() == {}
+
+
+async def test_who_has_finished_is_asked_nothing_more(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("Un colloque en 2016")
+        await anne.says("j’ai fini pour mon ARS")
+        await anne.says("merci")
+        anne.reads("Merci à vous", "Le retour est complet")
+        anne.reads_nothing_of("Question 2 sur 10")
+        await anne.says("Q1b : un bus")
+        anne.reads("Noté pour [Q1b]", "Le retour est complet")
+        await anne.says("Q2a")
+        anne.reads("Question 3 sur 10")
+        await anne.says("rouvrir")
+        anne.reads("Le retour est rouvert pour l’ARS Bretagne", "[Q2a]")
+
+
+async def test_who_has_finished_their_part_is_asked_what_a_colleague_hands_to_them(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne, yann = await opened(house, ANNE, "7"), await opened(house, YANN, "8")
+        await yann.says("j’ai fini ma partie")
+        await anne.says(f"/collegue Q3a {YANN.partition('/')[2]}")
+        await yann.says("bonjour")
+        yann.reads("[Q3a]")
+
+
+async def test_a_message_longer_than_a_messenger_takes_was_not_cut(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await house.terminal(ANNE, "/start")
+        await house.terminal(ANNE, "é" * 20_000)
+        await house.terminal(ANNE, "Un bus")
+        assert await house.answers() == {"Q1a": "é" * 20_000, "Q1b": "Un bus"}
