@@ -87,6 +87,19 @@ _QUESTION = re.compile(
     r"(?:bonjour )?(?:qui |que |qu |quoi |quel|quand |comment |pourquoi |combien |ou |est ce |c est |puis je |peut on "
     r"|peux tu |dois je |doit on |faut il |avez vous |pouvez vous |pourriez vous |a quoi |de quoi |jusqu a quand )"
 )
+# « merci de m’envoyer le questionnaire », « rappelez-moi au 06 … »: asked of people, not told to them
+_REQUEST = re.compile(
+    r"(?:(?:bonjour|bonsoir|svp|s il vous plait) )*(?:"
+    r"(?:merci de (?:bien vouloir )?|veuillez |pourriez vous |pouvez vous |peux tu |"
+    r"(?:j aimerais|je (?:voudrais|souhaite|souhaiterais)) que vous |je vous (?:prie|remercie|demande) "
+    r"de (?:bien vouloir )?)"
+    r"(?:me |m |nous )(?:re ?)?"
+    r"(?:envoyer|renvoyer|transmettre|transferer|rappeler|appeler|telephoner|contacter|recontacter|ecrire|expliquer"
+    r"|preciser|indiquer|dire|adresser|communiquer|confirmer|envoyiez|rappeliez|appeliez)\b"
+    r"|(?:rappelez|appelez|contactez|recontactez|ecrivez|renvoyez|envoyez|expliquez|joignez) (?:moi|nous)\b"
+    r"|(?:je (?:veux|voudrais|souhaite|souhaiterais)|j aimerais) "
+    r"(?:etre (?:rappele|contacte|recontacte)e?|(?:vous )?parler)\b)"
+)
 _ABOUT_ONE = re.compile(r"\b(?:cette|la|ce) (?:question|point)\b")
 LONGEST_MATTER = 300
 
@@ -104,6 +117,8 @@ def aside(text: str, words: str) -> Courtesy | ForPeople | None:
         # « je ne souhaite pas répondre à cette question » answers this question
         if rule.match(words) and not (matter is Matter.REFUSAL and _ABOUT_ONE.search(words)):
             return ForPeople(matter, text)
+    if len(spoken) <= 25 and _REQUEST.match(words):
+        return ForPeople(Matter.QUESTION, text)
     if text.rstrip().endswith("?") and len(spoken) <= 15 and _QUESTION.match(words + " "):
         return ForPeople(Matter.QUESTION, text)
     return None

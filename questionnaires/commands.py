@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
 from questionnaires.asides import bare
@@ -147,6 +148,19 @@ def order_of(text: str, words: str) -> Command | None:
     return None
 
 
+def _meant(name: str) -> str:
+    """The command of the menu that a mistyped one is nearly, or ""."""
+    near = get_close_matches(name, [command for command, _ in COMMANDS], 1, 0.75)
+    return near[0] if near and near[0] != name else ""
+
+
+def mended(command: Command) -> str:
+    """What an unknown command was probably meant to be, as it can be said (« modifier Q1a »), or ""."""
+    name, _, rest = command.text.partition(" ")
+    near = _meant(bare(name))
+    return f"{near} {rest}".strip() if near else ""
+
+
 def _after_slash(written: str, rest: str) -> Command | None:
     """A command of the menu and what follows it; None for one with a code, which the caller looks for."""
     name = bare(written).replace(" ", "")
@@ -162,6 +176,6 @@ def _after_slash(written: str, rest: str) -> Command | None:
         return Command(order, text=rest)
     if order is not None and not rest:
         return Command(order)
-    if order is None and not rest and name != "choix":
-        return Command(Order.UNKNOWN, text=written)
+    if order is None and name != "choix" and (not rest or _meant(name)):
+        return Command(Order.UNKNOWN, text=f"{written} {rest}".strip())
     return None

@@ -100,7 +100,7 @@ def for_people(scene: Scene, matter: Matter, words: str) -> Turn:
         "de la personne, écrivez-les.",
         Matter.DIFFICULTY: "C’est noté, et transmis à la coordination, qui vous aidera. Une réponse partielle, "
         f"tardive ou «{NBSP}néant{NBSP}» est utile aussi.",
-        Matter.QUESTION: "Votre question est transmise à la coordination."
+        Matter.QUESTION: f"Votre {'question' if '?' in words else 'demande'} est transmise à la coordination."
         + (f" {limit_line(scene)}" if scene.last_day else ""),
     }[matter]
     here = moved(scene, mode=Mode.ASKING) if scene.talk.mode == Mode.TELLING else scene

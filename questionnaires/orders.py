@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from questionnaires.asking import example_lines, help_lines, noted, rarer_offers
-from questionnaires.commands import Command, Order
+from questionnaires.asking import example_lines, help_lines, noted, quoted, rarer_offers
+from questionnaires.commands import Command, Order, mended
 from questionnaires.detailing import detail, next_field
 from questionnaires.handing import difficulty, glossary, stop, to_colleague
 from questionnaires.model import Kind
@@ -213,7 +213,14 @@ def _deadline(scene: Scene, _: Command) -> Turn:
 def _unknown(scene: Scene, command: Command) -> Turn:
     talk = replace(scene.talk, unfinished=(f"/{command.text}",)) if not scene.talk.held else scene.talk
     line = f"Je ne connais pas la commande «{NBSP}/{command.text}{NBSP}»{NBSP}; «{NBSP}aide{NBSP}» les montre."
-    return go_on(replace(scene, talk=talk), [line])
+    meant = mended(command)
+    if not meant:
+        return go_on(replace(scene, talk=talk), [line])
+    ask = f"Je ne connais pas {quoted('/' + command.text)}. Vouliez-vous écrire «{NBSP}/{meant}{NBSP}»{NBSP}?"
+    offers = [Offer(f"/{meant}", f"/{meant}")]
+    if scene.talk.asked and not scene.talk.held and " " in command.text:
+        offers.append(Offer("C’est ma réponse", f"ma réponse à {scene.talk.asked}"))
+    return go_on(replace(scene, talk=talk), [ask], offers)
 
 
 def _confirm(scene: Scene, _: Command) -> Turn:

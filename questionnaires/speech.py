@@ -56,6 +56,10 @@ class Words:
 Heard: TypeAlias = Command | Answers | WhichQuestion | Courtesy | ForPeople | Completion | Words
 
 
+# Spaces and marks that show nothing: the direction of writing, joiners, the mark at the beginning of a file.
+_UNSEEN = " \t\r\n\xa0\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+
+
 def hear(typed: str, codes: Sequence[str], labels: Sequence[str] = ()) -> Heard:
     """What `typed` is, among questions with these `codes`; `labels` are the choices of the question that was asked.
 
@@ -65,9 +69,10 @@ def hear(typed: str, codes: Sequence[str], labels: Sequence[str] = ()) -> Heard:
     words = bare(text)
     if words in {bare(label) for label in labels} and words:
         return Words(text)
-    if text in ("?", "??"):
+    shown = text.strip(_UNSEEN)
+    if shown in ("?", "??"):
         return Command(Order.HELP)
-    return _command(text, words, codes) or _keyed(text, codes) or aside(text, words) or Words(text)
+    return _command(shown, words, codes) or _keyed(text, codes) or aside(text, words) or Words(text)
 
 
 def _command(text: str, words: str, codes: Sequence[str]) -> Command | None:
@@ -90,9 +95,9 @@ def _command(text: str, words: str, codes: Sequence[str]) -> Command | None:
 
 _AT_BOT = re.compile(r"^(\s*/\w+)@\w+")
 _ORDER_WITH_CODE = re.compile(
-    r"\s*/?(?P<order>corriger|modifier|changer|compl[ée]ter|ajouter(?:\s+[àa])?|r[ée]pondre(?:\s+[àa])?|aller\s+[àa]"
+    r"\s*/?(?P<order>corriger|modifier|changer|remplacer|supprimer|effacer|enlever|compl[ée]ter|ajouter(?:\s+[àa])?|r[ée]pondre(?:\s+[àa])?|aller\s+[àa]"
     r"|je\s+continue|d[ée]tailler|passer|exemples?|autres\s+r[ée]ponses|voir|question|d[ée]placer(?:\s+vers)?|c['’]\s?[ée]tait(?:\s+la\s+suite)?(?:\s+pour|\s+de)?|choix|ma\s+r[ée]ponse"
-    r"(?:\s+[àa])?|)\s*(?:la\s+)?(?:question\s+)?\[?(?P<code>[\w.]+)\]?(?:\s+(?P<number>\d{1,3}))?\s*[.!]?\s*",
+    r"(?:\s+[àa])?|)\s*(?:(?:ma|la)\s+r[ée]ponse\s+(?:[àa]\s+)?)?(?:la\s+)?(?:question\s+)?\[?(?P<code>[\w.]+)\]?(?:\s+(?P<number>\d{1,3}))?\s*[.!]?\s*",
     re.IGNORECASE,
 )
 
@@ -103,6 +108,10 @@ def _order_named(verb: str) -> Order:
         "corriger": Order.CORRECT,
         "modifier": Order.CORRECT,
         "changer": Order.CORRECT,
+        "remplacer": Order.CORRECT,
+        "supprimer": Order.CORRECT,  # what stands there is shown, and what may take its place
+        "effacer": Order.CORRECT,
+        "enlever": Order.CORRECT,
         "completer": Order.COMPLETE,
         "ajouter": Order.COMPLETE,
         "deplacer": Order.MOVE,
@@ -150,7 +159,7 @@ def _keyed(text: str, codes: Sequence[str]) -> Heard | None:
     """The answers of a message in which lines begin with codes; lines without one belong to the code above."""
     before: list[str] = []
     found: list[tuple[_Line, list[str]]] = []
-    for line in text.splitlines():
+    for line in _apart(text, codes).splitlines():
         key = _key(line, codes)
         if key is not None and len(key.codes) == 1:
             found.append((key, [key.text]))
@@ -160,7 +169,7 @@ def _keyed(text: str, codes: Sequence[str]) -> Heard | None:
         else:
             (found[-1][1] if found else before).append(line)
     answers = tuple(
-        Keyed(key.codes[0], "\n".join(lines).strip(), key.adds) for key, lines in found if "".join(lines).strip()
+        Keyed(key.codes[0], "\n".join(lines).strip(_UNSEEN), key.adds) for key, lines in found if "".join(lines).strip()
     )
     above = "\n".join(before).strip()
     if answers:
@@ -168,6 +177,43 @@ def _keyed(text: str, codes: Sequence[str]) -> Heard | None:
     if found and not above:
         return Command(Order.GO, found[0][0].codes[0])
     return _completion(text)
+
+
+# « …, Q1b : », « … . Pour la question Q1b : » within a line
+_WITHIN = re.compile(
+    r"(?P<end>[.;!?…])?(?P<joint>[ \t]{0,3}(?:[;,/|–—-]|\b(?:et|puis))?[ \t]{1,9})"
+    r"(?P<key>(?:(?<=[.;!?…][ \t])(?:pour|à)[ \t]+(?:la[ \t]+)?(?:question[ \t]+)?)?"
+    r"(?P<open>\[)?(?P<code>[A-Za-z]{0,3}\d{1,4}(?:\.\d{1,3}){0,3}[A-Za-z]?)(?(open)\]|[ \t]{0,3}[:=]))",
+    re.IGNORECASE,
+)
+# « voir Q1b : … » is about a question and does not answer it
+_REFERS = re.compile(
+    r"(?:\b(?:voir|cf|à|a|la|le|en|de|du|dans|question|réponse|comme|idem|sur|et de|axe))\.?\s*$", re.IGNORECASE
+)
+
+
+def _apart(text: str, codes: Sequence[str]) -> str:
+    """The text with each answer that names its question on a line of its own.
+
+    A code within a line begins another answer where the line begins with one too, else only after a sentence.
+    """
+    lines: list[str] = []
+    for line in text.splitlines():
+        first = _key(line, codes)
+        done = 0
+        own = _KEY.match(line) if first is not None else None
+        for found in _WITHIN.finditer(line, own.start("rest") if own else 0):
+            name = found["code"]
+            is_code = bool(code_named(name, codes)) and not name.isdigit()
+            before = line[done : found.start("joint")]
+            if not is_code or not before.strip() or _REFERS.search(before):
+                continue
+            if (first is None or len(first.codes) > 1) and not done and not found["end"]:
+                continue
+            lines.append(before)
+            done = found.start("key")
+        lines.append(line[done:])
+    return "\n".join(lines)
 
 
 def _completion(text: str) -> Completion | None:
@@ -180,7 +226,7 @@ def _completion(text: str) -> Completion | None:
 
 def _key(line: str, codes: Sequence[str]) -> _Line | None:
     """The code that a line begins with; a code alone needs a mark after it unless it holds letters and digits."""
-    match = _KEY.match(line)
+    match = _KEY.match(line.lstrip(_UNSEEN))
     if match is None:
         return None
     name, verb = match["code"], bare(match["verb"] or "")
@@ -190,6 +236,8 @@ def _key(line: str, codes: Sequence[str]) -> _Line | None:
         exact = code_named(f"q{name}", codes)
     mixed = any(c.isdigit() for c in name) and any(c.isalpha() for c in name)
     strong = marked and match["mark"] not in (".", ")")
+    if exact and "." in name:  # « 1.5 ETP » is a number, « 1.5 Oui » and « 1.5) oui » are not
+        strong = strong or marked or bool(re.match(r"[A-ZÀ-Ý][a-zà-ÿ’']", match["rest"]))
     adds = bool(match["plus"]) or verb.startswith(("compl", "ajout"))
     if exact and (strong or mixed or match["word"]):
         return _Line((exact,), match["rest"], adds)

@@ -170,7 +170,9 @@ def _passages(draft: Draft, talk: Talk, reader: Reader, lines: Sequence[str]) ->
             break
         shown.append(f"({passage.id}) {passage.text.replace(chr(9), ' · ')}")
     offers = tuple(Offer(f"Sur {p.id}", f"lire {p.id}") for p in found[: min(len(shown), MOST_BUTTONS)])
-    about = f"Ce qui concerne {with_article(reader.organisation)}{NBSP}:" if reader.organisation else f"Vos passages{NBSP}:"
+    about = (
+        f"Ce qui concerne {with_article(reader.organisation)}{NBSP}:" if reader.organisation else f"Vos passages{NBSP}:"
+    )
     return ReviewTurn(talk, (*lines, about, *shown, *_how()), (*offers, _WHOLE, _APPROVE))
 
 

@@ -86,3 +86,77 @@ async def test_a_message_longer_than_a_messenger_takes_was_not_cut(tmp_path: Pat
         await house.terminal(ANNE, "é" * 20_000)
         await house.terminal(ANNE, "Un bus")
         assert await house.answers() == {"Q1a": "é" * 20_000, "Q1b": "Un bus"}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Q1a : un bus Q1b : rien de connu", {"Q1a": "un bus", "Q1b": "rien de connu"}),
+        ("Q2a : Une formation. Q2b : rien, Q5=oui", {"Q2a": "Une formation.", "Q2b": "rien", "Q5": "oui"}),
+        ("[Q1a] un bus [Q1b] un colloque", {"Q1a": "un bus", "Q1b": "un colloque"}),
+        ("Pour la Q1a : un bus. Pour la Q1b : deux", {"Q1a": "un bus.", "Q1b": "deux"}),
+        ("Un bus. Q1b : un colloque", {"Q1a": "Un bus.", "Q1b": "un colloque"}),
+        ("Un bus, voir Q1b : le colloque", {"Q1a": "Un bus, voir Q1b : le colloque"}),
+        ("Q1b : un bus à 14:00, cf. Q2a : idem", {"Q1b": "un bus à 14:00, cf. Q2a : idem"}),
+        ("\u200f\u202bQ3a : un bus\u202c", {"Q3a": "un bus"}),
+    ],
+    ids=["colons", "sentences", "brackets", "for question", "the asked one first", "refers", "refers later", "marks"],
+)
+async def test_several_answers_on_one_line_go_each_to_its_question(
+    tmp_path: Path, words: str, expected: dict[str, str]
+) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says(words)
+        assert await house.answers() == expected
+
+
+async def test_a_mistyped_command_is_no_answer_and_one_tap_away(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("Un bus")
+        await anne.says("/modifer Q1a")
+        anne.reads("Vouliez-vous écrire « /modifier Q1a » ?")
+        await anne.presses("/modifier Q1a")
+        anne.reads("[Q1a]", "Votre réponse : « Un bus »")
+        assert await house.answers() == {"Q1a": "Un bus"}
+
+
+async def test_an_answer_that_begins_like_a_command_is_one_tap_from_its_question(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("/prévention des chutes")
+        assert await house.answers() == {"Q1a": "/prévention des chutes"}
+        await anne.says("/modifie les pratiques de soins")
+        await anne.presses("C’est ma réponse")
+        assert (await house.answers())["Q1b"] == "/modifie les pratiques de soins"
+
+
+@pytest.mark.parametrize("words", ["supprimer Q1a", "effacer ma réponse à Q1a", "remplacer Q1a"])
+async def test_an_answer_to_be_taken_away_is_shown_with_what_may_replace_it(tmp_path: Path, words: str) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("Un bus")
+        await anne.says(words)
+        anne.reads("Votre réponse : « Un bus ». Ce que vous écrivez maintenant la remplace")
+        await anne.presses("Rien à signaler")
+        assert await house.answers() == {"Q1a": "Rien à signaler"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "merci de m’envoyer le questionnaire en Word",
+        "Rappelez-moi au 06 12 34 56 78 svp",
+        "Pourriez-vous nous renvoyer le formulaire",
+        "je souhaite être rappelée demain",
+    ],
+)
+async def test_what_is_asked_of_people_goes_to_people(tmp_path: Path, words: str) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says(words)
+        anne.reads("Votre demande est transmise à la coordination", "[Q1a]")
+        assert await house.answers() == {}
+        await anne.presses("C’est ma réponse")
+        assert await house.answers() == {"Q1a": words}
