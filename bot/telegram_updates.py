@@ -85,6 +85,7 @@ async def meaning_of(
         link="" if group else link,
         group=group,
         quoted=_quoted(message, me) if group else "",
+        album=message.media_group_id or "",
     )
 
 

@@ -19,6 +19,7 @@ class Talk:
     that a colleague handed to this person: they are asked before the others. `handed` are those this person handed
     on, each with the address it went to (« Q3a maud@… »). `shown` are the codes whose answers this person knows of,
     `files` what was attached here, each behind the code it goes with, if any (« Q3a plan.pdf », «  photo.jpg »).
+    `album` is the last album, whose files may still be arriving, and the code that it goes with (« 517 Q3a »).
     """
 
     asked: str = ""
@@ -35,6 +36,7 @@ class Talk:
     handed: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    album: str = ""
 
     def handed_to(self, code: str) -> str:
         """The address to which this person handed the question `code`, or ""."""

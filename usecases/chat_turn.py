@@ -101,7 +101,7 @@ async def apply_turn(
     text = "\n".join((*await _remarks(house, transaction, found, invitation, recorded), turn.text))
     buttons = tuple(Button(offer.label, offer.says) for offer in turn.offers)
     queued: list[Outgoing] = []
-    if incoming.channel is Channel.CHAT:
+    if incoming.channel is Channel.CHAT and text:
         queued.append(reply_to(house, found, incoming, text, buttons, now))
         if found.left:
             notice = reply_to(house, found, incoming, ELSEWHERE, (), now, LetterKind.NOTICE)
@@ -196,7 +196,8 @@ async def _decide(
         return wish, ()
     turned = invitation.talk.turned_at
     quick = turned is not None and not incoming.text.strip() and abs(incoming.received_at - turned) <= ALBUM
-    return attach(scene, incoming.text, files.kept, files.lines, incoming.is_unseen, quick), ()
+    said = attach(scene, incoming.text, files.kept, files.lines, incoming.is_unseen, quick, incoming.album)
+    return said, ()
 
 
 async def _edited(reading: Reading, found: Speaker, contact: Contact, incoming: Incoming) -> tuple[str, str] | None:

@@ -75,7 +75,7 @@ class Incoming:
 
     Chat: `message` is its id at its source, so that an edit (`is_edit`) finds what it corrects; `is_unseen` says that
     it was written before our last question could be read; `opens` that it only opens the conversation, with the
-    personal `link` or without ("").
+    personal `link` or without (""); `album` names what it was sent together with.
 
     In a group `group` is its chat id, `sender` that of the person, and `quoted` the message of ours that is answered.
 
@@ -98,6 +98,7 @@ class Incoming:
     link: str = ""
     group: str = ""
     quoted: str = ""
+    album: str = ""
 
 
 class Outcome(StrEnum):

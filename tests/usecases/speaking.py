@@ -24,12 +24,12 @@ class Correspondent:
     said: Conversed
     message: int = 1
 
-    async def says(self, words: str, *files: str, is_unseen: bool = False) -> int:
+    async def says(self, words: str, *files: str, is_unseen: bool = False, album: str = "") -> int:
         """They write this, with these files; the id of their message."""
         self.message += 2
         attachments = tuple(Attachment(name, media_type_of(name), b"content") for name in files)
         self.said = await self.house.chat(
-            self.chat, words, message=str(self.message), attachments=attachments, is_unseen=is_unseen
+            self.chat, words, message=str(self.message), attachments=attachments, is_unseen=is_unseen, album=album
         )
         return self.message
 

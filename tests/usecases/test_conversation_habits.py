@@ -160,3 +160,30 @@ async def test_what_is_asked_of_people_goes_to_people(tmp_path: Path, words: str
         assert await house.answers() == {}
         await anne.presses("C’est ma réponse")
         assert await house.answers() == {"Q1a": words}
+
+
+async def test_an_album_gets_one_reply_and_goes_with_one_question(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("Q3a : voir ces photos", "photo-1.jpg", album="517")
+        anne.reads("Noté pour [Q3a]", "[Q1a]")
+        for number in (2, 3):
+            await anne.says("", f"photo-{number}.jpg", album="517")
+            assert (anne.said.text, anne.said.queued) == ("", ())
+        await anne.says("relire")
+        anne.reads("[Q3a] « voir ces photos » ; joint : photo-1.jpg, photo-2.jpg, photo-3.jpg")
+        await anne.says("", "photo-4.jpg", album="518")
+        anne.reads("photo-4.jpg", "[Q1a]")
+
+
+async def test_an_album_without_words_goes_with_a_question_by_one_tap(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("", "photo-1.jpg", album="517")
+        joining = anne.said
+        await anne.says("", "photo-2.jpg", album="517")
+        anne.said = joining
+        await anne.presses("Joindre à Q1a")
+        await anne.says("relire")
+        anne.reads("joint : photo-1.jpg, photo-2.jpg")
+        anne.reads_nothing_of("Fichiers reçus")
