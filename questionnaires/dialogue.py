@@ -127,6 +127,8 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
     understood = understand(asked, text, scene.today)
     if mode == Mode.PROBING and (understood.standing is not Standing.ANSWER or text.strip(" .!").casefold() == "non"):
         return go_on(moved(no_more_probes(scene), asked="", mode=Mode.ASKING), ["Très bien, nous en restons là."])
+    if mode == Mode.PROBING and _approves(text) and not scene.talk.held:
+        return _listen(scene, asked, text)
     if understood.standing is Standing.LATER:
         return _postpone(scene, asked, text)
     if mode == Mode.CLARIFYING:
@@ -141,6 +143,14 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
     elif asked.kind in GOES_ON and understood.standing is Standing.ANSWER and announces_more(text):
         listen = Mode.COMPLETING
     return record_answers(scene, [Saying(asked.code, text, adds)], listen=listen)
+
+
+def _listen(scene: Scene, asked: Question, text: str) -> Turn:
+    """« oui » to our follow-up says that a precision comes: it adds nothing to the answer, unless they say so."""
+    waits = replace(scene, talk=replace(scene.talk, unfinished=(text,)))
+    line = f"Je vous écoute{NBSP}: votre prochain message complète [{asked.code}]."
+    offers = [Offer("Passer", "passer"), Offer("C’est ma réponse", f"ma réponse à {asked.code}")]
+    return turn_of(waits, [line], offers)
 
 
 def _keyed(scene: Scene, heard: Answers) -> Turn:

@@ -187,3 +187,18 @@ async def test_an_album_without_words_goes_with_a_question_by_one_tap(tmp_path: 
         await anne.says("relire")
         anne.reads("joint : photo-1.jpg, photo-2.jpg")
         anne.reads_nothing_of("Fichiers reçus")
+
+
+@pytest.mark.parametrize("words", ["oui", "Oui !", "d’accord", "ok"])
+async def test_yes_to_an_optional_follow_up_is_no_addition(tmp_path: Path, words: str) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        for code in ("Q1b", "Q2a", "Q2b", "Q3a", "Q3b", "Q4a", "Q4b", "Q5", "Q6", "H2", "H3"):
+            await anne.says(f"{code} : néant")
+        await anne.says("Q1a : un bus")
+        anne.reads("Une précision facultative")
+        await anne.says(words)
+        assert (await house.answers())["Q1a"] == "un bus"
+        await anne.says("Depuis 2016, avec la SRA")
+        anne.reads("Ajouté à [Q1a]", "Voici ce qui sera transmis")
+        assert (await house.answers())["Q1a"] == "un bus\n\nDepuis 2016, avec la SRA"
