@@ -123,10 +123,13 @@ def _inline(line: str, grammar: Grammar, result: Keyed) -> list[str]:
 
 
 def _begin_with_codes(lines: list[str], grammar: Grammar) -> bool:
-    """Whether every line that begins with a number begins with a code, two at least and in order."""
+    """Whether every line that begins with a number begins with a code: two in order, or several different ones."""
     first = [found for line in lines if (found := re.match(r"\W{0,3}(\d\S*)(?:\s|$)", line))]
-    places = [grammar.order.index(found[1]) if found[1] in grammar.order else -1 for found in first]
-    return len(places) > 1 and places[0] >= 0 and all(a < b for a, b in pairwise(places))
+    codes = [found[1].rstrip(".:)") for found in first]
+    places = [grammar.order.index(code) if code in grammar.order else -1 for code in codes]
+    if len(places) < 2 or min(places) < 0:
+        return False
+    return all(a < b for a, b in pairwise(places)) or len(places) == len(set(places)) > 2
 
 
 def _begin_with_numbers(lines: list[str], grammar: Grammar) -> bool:
