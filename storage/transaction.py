@@ -24,7 +24,8 @@ Key: TypeAlias = tuple[str, str]  # table, id
 class Plan:
     """What a transaction saw and what it wants: versions and query results as read, and the documents to keep.
 
-    `read` holds what was read back of the documents, so that nobody need read it from them again.
+    `put` waits to become a document: what is put three times in a transaction is written once. `read` holds what was
+    read back of the documents, so that nobody need read it from them again.
     """
 
     actor: str
@@ -32,10 +33,18 @@ class Plan:
     found: list[tuple[str, Mapping[str, str], Sequence[str]]] = field(default_factory=list)
     written: dict[Key, Document] = field(default_factory=dict)
     read: dict[Key, Stored] = field(default_factory=dict)
+    put: dict[Key, Stored] = field(default_factory=dict)
+
+    def write(self) -> dict[Key, Document]:
+        """Everything that was put, as documents. ValueError or TypeError for what a document cannot hold."""
+        for key, thing in self.put.items():
+            self.written[key] = codec.to_document(thing)
+        self.put.clear()
+        return self.written
 
     def refuse_if_moved(self, tables: Tables) -> None:
         """`Conflict` if anything that was seen is no longer as it was seen."""
-        versions = {name: tables.of(name).versions for name, _ in self.seen}
+        versions = {name: tables.of(name).versions for name in {name for name, _ in self.seen}}
         for (name, id), version in self.seen.items():
             if versions[name].get(id, 0) != version:
                 raise Conflict(f"{name} {id}")
@@ -78,7 +87,7 @@ class Change(Look):
     async def get(self, kind: type[S], id: str) -> S | None:
         """The stored thing with this id, or what this transaction put in its place."""
         key = self._see(kind, id)
-        if key in self.plan.written:
+        if key in self.plan.put or key in self.plan.written:
             return self._own(kind, key)
         return self._table(kind).thing(kind, id)
 
@@ -91,7 +100,8 @@ class Change(Look):
         for id in stored:
             if (name, id) not in seen:
                 seen[name, id] = versions[id]
-        own = {id: document for (table_name, id), document in self.plan.written.items() if table_name == name}
+        written = self.plan.write() if any(table_name == name for table_name, _ in self.plan.put) else self.plan.written
+        own = {id: document for (table_name, id), document in written.items() if table_name == name}
         if not own:
             return [thing for id in stored if (thing := table.thing(kind, id)) is not None]
         wanted = {(field, codec.index_key(field, value)) for field, value in equal.items()}
@@ -104,11 +114,11 @@ class Change(Look):
         return things
 
     def put(self, *things: Stored) -> None:
-        """Replace the things with these ids. ValueError or TypeError for what a document cannot hold."""
+        """Replace the things with these ids. What a document cannot hold is refused here or when it is written."""
         self._refuse_if_over()
         for thing in things:
             key = self._see(type(thing), thing.id)
-            self.plan.written[key] = codec.to_document(thing)
+            self.plan.put[key] = thing
             self.plan.read.pop(key, None)
 
     async def claim(self, now: datetime, limit: int, until: datetime, channel: Channel | None = None) -> list[Outgoing]:
@@ -133,10 +143,14 @@ class Change(Look):
         return claimed
 
     async def commit(self) -> None:
-        """Return once the change is durable; `Conflict` if anything read or written has changed meanwhile."""
+        """Return once the change is durable; `Conflict` if anything read or written has changed meanwhile.
+
+        ValueError or TypeError, and nothing is kept, for what a document cannot hold.
+        """
         self._refuse_if_over()
         self._over = True
         try:
+            self.plan.write()
             await self._keep(self.plan)
             self.committed = True
         finally:
@@ -151,12 +165,15 @@ class Change(Look):
     def _own(self, kind: type[S], key: Key) -> S:
         thing = self.plan.read.get(key)
         if thing is None:
+            put = self.plan.put.pop(key, None)
+            if put is not None:
+                self.plan.written[key] = codec.to_document(put)
             thing = self.plan.read[key] = codec.from_document(kind, self.plan.written[key])
         return cast("S", thing)
 
     def _claimable(self, now: datetime) -> Iterator[Place]:
         name, table = codec.name_of(Outgoing), self._table(Outgoing)
-        written = self.plan.written
+        written = self.plan.write()
         own = sorted(
             place
             for (table_name, id), document in written.items()
@@ -170,7 +187,7 @@ class Change(Look):
 
     def _is_of(self, channel: Channel, id: str) -> bool:
         name = codec.name_of(Outgoing)
-        document = self.plan.written.get((name, id)) or self._table(Outgoing).documents[id]
+        document = self.plan.write().get((name, id)) or self._table(Outgoing).documents[id]
         return document.get("channel") == channel
 
     def _see(self, kind: type[object], id: str) -> Key:

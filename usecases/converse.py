@@ -12,6 +12,7 @@ from usecases.chat_groups import in_group
 from usecases.chat_reply import Conversed
 from usecases.chat_turn import apply_turn
 from usecases.chat_whose import Stranger, whose_chat
+from usecases.find import LookedUpOnce
 from usecases.installation import Installation
 from usecases.messages import Incoming, Outcome, Received
 from usecases.ports import Transaction
@@ -30,6 +31,7 @@ async def converse(
     `round` is the id of the round to talk about, by default the one in which this person is talking. A caller that
     sends what is `queued` itself (`usecases.chat_deliver`) holds it until then, so that the outbox does not.
     """
+    house = replace(house, catalogue=LookedUpOnce(house.catalogue))
     said = await _hidden(house, incoming)
     incoming = await _kept(house, incoming)
     files = await read_files(house, incoming, round) if incoming.attachments else NO_FILES
