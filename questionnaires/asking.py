@@ -37,6 +37,11 @@ def quoted(text: str, most: int = QUOTED) -> str:
     return f"«{NBSP}{flat if len(flat) <= most else flat[:most].rstrip() + '…'}{NBSP}»"
 
 
+def stopped(sentence: str) -> str:
+    """A sentence that ends with a quotation: its full stop, unless the words quoted have one already."""
+    return sentence if sentence.rstrip(f"»{NBSP}").endswith((".", "!", "?", "…")) else f"{sentence}."
+
+
 def noted(question: Question, text: str, understood: Understood, adds: bool, replaces: str) -> str:
     """One line that echoes what was recorded and how it was understood."""
     code = f"[{question.code}]"
@@ -45,11 +50,11 @@ def noted(question: Question, text: str, understood: Understood, adds: bool, rep
     if understood.standing is not Standing.ANSWER:
         line = f"Noté pour {code}{NBSP}: {STANDINGS[understood.standing]}."
     elif adds:
-        line = f"Ajouté à {code}{NBSP}: {quoted(text)}."
+        line = stopped(f"Ajouté à {code}{NBSP}: {quoted(text)}")
     elif replaces and replaces != text:
-        line = f"Noté pour {code}, à la place de {quoted(replaces, 60)}{NBSP}: {quoted(text)}."
+        line = stopped(f"Noté pour {code}, à la place de {quoted(replaces, 60)}{NBSP}: {quoted(text)}")
     else:
-        line = f"Noté pour {code}{NBSP}: {quoted(text)}."
+        line = stopped(f"Noté pour {code}{NBSP}: {quoted(text)}")
     read = spoken(question, understood, text) if understood.standing is Standing.ANSWER else ""
     if read:
         line += f" Compris{NBSP}: {read}."
@@ -69,7 +74,8 @@ def question_lines(scene: Scene, question: Question) -> list[str]:
         lines.append(f"{name or 'Un collègue'} a déjà répondu{NBSP}: {quoted(words)}")
     if known.own and known.standing is not Standing.LATER:
         what = _what_it_does(scene, question)
-        lines.append(f"Votre réponse{NBSP}: {quoted(known.own, 400)}. Ce que vous écrivez maintenant la {what}.")
+        own = stopped(f"Votre réponse{NBSP}: {quoted(known.own, 400)}")
+        lines.append(f"{own} Ce que vous écrivez maintenant la {what}.")
     for position, choice in enumerate(question.choices, 1):
         lines.append(f"{position}. {choice.label}")
     return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from questionnaires.asking import day, quoted
+from questionnaires.asking import day, quoted, stopped
 from questionnaires.model import Question
 from questionnaires.scene import Offer, Scene
 from questionnaires.typography import NBSP
@@ -69,21 +69,13 @@ def news_lines(scene: Scene, but: str = "") -> list[str]:
         if question.code in scene.talk.shown or question.code == but or question.prefill:
             continue
         for name, words in known.others:
-            told.append(f"[{question.code}] {name or 'un collègue'} a répondu{NBSP}: {quoted(words, 80)}.")
+            told.append(stopped(f"[{question.code}] {name or 'un collègue'} a répondu{NBSP}: {quoted(words, 80)}"))
         if known.by_mail and known.own and known.standing is not Standing.LATER:
-            told.append(f"[{question.code}] vous avez répondu par courriel{NBSP}: {quoted(known.own, 80)}.")
+            told.append(stopped(f"[{question.code}] vous avez répondu par courriel{NBSP}: {quoted(known.own, 80)}"))
     if not told:
         return []
     more = len(told) - MOST_NEWS
-    rest = (
-        [
-            f"… et {more} autre{'s' if more > 1 else ''} (« relire » montre tout).".replace("« ", f"«{NBSP}").replace(
-                " »", f"{NBSP}»"
-            )
-        ]
-        if more > 0
-        else []
-    )
+    rest = [f"… et {more} autre{'s' if more > 1 else ''} («{NBSP}relire{NBSP}» montre tout)."] if more > 0 else []
     return [f"Déjà répondu{NBSP}:", *told[:MOST_NEWS], *rest]
 
 
@@ -119,7 +111,7 @@ def closing_offers(scene: Scene) -> list[Offer]:
     offers = [Offer(f"Répondre à {q.code}", q.code) for q in scene.missing[:6]]
     if not scene.missing and not scene.is_closed:
         offers = [Offer("Tout est bon", "tout est bon"), Offer("Corriger", "corriger")]
-    if not scene.is_finished:
+    if not scene.is_finished and not scene.is_closed:
         offers.append(Offer("J’ai fini ma partie", "j’ai fini ma partie"))
     if not scene.is_closed and scene.missing:
         offers.append(Offer(f"J’ai fini pour {scene.ours}", f"j’ai fini pour {scene.ours}"))

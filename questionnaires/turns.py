@@ -14,6 +14,7 @@ from questionnaires.asking import (
     question_offers,
     quoted,
     reminder_lines,
+    stopped,
 )
 from questionnaires.model import Kind, Question
 from questionnaires.pieces import looks_like_a_sequel
@@ -142,7 +143,8 @@ def go_on(scene: Scene, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Tu
         question, follow_up = probing
         talk = replace(scene.talk, asked=question.code, mode=Mode.PROBING, probed=(*scene.talk.probed, question.code))
         own = quoted(scene.about(question.code).own)
-        asking = [f"Une précision facultative. Vous avez écrit{NBSP}: {own}.", f"[{question.code}] {follow_up}"]
+        wrote = stopped(f"Une précision facultative. Vous avez écrit{NBSP}: {own}")
+        asking = [wrote, f"[{question.code}] {follow_up}"]
         return turn_of(replace(scene, talk=talk), [*lines, *asking], [Offer("Passer", "passer"), *extra])
     to_confirm = not scene.missing and not scene.is_closed
     shown_before = scene.talk.mode == Mode.CONFIRMING
@@ -216,7 +218,7 @@ def visit(scene: Scene, code: str, mode: Mode, lines: Sequence[str] = ()) -> Tur
     there = moved(scene, asked=question.code, mode=mode)
     known = scene.about(question.code)
     if mode is Mode.CORRECTING and known.own:
-        own = f"Votre réponse{NBSP}: {quoted(known.own, 400)}. Ce que vous écrivez maintenant la remplace."
+        own = stopped(f"Votre réponse{NBSP}: {quoted(known.own, 400)}") + " Ce que vous écrivez maintenant la remplace."
         shown = [*lines, f"[{question.code}] {question.text}", own]
         return turn_of(there, shown, [o for o in offers_of(there, code) if not o.says.startswith("corriger")])
     return ask_question(there, question, lines)
