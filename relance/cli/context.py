@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import sys
@@ -106,6 +107,11 @@ def say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def counted(number: int, noun: str) -> str:
+    """« 1 message », « 13 messages »; zero is singular in French."""
+    return f"{number} {noun}{'s' if number > 1 else ''}"
+
+
 def read_bytes(path: Path, option: str) -> bytes:
     """The content of a file that the user named."""
     try:
@@ -123,6 +129,15 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise BadInput(f"« {path} » ne peut pas être écrit ({_why(error)}).") from None
 
 
+_OF_THE_DISK = {
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENAMETOOLONG: "son nom est trop long",
+    errno.ELOOP: "ses liens tournent en rond",
+    errno.EIO: "le disque ne répond pas",
+}
+
+
 def _why(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "il n’existe pas"
@@ -130,4 +145,8 @@ def _why(error: OSError) -> str:
         return "l’accès est refusé"
     if isinstance(error, IsADirectoryError):
         return "c’est un dossier"
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        return "un fichier est là où il faudrait un dossier"
+    if error.errno in _OF_THE_DISK:
+        return _OF_THE_DISK[error.errno]
     return error.strerror or "erreur du système"

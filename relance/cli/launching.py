@@ -12,7 +12,7 @@ import typer
 
 from campaigns.calendar import step_name, steps_of
 from campaigns.people import Contact, Role
-from relance.cli.context import installation, options, print_json, read_bytes, run, say
+from relance.cli.context import counted, installation, options, print_json, read_bytes, run, say
 from usecases.launch_campaign import CampaignOrder, Launched, launch_campaign, launch_wave
 from usecases.messages import Attachment
 from usecases.ports import BadInput
@@ -155,8 +155,8 @@ def described(launched: Launched, dry_run: bool) -> list[str]:
     organisations = len({c.organisation for c in launched.invited})
     lines = [
         f"La campagne {launched.campaign.id}, tour « {round.label} », {verb} : "
-        f"{len(launched.invited)} messages à {organisations} organismes, à partir du {round.opens:%d/%m/%Y} "
-        f"à {round.opens:%H:%M} ; dernier jour : {round.last_day:%d/%m/%Y}.",
+        f"{counted(len(launched.invited), 'message')} à {counted(organisations, 'organisme')}, "
+        f"à partir du {round.opens:%d/%m/%Y} à {round.opens:%H:%M} ; dernier jour : {round.last_day:%d/%m/%Y}.",
         f"À qui : {_by_role(Counter(c.role for c in launched.invited))}.",
     ]
     if launched.spared:
@@ -177,7 +177,7 @@ def _calendar(launched: Launched) -> str:
     if not names:
         return "Aucun rappel n’est prévu."
     hour = f"{launched.round.hour:%H:%M}"
-    return f"Rappels : {names}, à {hour} chez chacun ; {_foreseen(launched)} messages au plus en tout."
+    return f"Rappels : {names}, à {hour} chez chacun ; {counted(_foreseen(launched), 'message')} au plus en tout."
 
 
 def _foreseen(launched: Launched) -> int:

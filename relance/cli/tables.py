@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from campaigns.tracking import Tracking
-from relance.cli.context import say
+from relance.cli.context import counted, say
 from usecases.export import STATES
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _PAPER = 140
 
 def status_table(tracking: Tracking) -> None:
     """Who has returned, who has not, and what is missing."""
-    table = _table(f"{tracking.returned} retours sur {tracking.invited} organismes interrogés")
+    table = _table(f"{counted(tracking.returned, 'retour')} sur {tracking.invited} organismes interrogés")
     table.add_column("Code", no_wrap=True)
     table.add_column("Organisme")
     table.add_column("État", no_wrap=True)
@@ -41,7 +41,7 @@ def status_table(tracking: Tracking) -> None:
 
 def plan_table(rows: Sequence[dict[str, str]]) -> None:
     """What leaves when, to whom."""
-    table = _table(f"{len(rows)} messages prévus")
+    table = _table(f"{counted(len(rows), 'message')} au calendrier")
     table.add_column("Quand", no_wrap=True)
     table.add_column("Code", no_wrap=True)
     table.add_column("Contact", overflow="fold")

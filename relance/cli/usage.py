@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import typer
 
 HELP = " ; « relance --help » montre comment faire"
@@ -21,19 +23,32 @@ def sentence_for(error: typer.TyperException) -> str:
     if name == "MissingParameter":
         return f"il manque {shown}{_command(error)}{HELP}."
     if name == "BadParameter":
-        return f"{shown} : cette valeur ne convient pas ({error.format_message()})."
+        return f"{shown} : {_what_is_wrong(error.format_message())}{HELP}."
     message = error.format_message()
     if message.startswith("No such command"):
         wanted = message.split("'")[1] if "'" in message else ""
         return f"la commande « {wanted} » n’existe pas{HELP}."
     if message.startswith("Got unexpected extra argument"):
-        extra = message.partition("(")[2].rstrip(").")
+        extra = message.removeprefix("Got unexpected extra argument").removeprefix("(s)").strip(" ().")
         return f"il y a un argument de trop : « {extra} »{HELP}."
     if message.startswith("Missing command"):
         return f"il manque la commande{_command(error)}{HELP}."
+    if option and "does not take a value" in message:
+        return f"l’option « {option} » s’écrit seule, sans valeur{HELP}."
     if option:
         return f"l’option « {option} » attend une valeur{HELP}."
     return f"la commande est mal écrite ({message}){HELP}."
+
+
+def _what_is_wrong(message: str) -> str:
+    """Why a value does not suit: what the library says of choices and numbers, in French."""
+    choice = re.search(r"'([^']*)' is not one of ('.*')", message)
+    if choice:
+        known = ", ".join(f"« {one} »" for one in re.findall(r"'([^']*)'", choice[2]))
+        return f"« {choice[1]} » n’en est pas une valeur ; choisissez parmi {known}"
+    if "number" in message or "integer" in message:
+        return "il faut un nombre"
+    return "cette valeur ne convient pas"
 
 
 def _shown(parameter: object) -> str:

@@ -104,6 +104,38 @@ def test_what_does_not_exist_is_named_in_one_sentence(tmp_path: Path, arguments:
     assert len(said.errors.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("export", "pnsp", "--format", "xml", "-o", "x"), "« xml » n’en est pas une valeur ; choisissez parmi"),
+        (("serve", "--every", "abc"), "l’option « --every » : il faut un nombre"),
+        (("tick", "encore", "un"), "il y a un argument de trop : « encore un »"),
+        (("campaign", "list", "--json=3"), "l’option « --json » s’écrit seule, sans valeur"),
+        (("campaign", "create", "pnsp-2017", "--id"), "l’option « --id » attend une valeur"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_said_in_french_alone(tmp_path: Path, arguments: tuple[str, ...], sentence: str) -> None:
+    said = Desk(tmp_path)(*arguments)
+    assert said.code == 2
+    assert sentence in said.errors
+    assert "alue" not in said.errors.replace("valeur", ""), "nothing of the library’s English"
+
+
+def test_a_file_where_a_folder_should_be_is_said_in_french(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.launch()
+    said = desk("export", "pnsp", "--format", "json", "-o", str(tmp_path / "contacts.csv" / "x.json"))
+    assert said.code == 2
+    assert "un fichier est là où il faudrait un dossier" in said.errors
+
+
+def test_a_single_message_is_counted_in_the_singular(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.launch(contacts="organisation;name;email;role\n53;Anne;anne@x.example;respondent\n")
+    said = desk("campaign", "wave", "pnsp", "--label", "v2", "--opens", "2017-10-02", "--deadline", "2017-11-03")
+    assert "1 message à 1 organisme, à partir du 02/10/2017" in said.text
+
+
 def test_a_wrong_configuration_names_its_key(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text('[mail]\nsmtp_hots = "x"\n', encoding="utf-8")
