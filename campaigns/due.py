@@ -238,7 +238,9 @@ class _Query:
             return None
         moment, is_overdue = passed
         # An overdue notice is for who has returned nothing.
-        return replace(moment, step=None) if is_overdue and state.is_return else moment
+        if (is_overdue and state.is_return) or _fell_into_a_pause(return_, moment.step):
+            return replace(moment, step=None)
+        return moment
 
     def _passed_by(
         self, organisation: Organisation, contact: Contact, return_: Return | None, zone: str, holidays: str
@@ -274,6 +276,13 @@ def is_out(round: Round, organisation: Organisation, return_: Return | None, sta
         elif return_.paused:
             return True
     return round.kind is RoundKind.COLLECTION and (state.is_return or state is State.DECLINED)
+
+
+def _fell_into_a_pause(return_: Return | None, step: Step | None) -> bool:
+    """Whether a coordinator's pause took this step away, as the plan shows it: it is not made up for afterwards."""
+    if step is None or return_ is None or return_.paused_until is None:
+        return False
+    return step.when.date() <= return_.paused_until
 
 
 def _still_makes_sense(

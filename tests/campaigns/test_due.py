@@ -86,6 +86,18 @@ def test_only_the_latest_step_that_has_passed_is_due(now: str, expected: list[st
     assert steps(at(now)) == expected
 
 
+def test_a_step_that_fell_into_a_pause_is_not_made_up_for() -> None:
+    over = replace(standing("53"), paused="congés", paused_until=date(2017, 9, 20))
+    assert steps(at("2017-09-21 09:00"), return_=over) == []
+    assert steps(at("2017-09-22 09:00"), return_=over) == ["J-7"], "the next one comes in its turn"
+
+
+def test_an_invitation_that_a_pause_held_leaves_after_it() -> None:
+    over = replace(standing("53"), paused="congés", paused_until=date(2017, 9, 20))
+    assert steps(at("2017-09-20 09:00"), invitation(MAELLE), over) == []
+    assert steps(at("2017-09-21 09:00"), invitation(MAELLE), over) == ["open"]
+
+
 def test_a_step_is_due_once() -> None:
     assert steps(at("2017-09-15 15:00"), REMINDED) == []
     assert steps(at("2017-09-22 09:00"), REMINDED) == ["J-7"]
