@@ -12,11 +12,17 @@ from typing import TextIO
 from campaigns.contribution import Channel
 from campaigns.people import Contact
 from questionnaires.asides import bare
+from questionnaires.typography import NBSP
 from usecases.converse import Conversed, converse
 from usecases.installation import Installation
 from usecases.messages import Button, Incoming
 
 CHUNK = 65_536
+TTY_LINE = 4095  # bytes: what a terminal hands over of a line that is typed or pasted; the rest it drops
+CUT_OFF = (
+    f"Attention{NBSP}: un terminal coupe une ligne après 4{NBSP}095 octets, et la fin de ce message manque. "
+    f"Envoyez-la à la suite («{NBSP}+ …{NBSP}»), ou le texte entier par un fichier{NBSP}: relance chat … < FICHIER."
+)
 
 
 async def talk_in_terminal(
@@ -34,10 +40,13 @@ async def talk_in_terminal(
     """
     said = await _say(house, contact, "/start", clock, round)
     write(shown(said))
+    may_cut = not isinstance(lines, AsyncIterator) and lines.isatty()
     async for line in _stripped(lines):
         if line:
             said = await _say(house, contact, chosen(line, said.buttons), clock, round)
             write(shown(said))
+            if may_cut and len(line.encode("utf-8", "replace")) >= TTY_LINE - 4:
+                write(CUT_OFF)
 
 
 def shown(said: Conversed) -> str:
@@ -117,5 +126,7 @@ def readable(line: bytes) -> str:
     """The text of a line in UTF-8, else in Windows-1252."""
     try:
         return line.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and len(line) >= TTY_LINE - 4:  # cut within a character
+            return line[: error.start].decode("utf-8-sig")
         return line.decode("cp1252", "replace")

@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+import termios
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -67,6 +68,23 @@ async def test_a_file_and_a_pipe_give_the_same_conversation(tmp_path: Path, kind
             await talk_in_terminal(house.installation, person, lines, lambda _: None, house.clock)
             answers = await house.answers()
     assert answers == {"Q1a": "Évaluation en 2016", "Q1b": "Néant", "Q2a": "un centre sans fin de ligne"}
+
+
+async def test_whoever_pastes_more_than_a_terminal_takes_is_told(tmp_path: Path) -> None:
+    shown: list[str] = []
+    ours, theirs = os.openpty()
+    modes = termios.tcgetattr(theirs)
+    modes[3] &= ~termios.ECHO
+    termios.tcsetattr(theirs, termios.TCSANOW, modes)
+    os.write(ours, f"{'é' * 2500}\nun bus\n\x04".encode())
+    with os.fdopen(theirs, encoding="utf-8") as lines:
+        async with a_house(tmp_path) as house:
+            person = (await house.place(ANNE))[3]
+            await talk_in_terminal(house.installation, person, lines, shown.append, house.clock)
+            kept = (await house.answers())["Q1a"]
+    os.close(ours)
+    assert kept == "é" * 2047
+    assert sum("coupe une ligne après" in text for text in shown) == 1
 
 
 async def test_waiting_for_a_line_can_be_cut_off(tmp_path: Path) -> None:
