@@ -9,6 +9,7 @@ quote marks, lost formatting and damaged accents do not matter, while a sentence
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from rapidfuzz import fuzz
 
@@ -18,6 +19,7 @@ from mail.reading.matching import BRACKETED, Matcher
 from mail.reading.regions import Alignment, Region
 
 _WORDY = re.compile(r"\w")
+_BLOCK = 16  # lines that are compared at once
 
 
 def align(lines: list[Line], sent: SentText, marks: bool = True) -> Alignment:
@@ -31,12 +33,16 @@ class _Aligner(Matcher):
         self.regions: list[Region] = []
         self.region: Region | None = None
         self.blank = False
+        self.blanks: list[int] = []  # the depths of the blank lines behind the region, which are its own if it goes on
         self.asked: set[str] = set()
         self.next_line = 0
         self.midway = False  # the last match ended within a paragraph, on the line before
         self.first_marked = len(lines)
         self.last_marked = -1
         self.marked = marks and self._is_marked()
+        self.keys = [line.key for line in lines]
+        # where the quoted text carries marks, a line without them (0) is none of our very next ones
+        self.depths = [line.depth for line in lines] if self.marked else [1] * len(lines)
 
     def _is_marked(self) -> bool:
         """Whether the quoted text carries marks: then an unmarked line inside it is never ours."""
@@ -60,16 +66,15 @@ class _Aligner(Matcher):
     def aligned(self) -> Alignment:
         number, size = 0, len(self.lines)
         while number < size:
-            if self.region is None and self.matched and (after := self._run(number)) > number:
-                number = after
-                continue
             line = self.lines[number]
+            if self.region is None and self.matched and (not line.key or self._is_our_next(number)):
+                number = self._run(number)
+                continue
             if not line.key:
                 self.blank = True
                 self.midway = False
                 if self.region is not None:
-                    self.region.lines.append("")
-                    self.region.depths.append(line.depth)
+                    self.blanks.append(line.depth)
             elif not self._allowed(number, line):
                 if self.region is not None or _WORDY.search(line.text) or line.text == "--":
                     self._theirs(line.text, line.depth, beside=False)
@@ -80,27 +85,40 @@ class _Aligner(Matcher):
         self._close(None, touches=False)
         return Alignment(self.regions, self.marked, self.asked, self.matched)
 
+    def _is_our_next(self, number: int) -> bool:
+        at, known = self.next_line, self.sent.keys
+        return at < len(known) and known[at] == self.keys[number] and self.depths[number] > 0
+
     def _run(self, number: int) -> int:
         """Pass over what nearly all quoted lines are, our very next ones; the number of the first line that is not."""
-        lines, known, marked = self.lines, self.sent.lines, self.marked
+        sent, keys, depths = self.sent, self.keys, self.depths
         at = first = self.next_line
-        size, blank = len(known), self.blank
-        for number in range(number, len(lines)):  # noqa: B020 -- counted on from where we are
-            line = lines[number]
-            if not line.key:
+        size, blank, end, block = len(sent.keys), self.blank, len(keys), _BLOCK
+        while number < end:
+            key = keys[number]
+            if not key:
                 blank = True
-            elif at < size and known[at].key == line.key and (line.depth or not marked):
+                number += 1
+            elif at < size and sent.keys[at] == key and depths[number]:
+                if block > 1:
+                    # as they stood, blank lines included: many at once
+                    place, stop = sent.place[at], min(number + block, end)
+                    there = place + stop - number
+                    if keys[number:stop] == sent.spaced[place:there] and 0 not in depths[number:stop]:
+                        number, at, blank = stop, sent.line_after[there], not keys[stop - 1]
+                        continue
+                    block //= 4
                 at += 1
+                number += 1
                 blank = False
             else:
                 break
-        else:
-            number = len(lines)
         if at > first:
             self.used.update(range(first, at))
-            self.asked.update(one.owner for one in known[first:at] if one.asks)
+            for asking in sent.asking[bisect_left(sent.asking, first) : bisect_left(sent.asking, at)]:
+                self.asked.add(sent.lines[asking].owner)
             self.matched += at - first
-            self.last = known[at - 1]
+            self.last = sent.lines[at - 1]
             self.expected = self.last.end
             self.midway = self.expected < self.last.stop
             self.next_line = at
@@ -132,10 +150,11 @@ class _Aligner(Matcher):
 
     def _choose(self, hits: list[int], number: int, line: Line) -> int:
         sent = self.sent
-        ahead = next((hit for hit in hits if sent.lines[hit].first >= self.expected), -1)
-        best = ahead if ahead >= 0 else hits[0]
-        if len(hits) > 1 and not self._is_next(best):
-            best = self._with_best_follower(hits, number, best)
+        best = hits[0]
+        if len(hits) > 1:
+            best = next((hit for hit in hits if sent.lines[hit].first >= self.expected), best)
+            if not self._is_next(best):
+                best = self._with_best_follower(hits, number, best)
         known = sent.lines[best]
         size = known.end - known.first
         if known.asks and (size >= 3 or self._is_next(best) or self.follows(number, best)):
@@ -266,6 +285,10 @@ class _Aligner(Matcher):
         if self.region is None:
             self.within = True
             self.region = Region(before=self.last, beside=beside, touches_before=beside or not self.blank)
+        if self.blanks:
+            self.region.lines += [""] * len(self.blanks)
+            self.region.depths += self.blanks
+            self.blanks.clear()
         self.region.lines.append(text)
         self.region.depths.append(depth)
         self.blank = False
@@ -274,10 +297,7 @@ class _Aligner(Matcher):
         if self.region is not None:
             self.region.after = after
             self.region.touches_after = touches
-            while self.region.lines and not self.region.lines[-1]:
-                self.region.lines.pop()
-                self.region.depths.pop()
-            if self.region.lines:
-                self.regions.append(self.region)
+            self.regions.append(self.region)
             self.region = None
             self.within = False
+            self.blanks.clear()

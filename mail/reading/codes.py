@@ -42,6 +42,7 @@ class Grammar:
     meaning: dict[str, tuple[str, ...]]  # written form -> codes; several: collapsed
     order: tuple[str, ...]
     main: str
+    letters: tuple[str, ...] = ()  # what codes begin with, where that is one letter: quicker to find than a pattern
 
 
 _TIMES = re.compile(r"a\s+\d", re.I)
@@ -55,7 +56,16 @@ _CALLED = ("question", "indicateur", "axe", "rubrique", "action", "objectif", "m
 
 def names_a_code(text: str, codes: tuple[str, ...]) -> bool:
     """Whether any code stands in this text: without one there is no need to look for keys."""
-    return bool(grammar_of(codes).anywhere.search(text))
+    grammar = grammar_of(codes)
+    if not grammar.letters:
+        return bool(grammar.anywhere.search(text))
+    for letter in grammar.letters:
+        at = text.find(letter)
+        while at >= 0:
+            if text[at + 1 : at + 2] != "u" and grammar.anywhere.match(text, at):
+                return True
+            at = text.find(letter, at + 1)
+    return False
 
 
 def _anywhere(prefixes: set[str]) -> str:
@@ -150,6 +160,9 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
         {form: tuple(dict.fromkeys(found)) for form, found in meaning.items()},
         codes,
         main,
+        tuple(sorted({c for prefix in prefixes for c in (prefix.lower(), prefix.upper())}))
+        if prefixes and all(len(prefix) == 1 for prefix in prefixes)
+        else (),
     )
 
 

@@ -11,7 +11,7 @@ from mail.reading.lines import straight
 
 _WROTE = re.compile(
     r"(?:(?:a|avez) [ée]crit|wrote|schrieb|escribi[óo]|ha scritto|escreveu|schreef|napisał\(?a?\)?|skrev|(?<=>)"
-    r"|ecrit)\s*:?\s*$",
+    r"|ecrit)$",
     re.I,
 )
 _WROTE_START = re.compile(
@@ -52,6 +52,11 @@ _NEEDLES = (
     "ail original", "achricht", "ransf", "----",
 )  # fmt: skip
 _WITH_COLON = ("schrieb", "escrib", "escrev", "schreef", "napisa", "skrev")
+_ANY = (*_NEEDLES, *_WITH_COLON)
+# in lower case: without one of these nobody is said to have written, and nothing but a rule separates
+_SAYS_WROTE = ("crit", "wrote", *_WITH_COLON, ">>>")
+_SAYS_MESSAGE = ("message", "ail original", "courriel original", "nachricht", "ransf", "forwarded")
+_RULED = frozenset("_=*~#-")
 _NAMED = re.compile(
     r"(?:^|[:,>;]|\d)[ \t]*[\"']?((?:[A-ZÀ-Ý][\w'’-]+[ ,]{1,2}){1,3}[A-ZÀ-Ý][\w'’-]+)[\"']?"
     r"[ \t]*(?:[<(\[]\S+@|$|\n| a [ée]crit)",
@@ -84,11 +89,16 @@ def is_attribution(lines: list[str], at: int, quoted_after: bool) -> int:
         joined = f"{joined} {straight(lines[at + count - 1].strip())}".strip()
         if len(joined) > 500:
             return 0
-        if _WROTE.search(joined) and (joined.endswith(":") or not joined.endswith(">")) and re.search(r"\d|@", joined):
+        if _says_wrote(joined) and (joined.endswith(":") or not joined.endswith(">")) and re.search(r"\d|@", joined):
             last = at + count >= len(lines) or not any(line.strip() for line in lines[at + count :])
             if "@" in joined or re.search(r"\d{1,2}[:h]\d\d", joined) or (last and quoted_after):
                 return count
     return 0
+
+
+def _says_wrote(text: str) -> bool:
+    """Whether this ends with « a écrit », with or without a colon."""
+    return bool(_WROTE.search(text.rstrip().removesuffix(":").rstrip()[-20:]))
 
 
 def _folded(name: str) -> str:
@@ -98,9 +108,9 @@ def _folded(name: str) -> str:
 
 def is_header_block(lines: list[str], at: int) -> int:
     """How many lines from here are the header of a quoted mail: three different names at least (0: none)."""
-    first = _HEADER.match(lines[at])
+    first = _HEADER.match(lines[at]) if len(lines) - at > 2 else None
     if first is None:
-        return int(bool(_ONE_LINE_HEADER.search(lines[at][:4000]) and len(lines[at]) < 1500))
+        return _is_one_line_header(lines[at])
     if _folded(first[1]) not in ("de", "date", "objet", "to"):
         return 0
     names: set[str] = set()
@@ -123,10 +133,14 @@ def is_header_block(lines: list[str], at: int) -> int:
     # names of people or places can look like headers: an address or a time of day must stand among them
     proven = _ADDRESS_OR_TIME.search(" ".join(lines[at:end])[:4000])
     if len(names) < 3 or not proven or ("objet" not in names and "date" not in names):
-        return int(bool(_ONE_LINE_HEADER.search(lines[at][:4000]) and len(lines[at]) < 1500))
+        return _is_one_line_header(lines[at])
     if end < len(lines) and _looks_wrapped(lines[end - 1]) and lines[end].strip() and not is_greeting(lines[end]):
         end += 1  # the subject is usually last, and may be wrapped
     return end - at
+
+
+def _is_one_line_header(line: str) -> int:
+    return int(len(line) < 1500 and ("Objet" in line or "Subject" in line) and bool(_ONE_LINE_HEADER.search(line)))
 
 
 def _looks_wrapped(line: str) -> bool:
@@ -138,27 +152,42 @@ def is_separator(line: str) -> bool:
     return bool(_SEPARATOR.match(straight(line)[:200])) or bool(_RULE.match(line.strip()[:200]))
 
 
-def cut_at_headers(lines: list[str], quoted_after: bool) -> list[list[str]]:
-    """The lines between the headers of quoted mails; the headers themselves are dropped."""
+def header_words(text: str) -> tuple[str, ...]:
+    """Of the pieces of words that stand in quoting headers those that stand in this text."""
+    return tuple([needle for needle in _ANY if needle in text])
+
+
+def cut_at_headers(lines: list[str], quoted_after: bool, words: tuple[str, ...] = _ANY) -> list[list[str]]:
+    """The lines between the headers of quoted mails; the headers themselves are dropped.
+
+    `words`: what `header_words` found in a text that holds these lines, if that is known.
+    """
+    if not words:
+        return [lines]
     text = lines[0] if len(lines) == 1 else "\n".join(lines)
-    for needle in _NEEDLES:
-        if needle in text:
+    for needle in words:
+        if needle in text and (needle not in _WITH_COLON or ":" in text):
             break
     else:
-        if ":" not in text or not any(needle in text for needle in _WITH_COLON):
-            return [lines]
+        return [lines]
     if "----" in text and any(_DRAWN.match(line) for line in lines):
         lines = _without_drawn(lines)
+    lowered = text.lower()
+    wrote = any(needle in lowered for needle in _SAYS_WROTE)
+    message = any(needle in lowered for needle in _SAYS_MESSAGE)
     segments: list[list[str]] = [[]]
     number = 0
     while number < len(lines):
         line = lines[number]
-        if not line.strip():
+        stripped = line.strip()
+        if not stripped:
             segments[-1].append("")
             number += 1
             continue
-        taken = is_attribution(lines, number, quoted_after) or is_header_block(lines, number)
-        if not taken and is_separator(line):
+        taken = is_attribution(lines, number, quoted_after) if wrote else 0
+        if not taken and ":" in line:
+            taken = is_header_block(lines, number)
+        if not taken and (message or stripped[0] in _RULED) and is_separator(line):
             taken = _separated(lines, number)
         if taken:
             segments.append([])

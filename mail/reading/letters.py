@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from mail.reading.lines import Line, spans_of, text_lines, words_of
 from mail.reading.markup import html_lines
@@ -54,10 +54,18 @@ class SentText:
     exact: dict[str, list[int]] = field(default_factory=dict)
     starts: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
     openers: set[str] = field(default_factory=set)  # the first word of every paragraph
+    keys: list[str] = field(default_factory=list)  # of every line
+    asking: list[int] = field(default_factory=list)  # the lines that begin a question
+    spaced: list[str] = field(default_factory=list)  # the keys with the blank lines between them, as they stood
+    place: list[int] = field(default_factory=list)  # line -> where it stands in `spaced`
+    line_after: list[int] = field(default_factory=list)  # place in `spaced` -> the line that stands there or next
 
     def close(self) -> None:
         """Fill the indexes once all lines stand."""
         stop = len(self.words)
+        self.keys = [line.key for line in self.lines]
+        self.asking = [number for number, line in enumerate(self.lines) if line.asks]
+        self.line_after = list(accumulate(map(bool, self.spaced), initial=0))
         for number in range(len(self.lines) - 1, -1, -1):
             line = self.lines[number]
             line.stop = max(stop, line.end)
@@ -243,6 +251,7 @@ def _add(
     for line in lines:
         if not line.key:
             blank = True
+            sent.spaced.append("")
             if echo:
                 owner, echo = "", False
             continue
@@ -266,6 +275,8 @@ def _add(
             asked = wording.get(owner, ())
             solid = first + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(asked, words, strict=False)))
             solid = first + len(asked) if solid == first + len(words) < first + len(asked) else 0
+        sent.place.append(len(sent.spaced))
+        sent.spaced.append(line.key)
         sent.lines.append(
             SentLine(line.key, owner, asks, echo, begins, first, len(sent.words), solid=solid, letter=letter)
         )

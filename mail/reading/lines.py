@@ -34,17 +34,34 @@ def text_lines(text: str) -> list[Line]:
     """The lines of a plain text part."""
     if len(text) > MAX_TEXT:
         text = text[:MAX_TEXT]
-    text = without_invisible(text)
-    if "\n>" not in text and len(_INITIALS.findall(text)) >= 4:
-        text = _INITIALS.sub(">", text)
-    pieces = text.split("\n", MAX_LINES)[:MAX_LINES]
-    if max(map(len, pieces)) < 1000:
-        return list(map(_line, pieces))
-    return [_line(raw) if len(raw) < 1000 else _line.__wrapped__(raw) for raw in pieces]
+    if "\n>" not in text and text.count(">") >= 4:
+        text = without_invisible(text)
+        if "\n>" not in text and len(_INITIALS.findall(text)) >= 4:
+            text = _INITIALS.sub(">", text)
+    pieces = text.split("\n", MAX_LINES)
+    found = [line for line in map(_lines.get, pieces) if line is not None]
+    if len(found) == len(pieces) <= MAX_LINES:
+        return found
+    fresh = "\n".join([raw for raw in pieces if raw not in _lines])
+    if without_invisible(fresh) is not fresh:
+        pieces = without_invisible(text).split("\n", MAX_LINES)
+    if len(_lines) > _MOST_KEPT:
+        _lines.clear()
+    return [_lines.get(raw) or _kept(raw) for raw in pieces[:MAX_LINES]]
 
 
-# Most lines of a reply are our own, quoted, and the same in every reply to a letter.
-@lru_cache(maxsize=16384)
+# Most lines of a reply are our own, quoted, and the same in every reply to a letter: they are looked up.
+_lines: dict[str, Line] = {}
+_MOST_KEPT = 16_384
+
+
+def _kept(raw: str) -> Line:
+    line = _line(raw)
+    if len(raw) < 1000:
+        _lines[raw] = line
+    return line
+
+
 def _line(raw: str) -> Line:
     first = raw[:2].lstrip()[:1]
     if (first == ">" or first == "|") and (marks := _MARKS.match(raw)):

@@ -19,16 +19,23 @@ from mail.reading.closing import (
 )
 from mail.reading.codes import names_a_code
 from mail.reading.first_names import is_first_name
-from mail.reading.headers import cut_at_headers, is_greeting, names_in
+from mail.reading.headers import cut_at_headers, header_words, is_greeting, names_in
 from mail.reading.keyed import Entry, Keyed, keyed, split_letters
 from mail.reading.layout import by_depth, stand_above
 from mail.reading.letters import identity
-from mail.reading.lines import first_word, words_key, words_of
+from mail.reading.lines import words_key, words_of
 from mail.reading.merging import Candidate
 from mail.reading.regions import Alignment, Region
 from mail.reading.running import on_lines, without_bars
 from mail.reading.sweeping import swept
-from mail.reading.trimming import trimmed, without_address, without_dash, without_question, without_speaker
+from mail.reading.trimming import (
+    trimmed,
+    without_address,
+    without_dash,
+    without_head,
+    without_question,
+    without_speaker,
+)
 from mail.reading.worded import split_labels, worded
 from questionnaires.model import Kind
 from usecases.replies import Asked
@@ -74,6 +81,7 @@ class _Placer:
         self.questions = known.questions
         self.sender = sender
         self.result = Placing()
+        self.header_words = header_words("\n".join([line for region in alignment.regions for line in region.lines]))
         self.above = stand_above(alignment, self.codes)
         self.answered = {r.before.owner for r in alignment.regions if r.before is not None and r.before.owner}
 
@@ -91,7 +99,7 @@ class _Placer:
             # nobody writes that much in a mail: what stands further down is shown, not searched for keys
             self.result.free.append((trimmed(lines[MOST_LINES:]), depth))
             lines = lines[:MOST_LINES]
-        segments = cut_at_headers(lines, ours_follow)
+        segments = cut_at_headers(lines, ours_follow, self.header_words)
         if len(segments) > 1:
             # whoever wrote the messages below signs what is quoted of them
             self.sender = f"{self.sender} {' '.join(names_in(lines))}"
@@ -124,7 +132,7 @@ class _Placer:
         if region.beside:
             text = without_dash(text)
         if not text[0].isalpha() or text[0] in "rR":
-            text = _ARROW.sub("", _LABEL.sub("", text))
+            text = without_head(_ARROW, without_head(_LABEL, text))
         text = without_speaker(text, self.sender)
         if region.before is not None and region.before.echo:
             self._add(owner, text, "correction", depth)
@@ -157,8 +165,11 @@ class _Placer:
     def _altered(self, text: str, owner: str) -> bool:
         """Whether this is a rest of the question itself that a client changed."""
         question = self.questions.get(owner)
-        if question is None or first_word(text) not in (asked := words_key(question.text)):
+        if question is None:
             return False
+        asked = words_key(question.text)
+        if len(text) > 24 and " ".join(words_of(text[:24])[:-1]) not in asked:
+            return False  # as nearly all answers
         words = words_of(text)
         return len(words) >= 6 and " ".join(words) in asked
 
@@ -259,10 +270,10 @@ class _Placer:
 
     def _keyed_entry(self, code: str, entry: Entry, depth: int) -> None:
         text = trimmed(without_question(entry.lines, self.questions.get(code)))
-        text = _IS.sub("", _LABEL.sub("", without_dash(text)))
+        text = without_head(_IS, without_head(_LABEL, without_dash(text)))
         manner, how = entry.manner, entry.how
         if how == "correction":
-            read = _READ.sub("", text, count=1)
+            read = without_head(_READ, text)
             if partial := _INSTEAD.search(read):
                 question = self.questions.get(code)
                 if question is not None and question.kind in (Kind.NUMBER, Kind.AMOUNT, Kind.DATE):

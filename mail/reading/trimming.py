@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from mail.reading.first_names import is_first_name
 from mail.reading.lines import spans_of, straight, words_of
@@ -26,7 +27,7 @@ _DASHED = re.compile(r"^\s*[–—-]\s", re.M)
 
 
 def trimmed(lines: Sequence[str]) -> str:
-    return "\n".join(line.rstrip() for line in lines).strip()
+    return "\n".join([line.rstrip() for line in lines]).strip()
 
 
 def without_address(lines: list[str]) -> tuple[list[str], str]:
@@ -47,19 +48,35 @@ def without_speaker(text: str, sender: str) -> str:
     if found is None:
         return text
     said = re.findall(r"\w+", (found["name"] or found["label"]).casefold())
+    known, initials = _names_of(sender)
+    if said and all(word in known for word in said):
+        # « ARS : 12 » from « ARS Bretagne » is no speaker
+        is_speaker = bool(found["name"]) or len(said) > 1 or is_first_name(said[0].title())
+    else:
+        is_speaker = False
+    is_speaker = is_speaker or (len(said) == 1 and len(initials) > 1 and said[0] in (initials, initials[::-1]))
+    return text[found.end() :] if is_speaker else text
+
+
+@lru_cache(maxsize=64)
+def _names_of(sender: str) -> tuple[tuple[str, ...], str]:
+    """The words of a sender's name (of the address, where there is none), and their initials."""
     name, _, address = sender.partition("<")
-    known = [word for word in re.findall(r"\w+", (name.strip() or address).casefold()) if len(word) > 1]
-    initials = "".join(word[0] for word in known)
-    # « ARS : 12 » from « ARS Bretagne » is no speaker
-    person = bool(found["name"]) or len(said) > 1 or is_first_name(said[0].title() if said else "")
-    is_name = person and all(word in known for word in said)
-    is_initials = len(said) == 1 and said[0] in (initials, initials[::-1]) and len(initials) > 1
-    return text[found.end() :] if said and (is_name or is_initials) else text
+    known = tuple(word for word in re.findall(r"\w+", (name.strip() or address).casefold()) if len(word) > 1)
+    return known, "".join(word[0] for word in known)
 
 
 def without_dash(text: str) -> str:
     """The answer without the dash that separates it from its question, unless it is a list of its own."""
-    return text if len(_DASHED.findall(text)) > 1 else _BESIDE.sub("", text)
+    if len(_DASHED.findall(text)) > 1:
+        return text
+    return without_head(_BESIDE, text)
+
+
+def without_head(pattern: re.Pattern[str], text: str) -> str:
+    """The text without what matches at its start."""
+    found = pattern.match(text)
+    return text[found.end() :] if found else text
 
 
 def without_question(lines: list[str], question: Question | None) -> list[str]:
