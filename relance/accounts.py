@@ -8,6 +8,7 @@ from mail.oauth import AccessTokens
 from mail.signing import BadKey, Signer
 from mail.smtp_opening import SmtpSettings
 from relance.config import Config
+from relance.refusals import why
 from usecases.ports import BadInput
 
 
@@ -47,7 +48,7 @@ def _signer(config: Config) -> Signer | None:
     try:
         key = Path(mail.dkim_key).read_bytes()
     except OSError as error:
-        raise BadInput(f"mail.dkim_key : « {mail.dkim_key} » ne peut pas être lu ({error.strerror}).") from None
+        raise BadInput(f"mail.dkim_key : « {mail.dkim_key} » ne peut pas être lu ({why(error)}).") from None
     try:
         return Signer(mail.dkim_selector, mail.dkim_domain or mail.sender_address.rpartition("@")[2], key)
     except BadKey as fault:

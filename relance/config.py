@@ -24,6 +24,7 @@ from relance.config_mail import BoxSection as BoxSection
 from relance.config_mail import MailSection as MailSection
 from relance.config_mail import Port, Section
 from relance.defaults import DEFAULT_DATA, DEFAULT_FILE, ENVIRONMENT
+from relance.refusals import why
 from usecases.ports import BadInput
 from web.loopback import is_loopback
 
@@ -196,7 +197,7 @@ def _read(file: Path) -> tuple[str, dict[str, object]]:
     except UnicodeDecodeError:
         raise BadInput(f"{file} : ce fichier n’est pas en UTF-8 ; enregistrez-le dans ce codage.") from None
     except OSError as error:
-        raise BadInput(f"{file} : ce fichier de configuration ne peut pas être lu ({error.strerror}).") from None
+        raise BadInput(f"{file} : ce fichier de configuration ne peut pas être lu ({why(error)}).") from None
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import json
 import os
 import sys
@@ -17,6 +16,7 @@ import typer
 
 from relance.clock import Clock, machine_clock, parsed_now, standing_clock
 from relance.defaults import DEFAULT_DATA, DEFAULT_FILE, ENVIRONMENT
+from relance.refusals import why
 from usecases.ports import BadInput
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def read_bytes(path: Path, option: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BadInput(f"{option} : le fichier « {path} » ne peut pas être lu ({_why(error)}).") from None
+        raise BadInput(f"{option} : le fichier « {path} » ne peut pas être lu ({why(error)}).") from None
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -126,27 +126,4 @@ def write_bytes(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise BadInput(f"« {path} » ne peut pas être écrit ({_why(error)}).") from None
-
-
-_OF_THE_DISK = {
-    errno.ENOSPC: "le disque est plein",
-    errno.EROFS: "le disque est en lecture seule",
-    errno.ENAMETOOLONG: "son nom est trop long",
-    errno.ELOOP: "ses liens tournent en rond",
-    errno.EIO: "le disque ne répond pas",
-}
-
-
-def _why(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "il n’existe pas"
-    if isinstance(error, PermissionError):
-        return "l’accès est refusé"
-    if isinstance(error, IsADirectoryError):
-        return "c’est un dossier"
-    if isinstance(error, NotADirectoryError | FileExistsError):
-        return "un fichier est là où il faudrait un dossier"
-    if error.errno in _OF_THE_DISK:
-        return _OF_THE_DISK[error.errno]
-    return error.strerror or "erreur du système"
+        raise BadInput(f"« {path} » ne peut pas être écrit ({why(error)}).") from None

@@ -13,6 +13,7 @@ from relance.cli.commands import Commands
 from relance.cli.context import Options
 from relance.cli.usage import sentence_for
 from relance.clock import parsed_now
+from relance.refusals import is_of_the_path, why
 from usecases.ports import BadInput, StoreBusy, Unreachable
 
 if TYPE_CHECKING:
@@ -69,6 +70,12 @@ def exit_code(arguments: list[str] | None = None) -> int:
         # whoever read our output stopped reading: nothing is wrong
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        # A file or folder that no command asked about before it used it: the data folder, mostly.
+        if not isinstance(error.filename, str):
+            raise
+        sys.stderr.write(f"relance : « {error.filename} » ne peut pas servir ({why(error)}).\n")
+        return BAD_INPUT if is_of_the_path(error) else FAILED
     return code if isinstance(code, int) else DONE
 
 

@@ -23,7 +23,7 @@ def sentence_for(error: typer.TyperException) -> str:
     if name == "MissingParameter":
         return f"il manque {shown}{_command(error)}{HELP}."
     if name == "BadParameter":
-        return f"{shown} : {_what_is_wrong(error.format_message())}{HELP}."
+        return f"{shown} : {_what_is_wrong(error.format_message())}."
     message = error.format_message()
     if message.startswith("No such command"):
         wanted = message.split("'")[1] if "'" in message else ""
@@ -48,7 +48,10 @@ def _what_is_wrong(message: str) -> str:
         return f"« {choice[1]} » n’en est pas une valeur ; choisissez parmi {known}"
     if "number" in message or "integer" in message:
         return "il faut un nombre"
-    return "cette valeur ne convient pas"
+    refused = re.search(r"'([^']+)' is not (readable|writable)", message)
+    if refused:
+        return f"« {refused[1]} » ne peut pas être ouvert (l’accès est refusé)"
+    return f"cette valeur ne convient pas ({message})"
 
 
 def _shown(parameter: object) -> str:

@@ -24,6 +24,7 @@ from relance.demo.cast import Cast, the_cast
 from relance.demo.correspondence import Correspondence
 from relance.demo.show import Show
 from relance.demo.town import town
+from relance.refusals import why
 from relance.wiring import open_installation, open_post
 from synthesis.draft import AmendmentState
 from usecases.export import export, sheets
@@ -168,7 +169,7 @@ def _make_room(folder: Path) -> None:
         data.mkdir()
         (data / MARK).touch()
     except OSError as error:
-        raise BadInput(f"--dir : « {folder} » ne peut pas servir ({error.strerror}).") from None
+        raise BadInput(f"--dir : « {folder} » ne peut pas servir ({why(error)}).") from None
 
 
 async def _end(task: asyncio.Task[None]) -> None:

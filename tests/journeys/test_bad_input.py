@@ -129,6 +129,22 @@ def test_a_file_where_a_folder_should_be_is_said_in_french(tmp_path: Path) -> No
     assert "un fichier est là où il faudrait un dossier" in said.errors
 
 
+@pytest.mark.parametrize("command", [("campaign", "list", "--json"), ("tick", "--json"), ("outbox", "list")])
+def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path, command: tuple[str, ...]) -> None:
+    desk = Desk(tmp_path)
+    (tmp_path / "data").write_text("organisation;name;email;role", encoding="utf-8")
+    said = desk(*command)
+    assert (said.code, said.raw) == (2, b"")
+    assert f"« {tmp_path / 'data'}" in said.errors
+    assert "ne peut pas servir (un fichier est là où il faudrait un dossier)" in said.errors
+
+
+def test_a_folder_for_a_configuration_is_said_in_french(tmp_path: Path) -> None:
+    said = Desk(tmp_path)("--config", str(tmp_path), "campaign", "list")
+    assert said.code == 2
+    assert "(c’est un dossier)" in said.errors
+
+
 def test_a_single_message_is_counted_in_the_singular(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.launch(contacts="organisation;name;email;role\n53;Anne;anne@x.example;respondent\n")
