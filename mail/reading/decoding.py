@@ -86,6 +86,11 @@ def text_of(data: bytes, declared: str = "") -> str:
     return text
 
 
+def is_latin(charset: str) -> bool:
+    """Whether text declared so is read as UTF-8 where it is UTF-8."""
+    return charset.strip().strip("\"'").casefold() in _LATIN
+
+
 def _utf8_or_1252(data: bytes) -> str:
     """UTF-8 if it is, else Windows-1252; a mail of both (or cut within a character) is told line by line."""
     try:

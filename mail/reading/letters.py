@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate, takewhile
 
+from mail.reading.bodies import bodies
 from mail.reading.lines import Line, spans_of, text_lines, words_of
 from mail.reading.markup import html_lines
-from mail.reading.parts import Part, parse
+from mail.reading.parts import parse
 from questionnaires.model import Question, Questionnaire
 from usecases.replies import SentLetter
 
 MAX_LETTERS = 8
 _CODE = re.compile(r"\[\s*([A-Za-z]{0,3}\d+(?:\.\d+)*[a-z]?)\s*\]")
 _KNOWN = re.compile(r"([A-Za-z]{0,3}\d+(?:\.\d+)*[a-z]?)\s[–—-]\s")
-_READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
-_COMMAND = re.compile(r"<param>[^<]*</param>|<(?!<)/?[a-z-]+>", re.I)
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|body)\b", re.I)
 _ITEM = re.compile(r"[–—•*·-]\s|==|\d+[.)]\s")
 
 
@@ -156,34 +154,6 @@ def identity(questionnaire: Questionnaire) -> ByIdentity:
 def prepared(sent: tuple[SentLetter, ...], questionnaire: Questionnaire) -> SentMail:
     """What was sent, ready to be compared with a reply."""
     return sent_mail(sent, identity(questionnaire))
-
-
-def bodies(mail: Part, only: str = "") -> tuple[list[str], list[str]]:
-    """The text parts and the HTML parts of a message that are meant to be read, in order; or `only` one type."""
-    texts: list[str] = []
-    pages: list[str] = []
-    named: list[Part] = []
-    for part in mail.walk():
-        if part.media_type not in _READABLE or part.children or (only and part.media_type != only):
-            continue
-        if part.header("content-disposition") and part.disposition == "attachment":
-            continue
-        if part.file_name:
-            named.append(part)
-            continue
-        _add_body(part, texts, pages)
-    if not texts and not pages and len(named) == 1 and named[0].disposition != "attachment":
-        _add_body(named[0], texts, pages)
-    return texts, pages
-
-
-def _add_body(part: Part, texts: list[str], pages: list[str]) -> None:
-    """One text part: a page where it is one, whatever it was declared."""
-    text = part.text()
-    if part.media_type in ("text/enriched", "text/richtext"):
-        text = _COMMAND.sub("", text[:200_000])
-    is_page = part.media_type == "text/html" or (text.lstrip()[:1] == "<" and bool(_PAGE.match(text)))
-    (pages if is_page else texts).append(text)
 
 
 @lru_cache(maxsize=16)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -14,6 +15,7 @@ _INVISIBLE = (
     "\ufeff\u00ad\u200b\u200c\u200d\u2060\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"
 )
 _INITIALS = re.compile(r"^ ?[A-Z]{1,4}>", re.M)  # « DG> », as some clients mark what they quote
+_C1 = re.compile("[\x80-\x9f]")
 _WORD = re.compile(r"(?:[^\s!-&(-/:-@\[-`{-~–—…]|(?<=[a-zA-Z])\?(?=[a-zA-Z]))+")
 
 
@@ -53,6 +55,48 @@ def text_lines(text: str) -> list[Line]:
 # Most lines of a reply are our own, quoted, and the same in every reply to a letter: they are looked up.
 _lines: dict[str, Line] = {}
 _MOST_KEPT = 16_384
+
+
+_bytes: dict[bytes, Line] = {}  # the same by their bytes in UTF-8
+
+
+def lines_of_bytes(data: bytes) -> list[Line] | None:
+    """The lines of a text in UTF-8, or None where it is not plainly that and has to be decoded as a whole."""
+    if len(data) > MAX_TEXT or (b"\n>" not in data and data.count(b">") >= 4):
+        return None
+    pieces = data.split(b"\n", MAX_LINES)
+    found = list(map(_bytes.get, pieces))
+    known = [line for line in found if line is not None]
+    if len(pieces) > MAX_LINES or pieces[-1].endswith(b"\r"):
+        return None
+    if len(known) < len(pieces):
+        if len(_bytes) > _MOST_KEPT:
+            _bytes.clear()
+        known = []
+        for piece, line in zip(pieces, found, strict=True):
+            line = line or _line_of_bytes(piece)
+            if line is None:
+                return None
+            known.append(line)
+    return known
+
+
+def _line_of_bytes(data: bytes) -> Line | None:
+    """One line, kept; None where it holds what is mended over a whole text (`decoding.text_of`)."""
+    try:
+        raw = data.decode("utf-8").removesuffix("\r")
+    except UnicodeDecodeError:
+        return None
+    if not raw.isascii():
+        if "Ã" in raw or "â€" in raw or _C1.search(raw):
+            return None
+        raw = unicodedata.normalize("NFC", raw)
+    if "\r" in raw or "\0" in raw or "\x0b" in raw or without_invisible(raw) is not raw:
+        return None
+    line = _line(raw)
+    if len(data) < 1000:
+        _bytes[data] = line
+    return line
 
 
 def _kept(raw: str) -> Line:

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from campaigns.contribution import Channel
 from mail.reading.attachments import attachments_of
+from mail.reading.bodies import all_bodies
 from mail.reading.lines import without_invisible
 from mail.reading.machine import machine_of
 from mail.reading.markup import html_lines
 from mail.reading.parts import Part, parse
 from mail.reading.proof import proof_of
-from mail.reading.reply import DIFFICULT, all_bodies
+from mail.reading.reply import DIFFICULT
 from mail.reading.settings import ReadingSettings
 from mail.reading.whose import mailbox_of, message_id_of, recipients_of, thread_of, tokens_of
 from usecases.messages import Incoming, MailFacts
@@ -67,7 +68,7 @@ def _text_and_tokens(
     mail: Part, recipients: tuple[str, ...], subject: str, settings: ReadingSettings
 ) -> tuple[str, tuple[str, ...]]:
     texts, pages = all_bodies(mail)
-    text = without_invisible("\n".join(texts))
+    text = without_invisible("\n".join([text.text for text in texts]))
     if not text.strip() and pages:
         text = "\n".join(line.text for page in pages for line in html_lines(page))
     tokens = tokens_of(recipients, subject, [text, *pages], settings)

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from mail.reading.alignment import align
 from mail.reading.amendments import changes_of
 from mail.reading.announcing import without_announcement
+from mail.reading.bodies import Text, all_bodies
 from mail.reading.codes import mentions
 from mail.reading.decoding import header_text
 from mail.reading.intents import intents_of, wishes_of
-from mail.reading.letters import SentMail, bodies, identity, prepared
-from mail.reading.lines import MAX_LINES, MAX_TEXT, Line, text_lines, words_of
+from mail.reading.letters import SentMail, identity, prepared
+from mail.reading.lines import Line, words_of
 from mail.reading.markup import MAX_SOURCE, html_lines, without_pictures
 from mail.reading.merging import merged
-from mail.reading.parts import Part, parse
+from mail.reading.parts import parse
 from mail.reading.placing import Placing, place
 from mail.reading.regions import Alignment
 from mail.reading.worded import mentioned
@@ -49,14 +50,14 @@ def read_reply(raw: bytes, asked: Asked) -> Reply:
     if asked.draft is not None:
         return _without_wishes(_reviewed(texts, pages, sent, asked.draft, sender), subject)
     body = _best(texts, pages, sent, asked, sender)
-    too_long = any(len(text) > MAX_TEXT or text.count("\n") > MAX_LINES for text in texts) or any(
+    too_long = any(text.is_too_long() for text in texts) or any(
         len(page) > MAX_SOURCE and len(without_pictures(page)) > MAX_SOURCE for page in pages
     )
     problems = (TOO_LONG,) if too_long else ()
     return replace(_understood(body or _NOTHING, asked, sent, subject), problems=problems)
 
 
-def _reviewed(texts: Sequence[str], pages: Sequence[str], sent: SentMail, draft: Draft, sender: str) -> Reply:
+def _reviewed(texts: Sequence[Text], pages: Sequence[str], sent: SentMail, draft: Draft, sender: str) -> Reply:
     """In a review round everything is about the draft: changes, remarks, or nothing to change."""
     changes: list[ProposedChange] = []
     intents: list[Intent] = []
@@ -64,28 +65,12 @@ def _reviewed(texts: Sequence[str], pages: Sequence[str], sent: SentMail, draft:
         lines = [line for text in pages for line in html_lines(text)]
         changes, intents = changes_of(lines, draft, sent.html, sender)
     if not changes and not intents and texts:
-        lines = [line for text in texts for line in text_lines(text)]
+        lines = [line for text in texts for line in text.lines()]
         changes, intents = changes_of(lines, draft, sent.text, sender)
     return Reply(changes=tuple(changes), intents=tuple(intents))
 
 
-def all_bodies(mail: Part, own: frozenset[str] = frozenset()) -> tuple[list[str], list[str]]:
-    """The text and HTML parts, those of attached messages included unless it is a letter of ours."""
-    texts, pages = bodies(mail)
-    for part in mail.walk():
-        if part.media_type == "message/rfc822" and part.children:
-            inner = part.children[0]
-            if inner.header("message-id").strip().casefold() in own:
-                continue
-            inner_texts, inner_pages = bodies(inner)
-            marked = ["\n".join("> " + line for line in text.split("\n")) for text in inner_texts]
-            if inner_texts or not inner_pages:
-                texts += marked
-            pages += [f"<blockquote>{page}</blockquote>" for page in inner_pages]
-    return texts, pages
-
-
-def _best(texts: Sequence[str], pages: Sequence[str], sent: SentMail, asked: Asked, sender: str) -> _Body | None:
+def _best(texts: Sequence[Text], pages: Sequence[str], sent: SentMail, asked: Asked, sender: str) -> _Body | None:
     """The flavour that holds the answers: HTML keeps paragraphs whole; text where it says more."""
     page = (
         _body([line for text in pages for line in html_lines(text)], sent, asked, sender, plain=False)
@@ -94,9 +79,7 @@ def _best(texts: Sequence[str], pages: Sequence[str], sent: SentMail, asked: Ask
     )
     if page is not None and (page.placing.candidates or not texts):
         return page
-    plain = (
-        _body([line for text in texts for line in text_lines(text)], sent, asked, sender, plain=True) if texts else None
-    )
+    plain = _body([line for text in texts for line in text.lines()], sent, asked, sender, plain=True) if texts else None
     if page is None or plain is None:
         return plain or page
     says_nothing = not page.alignment.matched and not page.placing.said

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from mail.reading.letters import bodies
+from mail.reading.bodies import bodies
 from mail.reading.parts import parse
 from usecases.replies import Asked
 

@@ -1,0 +1,115 @@
+"""Which parts of a message are meant to be read, as texts and pages; a text is only decoded where it is needed."""
+
+from __future__ import annotations
+
+import re
+
+from mail.reading.decoding import is_latin
+from mail.reading.lines import MAX_LINES, MAX_TEXT, Line, lines_of_bytes, text_lines
+from mail.reading.parts import Part
+
+_READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
+_ENRICHED = frozenset({"text/enriched", "text/richtext"})
+_PLAIN = frozenset({"", "7bit", "8bit", "binary", "quoted-printable"})
+_COMMAND = re.compile(r"<param>[^<]*</param>|<(?!<)/?[a-z-]+>", re.I)
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|body)\b", re.I)
+
+
+class Text:
+    """One text part; `quoted`: of an attached message, so that all of it stands behind a quote mark."""
+
+    __slots__ = ("_text", "part", "quoted")
+
+    def __init__(self, part: Part, quoted: bool = False, text: str | None = None) -> None:
+        self.part = part
+        self.quoted = quoted
+        self._text = text
+
+    @property
+    def text(self) -> str:
+        """All of it, decoded."""
+        if self._text is None:
+            self._text = _decoded(self.part)
+        return "\n".join("> " + line for line in self._text.split("\n")) if self.quoted else self._text
+
+    def lines(self) -> list[Line]:
+        """Its lines; those of our own that came back are found by their bytes, and not decoded again."""
+        part = self.part
+        if self._text is None and not self.quoted and part.media_type == "text/plain":
+            charset, flow = part.parameters.get("charset", ""), part.parameters.get("format", "")
+            if is_latin(charset) and not flow and (found := lines_of_bytes(part.content())) is not None:
+                return found
+        return text_lines(self.text)
+
+    def is_too_long(self) -> bool:
+        """Whether more was written than is read; a line takes a byte at least."""
+        if len(self.part.body) <= MAX_LINES:
+            return False
+        return len(self.text) > MAX_TEXT or self.text.count("\n") > MAX_LINES
+
+
+def readable(mail: Part, only: str = "") -> tuple[list[Text], list[str]]:
+    """The texts and the pages of a message that are meant to be read, in order; or `only` one type."""
+    texts: list[Text] = []
+    pages: list[str] = []
+    named: list[Part] = []
+    for part in mail.walk():
+        if part.media_type not in _READABLE or part.children or (only and part.media_type != only):
+            continue
+        if part.header("content-disposition") and part.disposition == "attachment":
+            continue
+        if part.file_name:
+            named.append(part)
+            continue
+        _add_body(part, texts, pages)
+    if not texts and not pages and len(named) == 1 and named[0].disposition != "attachment":
+        _add_body(named[0], texts, pages)
+    return texts, pages
+
+
+def bodies(mail: Part, only: str = "") -> tuple[list[str], list[str]]:
+    """The same, decoded."""
+    texts, pages = readable(mail, only)
+    return [text.text for text in texts], pages
+
+
+def all_bodies(mail: Part, own: frozenset[str] = frozenset()) -> tuple[list[Text], list[str]]:
+    """The texts and pages, those of attached messages included unless it is a letter of ours."""
+    texts, pages = readable(mail)
+    for part in mail.walk():
+        if part.media_type == "message/rfc822" and part.children:
+            inner = part.children[0]
+            if inner.header("message-id").strip().casefold() in own:
+                continue
+            inner_texts, inner_pages = readable(inner)
+            if inner_texts or not inner_pages:
+                texts += [Text(one.part, quoted=True) for one in inner_texts]
+            pages += [f"<blockquote>{page}</blockquote>" for page in inner_pages]
+    return texts, pages
+
+
+def _add_body(part: Part, texts: list[Text], pages: list[str]) -> None:
+    """One text part: a page where it is one, whatever it was declared."""
+    if part.media_type == "text/html":
+        pages.append(_decoded(part))
+    elif part.media_type == "text/plain" and _begins_with_text(part):
+        texts.append(Text(part))
+    else:
+        text = _decoded(part)
+        if text.lstrip()[:1] == "<" and _PAGE.match(text):
+            pages.append(text)
+        else:
+            texts.append(Text(part, text=text))
+
+
+def _begins_with_text(part: Part) -> bool:
+    """Whether the first byte alone tells that this is no page."""
+    if part.header("content-transfer-encoding").strip().casefold() not in _PLAIN:
+        return False
+    first = part.body[:400].lstrip()[:1]
+    return b"!" <= first < b"\x80" and first != b"<" and first != b"=" and is_latin(part.parameters.get("charset", ""))
+
+
+def _decoded(part: Part) -> str:
+    text = part.text()
+    return _COMMAND.sub("", text[:200_000]) if part.media_type in _ENRICHED else text
