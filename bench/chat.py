@@ -11,21 +11,19 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from telegram import Bot, Update
+from telegram import Update
 from telegram.ext import Application
 
 from bench.rows import Row, in_turn
 from bench.talking import FIRST_CHAT, NOW, SAID, Memory, a_house, library, questionnaire, update
 from bot.telegram_groups import Me
-from bot.telegram_updates import meaning_of
+from bot.telegram_plain import plain_words
 from usecases.converse import converse
 from usecases.installation import Installation
-from usecases.messages import Incoming
 
 PEOPLE = 30  # conversations in one round
 ROUNDS = 5
 MEMORY = Path("/dev/shm")  # where a sync costs nothing
-BOT = Bot("1:bench")
 ME = Me(1, "relance_bot")
 
 
@@ -78,13 +76,12 @@ class _Talks:
         return _Talks(house, stack, enumerate(links, FIRST_CHAT))
 
     async def hold(self) -> int:
-        """Whole conversations, one after the other: each update parsed, applied, recorded and answered durably."""
+        """Whole conversations, one after the other: each update read as the bot reads it, applied, answered durably."""
         for _ in range(PEOPLE):
             chat, link = next(self.links)
             for text in (f"/start {link}", *SAID):
-                parsed = Update.de_json(update(next(self.numbers), chat, text), BOT)
-                said = await meaning_of(BOT, parsed, lambda: NOW, ME)
-                assert isinstance(said, Incoming)
+                said = plain_words(update(next(self.numbers), chat, text), ME)
+                assert said is not None
                 assert (await converse(self.house, said, NOW)).queued
         return PEOPLE * (1 + len(SAID))
 

@@ -15,6 +15,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.telegram_groups import Me
+from bot.telegram_plain import plain_words
 from bot.telegram_sender import TelegramSender
 from bot.telegram_updates import Closed, Moved, chat_of, meaning_of
 from campaigns.contribution import Channel
@@ -96,6 +97,9 @@ class Desk:
 
     async def _apply(self, raw: Raw) -> bool:
         """One update: durable first, then answered. Whether mail is due now."""
+        plain = plain_words(raw, self._me)
+        if plain is not None:
+            return await self._answer(plain)
         try:
             update = Update.de_json(dict(raw), self._bot)
         except Exception as error:
@@ -111,14 +115,18 @@ class Desk:
             return False
         if said is None:
             return False
+        return await self._answer(said, update.callback_query.id if update.callback_query is not None else "")
+
+    async def _answer(self, said: Incoming, pressed: str = "") -> bool:
+        """What was said, durable first, then answered. `pressed` is the id of the press of a button. As `_apply`."""
         if said.message and not said.is_edit and not said.group:
             shown = self._sender.last_shown.get(said.sender, 0)
             said = replace(said, is_unseen=int(said.message) < shown)
         now = self._clock()
         done = await converse(self._house, said, now, held_until=now + HELD)
-        if update.callback_query is not None:
+        if pressed:
             with suppress(TelegramError):  # only the little clock on the button; a press of yesterday has none
-                await self._bot.answer_callback_query(update.callback_query.id)
+                await self._bot.answer_callback_query(pressed)
         for message in done.queued:
             await deliver(self._house, message, self._sender, self._clock)
         return done.posts or done.received.outcome is Outcome.DIFFICULTY

@@ -69,7 +69,7 @@ async def meaning_of(
         pressed = update.callback_query.data or ""
         return Incoming(reference, Channel.CHAT, clock(), sender, name, pressed, group=group)
     text = without_us(_text_of(message), me)
-    opens, link = _opening(text)
+    opens, link = opening(text)
     return Incoming(
         reference=reference,
         channel=Channel.CHAT,
@@ -110,7 +110,7 @@ def _membership(update: Update, clock: Callable[[], datetime]) -> Incoming | Clo
     )
 
 
-def _opening(text: str) -> tuple[bool, str]:
+def opening(text: str) -> tuple[bool, str]:
     """Whether this is Telegram's word for opening a chat, and the link that it carries."""
     command, _, rest = text.strip().partition(" ")
     return (True, rest.strip()) if command.casefold() == "/start" else (False, "")

@@ -1,7 +1,8 @@
 """Things to JSON documents and back: the one form in which every store keeps them.
 
 A document is a dict that JSON can hold. Reading is tolerant (unknown keys are ignored, missing ones take their
-default), writing is strict (a moment needs its offset, bytes are never stored).
+default), writing is strict (a moment needs its offset, bytes are never stored). What is empty and empty by default
+("", (), {}, None, False) is left out: that is what it stays. Every other default is written.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def index_key(field: str, value: str) -> str:
 def _attribute(kind: type[object], compute: Compute, document: Mapping[str, object]) -> str | tuple[str, ...]:
     """What a property says about a document: most put texts together and need no thing to be made of it."""
     try:
-        return compute(SimpleNamespace(**document))
+        return compute(SimpleNamespace(**{**_left_out[kind], **document}))
     except (AttributeError, TypeError, ValueError):
         return compute(_converter.structure(document, kind))
 
@@ -98,9 +99,20 @@ def index_values(
                     yield id, item
 
 
-def plain_fields(kind: type[object]) -> tuple[str, ...] | None:
-    """The keys of a document on which its index depends; None where the class computes some of it."""
-    return None if _computed[kind] else tuple(field for field, _ in _plain[kind])
+def index_fields(kind: type[object]) -> tuple[str, ...] | None:
+    """The keys of a document on which its index depends; None where that is not known."""
+    fields = [field for field, _ in _plain[kind]]
+    for field, _ in _computed[kind]:
+        if field not in _MADE_OF:
+            return None
+        fields += _MADE_OF[field]
+    return tuple(fields)
+
+
+def _is_empty(field: dataclasses.Field[object]) -> bool:
+    """Whether a field is empty by default, in a way that can never mean anything else."""
+    default = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
+    return default is None or default is False or (isinstance(default, (str, tuple, dict)) and not default)
 
 
 def _plain_of(kind: type[Stored]) -> tuple[tuple[str, object], ...]:
@@ -176,11 +188,26 @@ def _make_converter() -> Converter:
     # `Value` is recursive and already JSON: it is passed through rather than resolved.
     passed = override(struct_hook=_pass_value, unstruct_hook=_plain_value)
     converter.register_structure_hook(Understood, make_dict_structure_fn(Understood, converter, value=passed))
-    converter.register_unstructure_hook(Understood, make_dict_unstructure_fn(Understood, converter, value=passed))
+
+    def writer(kind: type[Stored]) -> Callable[[Stored], Document]:
+        left_out = {field.name for field in dataclasses.fields(kind) if _is_empty(field)}
+        special = {name: override(omit_if_default=True) for name in left_out}
+        if issubclass(kind, Understood):
+            special["value"] = override(omit_if_default=True, unstruct_hook=_plain_value)
+        # each keyword is a field: mypy takes them for the function's own options
+        return make_dict_unstructure_fn(kind, converter, **special)  # type: ignore[arg-type]
+
+    converter.register_unstructure_hook_factory(dataclasses.is_dataclass, writer)
     return converter
 
 
 _converter = _make_converter()
 _COMPUTED = object()
+# What the computed fields of `INDEXED` are made of; tests/storage/test_codec.py compares.
+_MADE_OF = {"addresses": ("email", "aliases"), "devices": ("chat", "chats"), "return_id": ("round", "organisation")}
+_left_out: dict[type[object], dict[str, object]] = {
+    kind: {f.name: f.default for f in dataclasses.fields(kind) if _is_empty(f) and f.default is not dataclasses.MISSING}
+    for kind in INDEXED
+}
 _plain: dict[type[object], tuple[tuple[str, object], ...]] = {kind: _plain_of(kind) for kind in INDEXED}
 _computed: dict[type[object], tuple[tuple[str, Compute], ...]] = {kind: _computed_of(kind) for kind in INDEXED}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -33,6 +33,18 @@ def members(document: Document) -> bytes:
     text = _encode(document)
     # Mail decoded from broken bytes can hold lone surrogates: they are kept, and `json.loads` reads them back.
     return text.encode("utf-8", "surrogatepass")[1:]
+
+
+def written(document: Document) -> str:
+    """A document as JSON; ValueError for a number that is none."""
+    return _encode(document)
+
+
+def commit(at: str, actor: str, puts: Iterable[tuple[str, str, int, str]]) -> bytes:
+    """The members of a commit, as `members` gives them. `puts` are (kind, id, version, `written` document)."""
+    kept = ",".join(f"[{_encode(kind)},{_encode(id)},{version},{document}]" for kind, id, version, document in puts)
+    text = f'"at":{_encode(at)},"actor":{_encode(actor)},"puts":[{kept}]}}'
+    return text.encode("utf-8", "surrogatepass")
 
 
 def unseal(line: bytes) -> Document | None:

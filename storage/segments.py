@@ -26,7 +26,7 @@ _CHUNK = 50  # documents per line of a snapshot: about a millisecond of work
 _MANY = 10_000
 
 Migration: TypeAlias = Callable[[str, str, Document], tuple[str, str, Document]]
-Copy: TypeAlias = list[tuple[str, dict[str, Document], dict[str, int]]]  # table, documents, versions
+Copy: TypeAlias = list[tuple[str, Mapping[str, Document], dict[str, int]]]  # table, documents, versions
 
 
 @dataclass(frozen=True)

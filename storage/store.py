@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from storage.journal import QUICK, Journal, StoreBroken
-from storage.lines import members
+from storage.lines import commit, written
 from storage.lock import sole_writer
 from storage.segments import (
     ARCHIVE,
@@ -100,11 +100,12 @@ class TinyStore:
         if not plan.written:
             await self.journal.settled()
             return
-        puts = [(name, id, plan.seen[name, id] + 1, document) for (name, id), document in plan.written.items()]
-        body = members({"at": self._clock().isoformat(), "actor": plan.actor, "puts": puts})
-        done = self.journal.append(body)
-        for name, id, version, document in puts:
-            self.tables.of(name).put(id, version, document, plan.read.get((name, id)))
+        texts = {key: written(document) for key, document in plan.written.items()}
+        puts = [(name, id, plan.seen[name, id] + 1, text) for (name, id), text in texts.items()]
+        done = self.journal.append(commit(self._clock().isoformat(), plan.actor, puts))
+        for name, id, version, text in puts:
+            key = (name, id)
+            self.tables.of(name).put(id, version, plan.written[key], plan.read.get(key), text)
         self._revision += 1
         self._compact_if_long()
         await done
@@ -136,7 +137,7 @@ class TinyStore:
     def _copy(self) -> Copy:
         # Shallow: a stored document is never changed, only replaced.
         tables = [self.tables.of(name) for name in self.tables.names()]
-        return [(table.name, dict(table.documents), dict(table.versions)) for table in tables]
+        return [(table.name, table.documents.copy(), dict(table.versions)) for table in tables]
 
 
 class _Open(AbstractAsyncContextManager[Change]):

@@ -17,8 +17,11 @@ from storage import codec
 from storage.codec import Document
 from storage.due import DueQueue, due_alike
 from storage.index import Index, OrderedIds, common
-from usecases.messages import Outgoing
+from storage.packed import Documents
+from usecases.messages import Outgoing, Received
 from usecases.ports import INDEXED, S, Stored
+
+_POST = (Outgoing, Received)
 
 
 class DocumentTable(Table):
@@ -30,20 +33,27 @@ class DocumentTable(Table):
         super().__init__(storage, name, cache_size=0)
         self.kind: type[Stored] | None = codec.KINDS.get(name)
         held = storage.read() or {}
-        self.documents = cast("dict[str, Document]", held.setdefault(name, {}))
-        storage.write(held)
+        self.documents = Documents(held.get(name))
+        # one mapping, here and there; the storage is typed for documents that are dicts
+        storage.write({**held, name: cast("dict[str, Document]", self.documents)})
         self.versions: dict[str, int] = dict.fromkeys(self.documents, 1)
         self.due = DueQueue() if self.kind is Outgoing else None
-        self._plain = codec.plain_fields(self.kind) if self.kind is not None else None
+        self._index_fields = codec.index_fields(self.kind) if self.kind is not None else None
         self._things: dict[str, Stored] = {}
         self._all = OrderedIds([])
         self._index: dict[str, Index] = {}
         self.reindex()
 
-    def put(self, id: str, version: int, document: Document, thing: Stored | None = None) -> None:
-        """Keep this version of a document in place of the one before; `thing` is what it was read into, if it was."""
+    def put(self, id: str, version: int, document: Document, thing: Stored | None = None, written: str = "") -> None:
+        """Keep this version of a document in place of the one before; `thing` is what it was read into, if it was.
+
+        `written` is the document as JSON, as which the post is kept: most of all there is, and seldom read again.
+        """
         before = self.documents.get(id)
-        self.documents[id] = document
+        if written and self.kind in _POST:
+            self.documents.pack(id, written.encode("utf-8", "surrogatepass"))
+        else:
+            self.documents[id] = document
         self.versions[id] = version
         if thing is None:
             self._things.pop(id, None)
@@ -95,7 +105,9 @@ class DocumentTable(Table):
 
     def _same_index(self, before: Document, after: Document) -> bool:
         """Whether nothing that is indexed differs, seen at a glance; False also where a longer look is needed."""
-        return self._plain is not None and all(before.get(field) == after.get(field) for field in self._plain)
+        return self._index_fields is not None and all(
+            before.get(field) == after.get(field) for field in self._index_fields
+        )
 
     def _move(self, id: str, before: list[tuple[str, str]], after: list[tuple[str, str]]) -> None:
         if before == after:

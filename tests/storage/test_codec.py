@@ -131,9 +131,24 @@ def test_the_index_of_a_document_is_the_index_of_its_thing(thing: Stored) -> Non
         assert {(field, value) for _, value in values} == {entry for entry in expected if entry[0] == field}
 
 
+@given(things)
+@settings(max_examples=100, deadline=None)
+def test_the_index_depends_on_no_other_key(thing: Stored) -> None:
+    document, fields = codec.to_document(thing), codec.index_fields(type(thing))
+    assert fields is not None
+    alone = {key: value for key, value in document.items() if key in fields}
+    assert list(codec.index_entries(type(thing), alone)) == list(codec.index_entries(type(thing), document))
+
+
+def test_only_what_is_empty_by_default_is_left_out() -> None:
+    document = codec.to_document(message("a"))
+    assert document.keys().isdisjoint({"text", "buttons", "raw", "claimed_until", "at_once"})
+    assert (document["zone"], document["state"], document["attempts"]) == ("Europe/Paris", "queued", 0)
+
+
 def test_a_contact_from_before_aliases_is_indexed() -> None:
     document = codec.to_document(contact("a"))
-    del document["aliases"]
+    document.pop("aliases", None)
     assert ("addresses", "a@ars.example") in set(codec.index_entries(Contact, document))
 
 
