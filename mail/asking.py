@@ -56,12 +56,12 @@ def _first_words(letter: Letter, today: date, asked: tuple[Question, ...]) -> tu
     title = prose_line(letter.title)
     lines = [f"Nous attendons votre réponse{who} au questionnaire « {title} » : {time_left(today, letter.last_day)}."]
     if letter.last_day < today:
-        lines[0] += " Elle nous reste utile et sera prise en compte."
+        lines[0] += " Votre réponse nous reste utile et sera prise en compte."
     received = [*_thanks(letter), *_colleagues(letter), *_others(letter)]
     lines += received
     if asked:
         if not received:
-            lines.append("Nous n’avons encore rien reçu. Si votre réponse s’est croisée avec ce message, merci !")
+            lines.append("Nous n’avons encore reçu aucune réponse. Si la vôtre s’est croisée avec ce message, merci !")
         lines.append(f"Il vous reste {_these([question.code for question in asked])}.")
     if letter.elsewhere:
         lines.append(f"Pour votre organisme, nous attendons aussi {_these(letter.elsewhere)} d’autres personnes.")

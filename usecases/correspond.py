@@ -94,7 +94,7 @@ async def letter_to(
             # the cover letter comes first, then what is to be filled in
             attachments=(*enclosed[:letters], form, *enclosed[letters:]),
             enclosed=tuple(one.name for one in enclosed),
-            others=await _others(reading, campaign, contact),
+            others=await _others(reading, campaign, round, contact),
         )
     if kind is LetterKind.DRAFT and letter.draft is not None:
         report = house.reports.docx(report_of(house, campaign, letter.draft))
@@ -102,10 +102,15 @@ async def letter_to(
     return letter
 
 
-async def _others(reading: Reading, campaign: Campaign, contact: Contact) -> tuple[Contact, ...]:
-    """Who else is invited for the same organisation, the addressee first."""
+async def _others(reading: Reading, campaign: Campaign, round: Round, contact: Contact) -> tuple[Contact, ...]:
+    """Who else is invited for the same organisation, the addressee first; who declined or handed over is left out."""
     people = await reading.find(Contact, campaign=campaign.id, organisation=contact.organisation)
-    others = [p for p in people if p.role.is_invited and not p.unreachable and p.id != contact.id]
+    others = []
+    for person in people:
+        if person.role.is_invited and not person.unreachable and person.id != contact.id:
+            invited = await reading.get(Invitation, f"{round.id}/{person.id}")
+            if invited is None or not invited.declined:
+                others.append(person)
     return tuple(sorted(others, key=lambda person: (person.role is not Role.ADDRESSEE, person.name, person.email)))
 
 

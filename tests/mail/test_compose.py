@@ -212,7 +212,7 @@ def test_a_reminder_thanks_for_what_came() -> None:
     assert "Nous avons bien reçu 2 réponses, aux questions Q1a et Q2, merci." in written
     assert "Il vous reste Q1b et Q3." in written
     nothing = text(replace(REMINDER, known={}, missing=CODES))
-    assert "Nous n’avons encore rien reçu." in nothing
+    assert "Nous n’avons encore reçu aucune réponse." in nothing
 
 
 def test_a_reminder_says_who_answered_what() -> None:

@@ -51,7 +51,7 @@ async def test_a_reminder_says_what_is_left_who_answered_what_and_thanks(pnsp: T
     assert "Yann Le Bihan a répondu à Q1a, Q1b et Q2a." in anne.words
     assert left in anne.words
     assert "Merci pour" not in anne.words
-    assert "Nous n’avons encore rien reçu." in elise.words
+    assert "Nous n’avons encore reçu aucune réponse." in elise.words
     pnsp.reply("anne", "\n\n".join(f"{code} : Rien de plus." for code in ("Q2b", "Q3a", "Q4a", "Q4b", "Q6")))
     await pnsp.tick("2017-09-18 10:00")
     await pnsp.tick(J7)
@@ -134,6 +134,7 @@ async def test_another_correspondent_without_an_address_is_asked_for_and_with_on
     await pnsp.tick("2017-09-15 15:00")
     await pnsp.tick("2017-09-18 09:00")
     assert [s for s in pnsp.to("marie.roux") if "votre contribution" in s], "invited"
+    assert "aussi adressée" not in pnsp.last("marie.roux").words, "who handed over does not answer beside her"
     await pnsp.tick(J7)
     assert "Rappel" in pnsp.to("marie.roux")[-1]
     assert not pnsp.last("elise").subject.startswith("Rappel – Bilan à")
