@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import compress
+from operator import ne
 
 from rapidfuzz import fuzz
 
@@ -19,7 +21,8 @@ from mail.reading.matching import BRACKETED, Matcher
 from mail.reading.regions import Alignment, Region
 
 _WORDY = re.compile(r"\w")
-_BLOCK = 16  # lines that are compared at once
+_BLOCK = 64  # lines that are compared at once
+_NUMBERS = range(_BLOCK)
 
 
 def align(lines: list[Line], sent: SentText, marks: bool = True) -> Alignment:
@@ -93,24 +96,22 @@ class _Aligner(Matcher):
         """Pass over what nearly all quoted lines are, our very next ones; the number of the first line that is not."""
         sent, keys, depths = self.sent, self.keys, self.depths
         at = first = self.next_line
-        size, blank, end, block = len(sent.keys), self.blank, len(keys), _BLOCK
+        size, blank, end = len(sent.keys), self.blank, len(keys)
         while number < end:
             key = keys[number]
             if not key:
                 blank = True
                 number += 1
             elif at < size and sent.keys[at] == key and depths[number]:
-                if block > 1:
-                    # as they stood, blank lines included: many at once
-                    place, stop = sent.place[at], min(number + block, end)
-                    there = place + stop - number
-                    if keys[number:stop] == sent.spaced[place:there] and 0 not in depths[number:stop]:
-                        number, at, blank = stop, sent.line_after[there], not keys[stop - 1]
-                        continue
-                    block //= 4
-                at += 1
-                number += 1
-                blank = False
+                # as they stood, blank lines included: many at once
+                place = sent.place[at]
+                theirs, known = keys[number : number + _BLOCK], sent.spaced[place : place + _BLOCK]
+                same = next(compress(_NUMBERS, map(ne, theirs, known)), min(len(theirs), len(known)))
+                if 0 in depths[number : number + same]:
+                    same = depths.index(0, number) - number
+                number += same
+                at = sent.line_after[place + same]
+                blank = not keys[number - 1]
             else:
                 break
         if at > first:
