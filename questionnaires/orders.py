@@ -95,7 +95,8 @@ def _cancel(scene: Scene, _: Command) -> Turn:
 
 
 def _back(scene: Scene, _: Command) -> Turn:
-    codes = [q.code for q in scene.questions]
+    # in the order in which they are asked: what counts before what is optional
+    codes = [q.code for q in sorted(scene.questions, key=lambda q: q.optional) if not q.prefill]
     here = codes.index(scene.talk.asked) if scene.talk.asked in codes else len(codes)
     code = codes[here - 1] if here > 0 and codes else scene.talk.asked
     return visit(scene, code, Mode.CORRECTING)

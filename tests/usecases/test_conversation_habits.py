@@ -202,3 +202,18 @@ async def test_yes_to_an_optional_follow_up_is_no_addition(tmp_path: Path, words
         await anne.says("Depuis 2016, avec la SRA")
         anne.reads("Ajouté à [Q1a]", "Voici ce qui sera transmis")
         assert (await house.answers())["Q1a"] == "un bus\n\nDepuis 2016, avec la SRA"
+
+
+async def test_back_goes_to_the_question_asked_before(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("retour")
+        anne.reads("[Q1a]")
+        await anne.says("Un bus")
+        await anne.says("retour")
+        anne.reads("[Q1a]", "Votre réponse : « Un bus »")
+        for code in ("Q1b", "Q2a", "Q2b", "Q3a", "Q3b", "Q4a", "Q4b", "Q5", "Q6"):
+            await anne.says(f"{code} : néant")
+        await anne.says("H2")
+        await anne.says("retour")
+        anne.reads("[Q6]")
