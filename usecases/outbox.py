@@ -10,11 +10,29 @@ from campaigns.calendar import next_leave
 from campaigns.contribution import Channel
 from campaigns.people import Contact
 from usecases.installation import Installation
-from usecases.messages import Delivery, Outgoing
+from usecases.messages import Delivery, LetterKind, Outgoing
 from usecases.ports import BadInput, Reading, Transaction
 from usecases.transact import transact
 
 _ID = 10
+# What a message is called.
+_NAMES = {
+    LetterKind.INVITATION: "invitation",
+    LetterKind.REMINDER: "rappel",
+    LetterKind.OVERDUE: "avis de dépassement",
+    LetterKind.RECEIPT: "accusé de réception",
+    LetterKind.DRAFT: "projet de synthèse",
+    LetterKind.FINAL: "synthèse finale",
+    LetterKind.NOTICE: "avis",
+    LetterKind.ESCALATION: "signalement",
+    LetterKind.CHAT: "message instantané",
+}
+
+
+def name_of(message: Outgoing) -> str:
+    """What a message is, and the step of the calendar that it belongs to: « rappel J−14 »."""
+    step = f" {message.step.replace('-', '−')}" if message.step.startswith("J") else ""
+    return _NAMES[message.kind] + step
 
 
 @dataclass(frozen=True)

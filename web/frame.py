@@ -14,7 +14,7 @@ from campaigns.contribution import Channel
 from campaigns.people import Contact
 from campaigns.tracking import State
 from usecases.find import campaign_named, round_named
-from usecases.messages import Delivery, LetterKind, Outgoing, Unmatched
+from usecases.messages import Delivery, Outgoing, Unmatched
 from usecases.ports import Catalogue, Files, Reading, Store
 
 WORDS = {
@@ -31,17 +31,6 @@ CHANNELS = {
     Channel.CHAT: "par messagerie",
     Channel.TERMINAL: "au terminal",
     Channel.PAGES: "sur les pages",
-}
-LETTERS = {
-    LetterKind.INVITATION: "invitation",
-    LetterKind.REMINDER: "rappel",
-    LetterKind.OVERDUE: "avis de dépassement",
-    LetterKind.RECEIPT: "accusé de réception",
-    LetterKind.DRAFT: "projet de synthèse",
-    LetterKind.FINAL: "synthèse finale",
-    LetterKind.NOTICE: "avis",
-    LetterKind.ESCALATION: "signalement",
-    LetterKind.CHAT: "message instantané",
 }
 
 

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from campaigns.campaign import Campaign
 from campaigns.people import Contact
 from usecases.messages import Delivery, Outcome, Outgoing, Received
-from usecases.outbox import outage, short_id
+from usecases.outbox import name_of, outage, short_id
 from web import french
-from web.frame import LETTERS, Sight, campaign_path, tabs, the_campaign, title_of
+from web.frame import Sight, campaign_path, tabs, the_campaign, title_of
 from web.page import Page
 
 
@@ -73,11 +73,10 @@ def _when(row: Row) -> datetime:
 
 def _row(message: Outgoing, campaign: Campaign, people: Mapping[str, Contact]) -> Row:
     contact = people.get(message.contact)
-    step = f" {message.step.replace('-', '−')}" if message.step.startswith("J") else ""
     return Row(
         to=message.to,
         organisation=title_of(campaign, contact.organisation) if contact and contact.organisation else "",
-        what=LETTERS[message.kind] + step,
+        what=name_of(message),
         at=message.due_at if message.state is Delivery.QUEUED else message.sent_at or message.due_at,
         error=message.error,
         attempts=message.attempts,

@@ -8,24 +8,12 @@ import typer
 
 from relance.cli.context import installation, options, print_json, run, say
 from relance.clock import PARIS
-from usecases.messages import Delivery, LetterKind, Outgoing
-from usecases.outbox import Outage, Outbox, outbox, send_again, short_id
+from usecases.messages import Delivery, Outgoing
+from usecases.outbox import Outage, Outbox, name_of, outbox, send_again, short_id
 from usecases.ports import BadInput
 
 app = typer.Typer(no_args_is_help=True, help="La boîte d’envoi : ce qui attend, ce qui a échoué.")
 Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
-
-_KINDS = {
-    LetterKind.INVITATION: "invitation",
-    LetterKind.REMINDER: "rappel",
-    LetterKind.OVERDUE: "avis de dépassement",
-    LetterKind.RECEIPT: "accusé de réception",
-    LetterKind.DRAFT: "projet de synthèse",
-    LetterKind.FINAL: "synthèse finale",
-    LetterKind.NOTICE: "avis",
-    LetterKind.ESCALATION: "signalement",
-    LetterKind.CHAT: "message instantané",
-}
 
 
 @app.command("list")
@@ -53,11 +41,11 @@ def list_(
     if not found.waiting and not found.failed:
         say("Rien n’attend, rien n’a échoué.")
     for message in found.failed:
-        say(f"{short_id(message)}  échec    {message.to}  {_what(message)}\n            {message.error}")
+        say(f"{short_id(message)}  échec    {message.to}  {name_of(message)}\n            {message.error}")
     for message in found.waiting:
         tried = f", {message.attempts} essai(s) : {message.error}" if message.attempts else ""
-        due = message.due_at.astimezone(PARIS)
-        say(f"{short_id(message)}  attend   {message.to}  {_what(message)}, pas avant le {due:%d/%m/%Y à %H:%M}{tried}")
+        due = f"{message.due_at.astimezone(PARIS):%d/%m/%Y à %H:%M}"
+        say(f"{short_id(message)}  attend   {message.to}  {name_of(message)}, pas avant le {due}{tried}")
 
 
 @app.command()
@@ -81,7 +69,7 @@ def retry(
         print_json([_message(message) for message in again])
         return
     for message in again:
-        say(f"{short_id(message)}  {message.to}  {_what(message)} : remis en attente.")
+        say(f"{short_id(message)}  {message.to}  {name_of(message)} : remis en attente.")
     if not again:
         say("Rien à renvoyer.")
 
@@ -121,8 +109,3 @@ def _message(message: Outgoing) -> dict[str, Any]:
         "due_at": message.due_at.isoformat() if waits else None,
         "reason": message.error,
     }
-
-
-def _what(message: Outgoing) -> str:
-    step = f" {message.step.replace('-', '−')}" if message.step.startswith("J") else ""
-    return _KINDS[message.kind] + step
