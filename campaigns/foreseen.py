@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,7 +46,7 @@ def plan(
         if organisation is None or not (invitation or (contact.role.is_invited and round.kind is RoundKind.COLLECTION)):
             continue
         return_ = standing.get(organisation.code)
-        sent = {s.step for s in invitation.sendings} if invitation else set()
+        sent = {s.step: s.at for s in invitation.sendings} if invitation else {}
         key = (organisation.code, contact.zone, contact.department)
         if key not in calendars:
             calendars[key] = [(s.when.timestamp(), s) for s in steps_of(round, organisation, return_, contact)]
@@ -58,10 +58,16 @@ def plan(
                 Planned(step.when, organisation.code, contact.email, step.kind, step.name),
             )
             for at, step in calendars[key]
-            if step.name in sent or not _is_dropped(step, contact, invitation, return_)
+            if _has_left(step, sent) or not _is_dropped(step, contact, invitation, return_)
         ]
     planned.sort(key=lambda found: found[:3])
     return [message for *_, message in planned]
+
+
+def _has_left(step: Step, sent: Mapping[str, datetime]) -> bool:
+    """Whether this step left already; what left for a date that has moved since is not the step of the new one."""
+    at = sent.get(step.name)
+    return at is not None and at.astimezone(step.when.tzinfo).date() >= step.when.date()
 
 
 def _is_dropped(step: Step, contact: Contact, invitation: Invitation | None, return_: Return | None) -> bool:

@@ -267,6 +267,8 @@ def test_the_plan_follows_what_was_arranged() -> None:
     assert left(MAELLE, [replace(REMINDED, declined="je transmets")]) == ["open", "J-14"]
     assert left(MAELLE, [], replace(standing("53"), declined="non")) == []
     assert left(MAELLE, [], replace(standing("53"), paused="congés", paused_until=date(2017, 9, 22))) == ["J-2", "J+3"]
+    moved = replace(standing("53"), paused="congés", extended_until=date(2017, 10, 13))
+    assert left(MAELLE, [REMINDED], moved) == ["open"], "what left for the old date is not the J-14 of the new one"
     longer = plan(CAMPAIGN, ROUND, [MAELLE], [], [replace(standing("53"), extended_until=date(2017, 10, 13))])
     assert [p.when.date().isoformat() for p in longer][1:] == ["2017-09-29", "2017-10-06", "2017-10-11", "2017-10-16"]
 
