@@ -23,7 +23,7 @@ from usecases.chat_deliver import HELD, deliver
 from usecases.chat_lost import moved, refuses
 from usecases.converse import converse
 from usecases.installation import Installation
-from usecases.messages import Incoming, Outcome, Received
+from usecases.messages import Incoming, Outcome, Outgoing, Received
 from usecases.pen import put_aside
 from usecases.ports import StoreBusy, Transaction
 from usecases.transact import transact
@@ -124,12 +124,19 @@ class Desk:
             said = replace(said, is_unseen=int(said.message) < shown)
         now = self._clock()
         done = await converse(self._house, said, now, held_until=now + HELD)
-        if pressed:
-            with suppress(TelegramError):  # only the little clock on the button; a press of yesterday has none
-                await self._bot.answer_callback_query(pressed)
-        for message in done.queued:
-            await deliver(self._house, message, self._sender, self._clock)
+        await asyncio.gather(self._noticed(pressed), self._deliver(done.queued))
         return done.posts or done.received.outcome is Outcome.DIFFICULTY
+
+    async def _noticed(self, pressed: str) -> None:
+        """Take the little clock off the button; a press of yesterday has none."""
+        if pressed:
+            with suppress(TelegramError):
+                await self._bot.answer_callback_query(pressed)
+
+    async def _deliver(self, queued: Sequence[Outgoing]) -> None:
+        """Each message after the one before it."""
+        for message in queued:
+            await deliver(self._house, message, self._sender, self._clock)
 
     async def _know_ourselves(self, raw: Raw) -> None:
         """Our name, which is needed to know what is said to us in a group."""
