@@ -213,6 +213,8 @@ def _word_bytes(kind: str, text: str) -> bytes:
 
 def with_parameters(value: str) -> tuple[str, dict[str, str]]:
     """A structured header as its first word (folded) and its parameters; RFC 2231 pieces joined and decoded."""
+    if not value:
+        return "", {}
     first, _, _ = value.partition(";")
     first = first.strip().strip('"').casefold()
     if ";" not in value:

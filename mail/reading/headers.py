@@ -53,6 +53,7 @@ _NEEDLES = (
 )  # fmt: skip
 _WITH_COLON = ("schrieb", "escrib", "escrev", "schreef", "napisa", "skrev")
 _ANY = (*_NEEDLES, *_WITH_COLON)
+_SOUGHT = tuple((needle, needle.encode()) for needle in _ANY)
 # in lower case: without one of these nobody is said to have written, and nothing but a rule separates
 _SAYS_WROTE = ("crit", "wrote", *_WITH_COLON, ">>>")
 _SAYS_MESSAGE = ("message", "ail original", "courriel original", "nachricht", "ransf", "forwarded")
@@ -154,7 +155,8 @@ def is_separator(line: str) -> bool:
 
 def header_words(text: str) -> tuple[str, ...]:
     """Of the pieces of words that stand in quoting headers those that stand in this text."""
-    return tuple([needle for needle in _ANY if needle in text])
+    data = text.encode("utf-8", "replace")  # bytes are searched several times as fast
+    return tuple([needle for needle, sought in _SOUGHT if sought in data])
 
 
 def cut_at_headers(lines: list[str], quoted_after: bool, words: tuple[str, ...] = _ANY) -> list[list[str]]:

@@ -149,10 +149,11 @@ def wishes_of(
     looks like taking leave: what was taken for a courtesy or a signature (`beside`) is looked at too.
     """
     found: list[Intent] = []
-    asked = _wish_in(_MARKS.sub("", subject))
+    bare = _MARKS.sub("", subject)
+    asked = _wish_in(bare)
     if asked is not None:
         written = "\n".join(text for text, depth in free if not depth)
-        found += _wish(asked, _MARKS.sub("", subject).strip(), written)
+        found += _wish(asked, bare.strip(), written)
     left: list[tuple[str, int]] = []
     for text, depth in free:
         first, _, rest = text.strip().partition("\n")

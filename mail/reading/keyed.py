@@ -148,11 +148,10 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
     flat = straight(line)
     head = flat[:160]
     found = grammar.lettered.match(head) if lettered else None
-    if lettered and found is None and _CORRECTS.search(head) and (found := grammar.correcting.search(head)):
-        codes, collapsed = codes_of(found["codes"], grammar)
+    if lettered and found is None and _CORRECTS.search(head) and (corrected := grammar.correcting.search(head)):
+        codes, collapsed = codes_of(corrected["codes"], grammar)
         if codes and not collapsed:
-            return Entry(codes, [], how="correction"), line[found.end() :]
-    found = grammar.lettered.match(head) if lettered else None
+            return Entry(codes, [], how="correction"), line[corrected.end() :]
     worded = False
     if found is None:
         found = grammar.numbered.match(head)

@@ -54,7 +54,8 @@ def read_reply(raw: bytes, asked: Asked) -> Reply:
         len(page) > MAX_SOURCE and len(without_pictures(page)) > MAX_SOURCE for page in pages
     )
     problems = (TOO_LONG,) if too_long else ()
-    return replace(_understood(body or _NOTHING, asked, sent, subject), problems=problems)
+    reply = _understood(body or _NOTHING, asked, sent, subject)
+    return replace(reply, problems=problems) if problems else reply
 
 
 def _reviewed(texts: Sequence[Text], pages: Sequence[str], sent: SentMail, draft: Draft, sender: str) -> Reply:
