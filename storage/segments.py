@@ -234,11 +234,13 @@ def write_snapshot(directory: Path, number: int, copy: Copy, format: Format) -> 
         yield seal(members({"schema_version": format.schema, "snapshot": number}))
         count = 0
         for name, documents, versions in copy:
-            puts = [[name, id, versions[id], documents[id]] for id in sorted(documents)]
-            count += len(puts)
-            for start in range(0, len(puts), _CHUNK):
+            ids = sorted(documents)
+            count += len(ids)
+            for start in range(0, len(ids), _CHUNK):
                 begun = time.perf_counter()
-                yield seal(members({"puts": puts[start : start + _CHUNK]}))
+                # a document that is packed is read when it is its turn: never all of them at once
+                puts = [[name, id, versions[id], documents[id]] for id in ids[start : start + _CHUNK]]
+                yield seal(members({"puts": puts}))
                 # A thread that only computes would make every commit wait 5 ms for its turn: half of the time is left.
                 time.sleep(min(0.005, time.perf_counter() - begun))
         yield seal(members({"documents": count}))
