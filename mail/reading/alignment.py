@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from mail.reading.letters import SentLine, SentText
 from mail.reading.lines import Line, Spans, spans_of
-from mail.reading.matching import BRACKETED, Matcher
+from mail.reading.matching import Matcher
 from mail.reading.regions import Alignment, Region
 
 _WORDY = re.compile(r"\w")
@@ -50,21 +50,13 @@ class _Aligner(Matcher):
     def _is_marked(self) -> bool:
         """Whether the quoted text carries marks: then an unmarked line inside it is never ours."""
         size = len(self.lines)
-        known = (number for number in range(size) if self._looks_ours(self.lines[number]))
+        known = (number for number in range(size) if self.looks_ours(self.lines[number]))
         first = next(known, size)
         if next(known, size) == size:
             return False
         self.first_marked = first
-        self.last_marked = next(number for number in reversed(range(size)) if self._looks_ours(self.lines[number]))
+        self.last_marked = next(number for number in reversed(range(size)) if self.looks_ours(self.lines[number]))
         return True
-
-    def _looks_ours(self, line: Line) -> bool:
-        if not line.depth or not line.key:
-            return False
-        if line.key in self.sent.exact or BRACKETED.match(line.key):
-            return True
-        words = tuple(word for word, _, _ in spans_of(line.text[:200])[:3])
-        return len(words) == 3 and words in self.sent.starts
 
     def aligned(self) -> Alignment:
         number, size = 0, len(self.lines)

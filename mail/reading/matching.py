@@ -37,6 +37,15 @@ class Matcher:
         expected = self.sent.words[self.expected] if self.expected < len(self.sent.words) else ""
         return opener == expected or opener in self.sent.openers
 
+    def looks_ours(self, line: Line) -> bool:
+        """Whether this quoted line is one of ours, or begins like one."""
+        if not line.depth or not line.key:
+            return False
+        if line.key in self.sent.exact or BRACKETED.match(line.key):
+            return True
+        words = tuple(word for word, _, _ in spans_of(line.text[:200])[:3])
+        return len(words) == 3 and words in self.sent.starts
+
     def follows(self, number: int, chosen: int) -> bool:
         """Whether the next line of the reply is our next line too (or both end here)."""
         following = chosen + 1
