@@ -53,7 +53,6 @@ _NEEDLES = (
 )  # fmt: skip
 _WITH_COLON = ("schrieb", "escrib", "escrev", "schreef", "napisa", "skrev")
 _ANY = (*_NEEDLES, *_WITH_COLON)
-_SOUGHT = tuple((needle, needle.encode()) for needle in _ANY)
 # in lower case: without one of these nobody is said to have written, and nothing but a rule separates
 _SAYS_WROTE = ("crit", "wrote", *_WITH_COLON, ">>>")
 _SAYS_MESSAGE = ("message", "ail original", "courriel original", "nachricht", "ransf", "forwarded")
@@ -155,8 +154,7 @@ def is_separator(line: str) -> bool:
 
 def header_words(text: str) -> tuple[str, ...]:
     """Of the pieces of words that stand in quoting headers those that stand in this text."""
-    data = text.encode("utf-8", "replace")  # bytes are searched several times as fast
-    return tuple([needle for needle, sought in _SOUGHT if sought in data])
+    return tuple([needle for needle in _ANY if needle in text])
 
 
 def cut_at_headers(lines: list[str], quoted_after: bool, words: tuple[str, ...] = _ANY) -> list[list[str]]:
