@@ -22,6 +22,7 @@ from usecases.letters import ReceiptContent, UnderstoodAnswer
 from usecases.messages import Incoming, LetterKind, Outcome, Outgoing
 from usecases.ports import Transaction
 from usecases.remarks import remarks
+from usecases.replies import Intent, IntentKind
 from usecases.whose import Whose
 
 DAY = timedelta(days=1)
@@ -77,7 +78,17 @@ async def queue_receipt(
         subject_of=incoming.mail.subject if incoming.mail else "",
         receipt=content,
     )
+    if not recorded and any(_takes_leave(intent) for intent in heard.reply.intents):
+        # To ask everything again of someone who has just said no would be to insist.
+        answering = replace(answering, questions=(), missing=())
     await queue_letter(house, transaction, answering, found.round, incoming.reference)
+
+
+def _takes_leave(intent: Intent) -> bool:
+    """Whether someone wants to be left alone, or has named who answers in their place."""
+    return intent.kind in (IntentKind.STOP, IntentKind.REFUSAL) or (
+        intent.kind is IntentKind.HANDOVER and bool(intent.email)
+    )
 
 
 def _content(

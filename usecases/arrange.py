@@ -1,4 +1,4 @@
-"""What a coordinator arranges for one organisation: more time, a pause, or that it does not take part."""
+"""What a coordinator arranges for one organisation: more time, a pause, that it does not take part, or does again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ async def arrange(
     now: datetime,
     round_label: str = "",
 ) -> Return:
-    """`what` is "extend", "pause" or "decline"; `until` is a written date (needed to extend), `reason` is kept."""
+    """`what` is "extend", "pause", "decline" or "resume"; `until` is a written date (needed to extend).
+
+    `reason` is kept. To resume ends a pause and a refusal, those that its people asked for too; their STOP stays.
+    """
     if not reason.strip():
         raise BadInput("Donnez le motif avec --reason : il reste dans l’historique.")
     day = _day(until, now) if until else None
@@ -49,6 +52,9 @@ async def arrange(
                 raise BadInput(f"--until : le {day:%d/%m/%Y} est avant la date limite, le {round.last_day:%d/%m/%Y}.")
             standing = replace(standing, extended_until=day, extension=reason)
             await _end_pauses(transaction, standing)
+        elif what == "resume":
+            standing = replace(standing, paused="", paused_until=None, declined="")
+            await _end_pauses(transaction, standing, also_open=True)
         elif what == "pause":
             standing = replace(standing, paused_until=day, paused=reason)
         else:
@@ -59,10 +65,10 @@ async def arrange(
     return await transact(house.store, f"coordinator:{what}", decide)
 
 
-async def _end_pauses(transaction: Transaction, standing: Return) -> None:
-    """More time is the answer to who asked for it: their reminders follow the new date."""
+async def _end_pauses(transaction: Transaction, standing: Return, also_open: bool = False) -> None:
+    """More time is the answer to who asked for it: their reminders follow the new date. `also_open`: pauses without."""
     for invitation in await transaction.find(Invitation, return_id=standing.id):
-        if invitation.paused_until is not None:
+        if invitation.paused_until is not None or (also_open and invitation.paused):
             transaction.put(replace(invitation, paused="", paused_until=None))
 
 

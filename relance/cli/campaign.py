@@ -186,6 +186,12 @@ def decline(
     _arrange(context, campaign, organisation, "decline", until, reason, round)
 
 
+@app.command()
+def resume(context: typer.Context, campaign: str, organisation: str, reason: Reason, round: RoundLabel = "") -> None:
+    """Reprendre avec un organisme : fin de sa pause ou de son refus."""
+    _arrange(context, campaign, organisation, "resume", "", reason, round)
+
+
 def _arrange(
     context: typer.Context, campaign: str, organisation: str, what: str, until: str, reason: str, round: str
 ) -> None:

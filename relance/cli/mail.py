@@ -13,6 +13,7 @@ from mail.sources import messages
 from relance.cli.context import installation, options, print_json, run, say
 from usecases.compose_mail import compose_mail
 from usecases.messages import LetterKind, Received
+from usecases.ports import BadInput
 from usecases.receive import receive_mail
 
 app = typer.Typer(no_args_is_help=True, help="Les courriels : montrer, faire entrer.")
@@ -48,7 +49,7 @@ def compose(
 @app.command()
 def ingest(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Fichiers .eml, mbox ou Maildir.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Fichiers .eml, mbox ou Maildir.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui serait compris, sans rien écrire.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")] = False,
 ) -> None:
@@ -56,7 +57,9 @@ def ingest(
 
     async def work() -> list[tuple[str, Received]]:
         given = options(context)
-        sources = [messages(path) for path in paths]
+        if not all(path.strip() for path in paths):
+            raise BadInput("PATH est vide : donnez un fichier .eml, une mbox ou un dossier Maildir.")
+        sources = [messages(Path(path)) for path in paths]
         async with installation(given, writing=not dry_run, holder="mail ingest") as house:
             taken = []
             for source in sources:

@@ -84,6 +84,7 @@ def test_a_campaign_that_exists_is_not_launched_again(tmp_path: Path) -> None:
         (("questionnaires", "show", "pnsp"), "pnsp-2017"),
         (("questionnaires", "check", "nulle-part.toml"), "nulle-part.toml"),
         (("mail", "ingest", "nulle-part.eml"), "nulle-part.eml"),
+        (("mail", "ingest", ""), "PATH"),
         (("unmatched", "show", "inconnu"), "inconnu"),
         (("review", "open", "pnsp", "--deadline", "2017-12-01"), "répondu"),
         (("synthesis", "final", "pnsp", "-o", "ici"), "projet"),

@@ -116,3 +116,25 @@ def test_a_machine_off_for_weeks_sends_one_right_message(desk: Desk) -> None:
     assert len(desk.sent()) == before + 4, "one each, and the receipt of who had answered: a return by now"
     assert desk.tick("2017-10-09T09:31")["sent"] == 0
     assert desk.tick("2017-11-20T10:00")["sent"] == 0
+
+
+@pytest.mark.parametrize(
+    "said", ["STOP", "Nous ne souhaitons pas répondre à ce questionnaire."], ids=["stop", "refusal"]
+)
+def test_whoever_takes_leave_is_not_asked_everything_again(desk: Desk, said: str) -> None:
+    answers(desk, "rose.payet", said, "2017-09-14T10:00")
+    desk.tick("2017-09-14T12:00")
+    (receipt,) = [m for m in mails(desk) if m["Auto-Submitted"] == "auto-replied"]
+    text = str(receipt.get_body(("plain",)))
+    assert "[Q1a]" not in text
+    assert "manque" not in text
+
+
+@pytest.mark.parametrize("what", ["pause", "decline"])
+def test_a_coordinator_takes_up_again_with_an_organisation(desk: Desk, what: str) -> None:
+    desk.does("campaign", what, "pnsp", "OI", "--reason", "demande de la direction", now="2017-09-10T10:00")
+    desk.tick(J14)
+    assert not [s for s in to(desk, "rose.payet") if s.startswith("Rappel")]
+    desk.does("campaign", "resume", "pnsp", "OI", "--reason", "accord trouvé", now="2017-09-18T10:00")
+    desk.tick(J7)
+    assert to(desk, "rose.payet")[-1].startswith("Rappel")
