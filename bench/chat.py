@@ -18,7 +18,7 @@ from bench.rows import Row, in_turn
 from bench.talking import FIRST_CHAT, NOW, SAID, Memory, a_house, library, questionnaire, update
 from bot.telegram_groups import Me
 from bot.telegram_plain import plain_words
-from usecases.converse import converse
+from usecases.chat.converse import converse
 from usecases.installation import Installation
 
 PEOPLE = 30  # conversations in one round

@@ -21,7 +21,7 @@ from bot.telegram import TelegramPoller
 from bot.telegram_sender import TelegramSender
 from campaigns.contribution import Channel
 from relance.demo.servers.botapi import TOKEN, serving_bot_api
-from usecases.converse import converse
+from usecases.chat.converse import converse
 from usecases.messages import Incoming
 
 CHATS = 20

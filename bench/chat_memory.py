@@ -14,7 +14,7 @@ from telegram import Bot, Update
 from bench.rows import Row
 from bench.talking import FIRST_CHAT, NOW, SAID, a_house, library, update
 from campaigns.contribution import Channel
-from usecases.converse import converse
+from usecases.chat.converse import converse
 from usecases.messages import Incoming
 
 OPEN = 10_000

@@ -19,9 +19,9 @@ from bot.telegram_plain import plain_words
 from bot.telegram_sender import TelegramSender
 from bot.telegram_updates import Closed, Moved, chat_of, meaning_of
 from campaigns.contribution import Channel
-from usecases.chat_deliver import HELD, deliver
-from usecases.chat_lost import moved, refuses
-from usecases.converse import converse
+from usecases.chat.converse import converse
+from usecases.chat.deliver import HELD, deliver
+from usecases.chat.lost import moved, refuses
 from usecases.installation import Installation
 from usecases.messages import Incoming, Outcome, Outgoing, Received
 from usecases.pen import put_aside

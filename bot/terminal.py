@@ -13,7 +13,7 @@ from campaigns.contribution import Channel
 from campaigns.people import Contact
 from questionnaires.asides import bare
 from questionnaires.typography import NBSP
-from usecases.converse import Conversed, converse
+from usecases.chat.converse import Conversed, converse
 from usecases.installation import Installation
 from usecases.messages import Button, Incoming
 

@@ -9,7 +9,7 @@ from campaigns.campaign import Campaign
 from campaigns.contribution import Channel
 from campaigns.people import Contact
 from usecases.apply_reply import apply_reply
-from usecases.chat_assign import assign_chat
+from usecases.chat.assign import assign_chat
 from usecases.installation import Installation
 from usecases.messages import Incoming, Received, Unmatched
 from usecases.ports import BadInput, Reading, Transaction

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from campaigns.calendar import may_leave, next_leave
 from campaigns.contribution import Channel
 from campaigns.people import Contact
-from usecases.dispatch_chats import dispatch_chats
+from usecases.chat.dispatch import dispatch_chats
 from usecases.dispatched import Dispatched
 from usecases.installation import Installation
 from usecases.messages import Delivery, Outgoing

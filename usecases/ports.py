@@ -18,7 +18,7 @@ from campaigns.contribution import Channel, Contribution, Return
 from campaigns.people import Contact, Organisation
 from questionnaires.model import Questionnaire
 from synthesis.draft import Amendment, Draft
-from usecases.doors import Group, Knock
+from usecases.chat.entries import Group, Knock
 from usecases.letters import Letter
 from usecases.messages import Attachment, Button, Incoming, Outgoing, Received, Unmatched
 from usecases.replies import Asked, FormReading, Reply

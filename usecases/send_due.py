@@ -14,7 +14,7 @@ from campaigns.campaign import Campaign, Invitation, Round, RoundKind, Sending
 from campaigns.contribution import Channel, Return
 from campaigns.due import Due
 from campaigns.people import Contact
-from usecases.chat_reminder import chat_reminder, prefers_chat
+from usecases.chat.reminder import chat_reminder, prefers_chat
 from usecases.correspond import letter_to, queue_letter
 from usecases.installation import Installation
 from usecases.messages import Delivery, LetterKind, Outgoing

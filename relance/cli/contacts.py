@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from relance.cli.context import installation, options, run, say
-from usecases.revoke_chat import Revoked, revoke_chat
+from usecases.chat.revoke import Revoked, revoke_chat
 
 app = typer.Typer(no_args_is_help=True, help="Les contacts d’une campagne.")
 

@@ -17,7 +17,7 @@ from mail.compose import MailComposer
 from storage.catalogue import ShippedCatalogue
 from storage.files import DirectoryFiles
 from storage.store import open_store
-from usecases.converse import Conversed, converse
+from usecases.chat.converse import Conversed, converse
 from usecases.correspond import chat_key_of
 from usecases.find import asked_version
 from usecases.installation import Installation

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from campaigns.contribution import Channel
-from usecases.chat_deliver import HELD, deliver
-from usecases.converse import converse
+from usecases.chat.converse import converse
+from usecases.chat.deliver import HELD, deliver
 from usecases.installation import Installation
 from usecases.messages import Button, Incoming
 from usecases.ports import Attempt, Sent

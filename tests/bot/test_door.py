@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.bot.house import ANNE, YANN, House, a_house
-from usecases.doors import Knock
+from usecases.chat.entries import Knock
+from usecases.chat.revoke import revoke_chat
 from usecases.keys import chat_key
 from usecases.messages import LetterKind, Outcome, Outgoing
-from usecases.revoke_chat import revoke_chat
 
 ADDRESS, UNKNOWN = "anne@ars-bretagne.example", "nobody@ars-bretagne.example"
 STRANGER = "99"

@@ -7,7 +7,7 @@ from pathlib import Path
 from relance.demo.servers.gatherings import Gathering
 from tests.bot.house import ANNE, ELISE
 from tests.bot.running import Bot, a_bot
-from usecases.doors import Group
+from usecases.chat.entries import Group
 from usecases.messages import Outgoing
 
 ANNE_CHAT, ELISE_CHAT, PAUL, GROUP = 11, 13, 21, -500

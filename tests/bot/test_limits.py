@@ -12,8 +12,8 @@ from campaigns.contribution import Channel
 from relance.demo.servers.botapi import TOKEN, serving_bot_api
 from tests.bot.house import ANNE, House
 from tests.bot.running import a_bot, no_pause
-from usecases.chat_deliver import deliver
-from usecases.dispatch_chats import dispatch_chats
+from usecases.chat.deliver import deliver
+from usecases.chat.dispatch import dispatch_chats
 from usecases.messages import Delivery, LetterKind, Outgoing
 from usecases.ports import Sent, Transaction
 from usecases.transact import transact

@@ -9,7 +9,7 @@ from campaigns.contribution import Return
 from campaigns.people import Contact
 from tests.bot.house import House
 from tests.usecases.scripts import flat
-from usecases.chat_reply import Conversed
+from usecases.chat.reply import Conversed
 from usecases.messages import Attachment, Button, Outgoing
 from usecases.transact import transact
 

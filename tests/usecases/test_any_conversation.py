@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from campaigns.returns import merge
 from tests.bot.house import ANNE, YANN, House, a_house
 from tests.usecases.scripts import flat
-from usecases.chat_reply import Conversed
+from usecases.chat.reply import Conversed
 from usecases.find import asked_version
 from usecases.messages import Attachment, Button, Outcome, Received
 

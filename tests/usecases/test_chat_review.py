@@ -16,7 +16,7 @@ from questionnaires.scene import Effect
 from questionnaires.talk import Talk
 from synthesis.draft import Amendment, Change, Draft, Paragraph, Style
 from tests.bot.house import ANNE, START, House, a_house
-from usecases.chat_review import Reader, ReviewTurn, review
+from usecases.chat.review import Reader, ReviewTurn, review
 from usecases.launch_campaign import invitation
 from usecases.messages import Outcome
 from usecases.transact import transact

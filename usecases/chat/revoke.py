@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from campaigns.devices import revoked
 from campaigns.people import Contact
-from usecases.doors import Knock
+from usecases.chat.entries import Knock
 from usecases.find import campaign_named, contact_named
 from usecases.installation import Installation
 from usecases.ports import Transaction

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from campaigns.campaign import Campaign, Round, RoundKind
 from campaigns.people import Contact, Role, contact_id
-from usecases.chat_whose import Speaker, place_of
-from usecases.doors import Group
+from usecases.chat.entries import Group
+from usecases.chat.whose import Speaker, place_of
 from usecases.messages import Incoming
 from usecases.ports import Reading
 

@@ -9,9 +9,9 @@ from campaigns.campaign import Invitation
 from campaigns.contribution import Channel
 from campaigns.devices import spoke_in
 from campaigns.people import Contact
-from usecases.chat_files import NO_FILES
-from usecases.chat_turn import apply_turn
-from usecases.chat_whose import Speaker
+from usecases.chat.files import NO_FILES
+from usecases.chat.turn import apply_turn
+from usecases.chat.whose import Speaker
 from usecases.installation import Installation
 from usecases.messages import Incoming, Received, Unmatched
 from usecases.ports import Transaction

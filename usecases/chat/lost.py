@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from campaigns.devices import moved_to, refused_by
 from campaigns.people import Contact
-from usecases.doors import Group
+from usecases.chat.entries import Group
 from usecases.installation import Installation
 from usecases.messages import Outgoing
 from usecases.ports import Attempt, Transaction

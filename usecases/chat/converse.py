@@ -6,12 +6,12 @@ import json
 from dataclasses import replace
 from datetime import datetime
 
-from usecases.chat_door import admitted, at_the_door, code_in
-from usecases.chat_files import NO_FILES, read_files
-from usecases.chat_groups import in_group
-from usecases.chat_reply import Conversed
-from usecases.chat_turn import apply_turn
-from usecases.chat_whose import Stranger, whose_chat
+from usecases.chat.door import admitted, at_the_door, code_in
+from usecases.chat.files import NO_FILES, read_files
+from usecases.chat.groups import in_group
+from usecases.chat.reply import Conversed
+from usecases.chat.turn import apply_turn
+from usecases.chat.whose import Stranger, whose_chat
 from usecases.find import LookedUpOnce
 from usecases.installation import Installation
 from usecases.messages import Incoming, Outcome, Received
@@ -29,7 +29,7 @@ async def converse(
     """Apply one message of the chat or the terminal; the reply to a chat stands in the outbox when this returns.
 
     `round` is the id of the round to talk about, by default the one in which this person is talking. A caller that
-    sends what is `queued` itself (`usecases.chat_deliver`) holds it until then, so that the outbox does not.
+    sends what is `queued` itself (`usecases.chat.deliver`) holds it until then, so that the outbox does not.
     """
     house = replace(house, catalogue=LookedUpOnce(house.catalogue))
     said = await _hidden(house, incoming)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from campaigns.contribution import Channel
-from usecases.chat_whose import Speaker
+from usecases.chat.whose import Speaker
 from usecases.installation import Installation
 from usecases.keys import key, message_id
 from usecases.messages import Button, Incoming, LetterKind, Outgoing, Received

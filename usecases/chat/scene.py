@@ -12,8 +12,8 @@ from campaigns.returns import MergedAnswer
 from campaigns.zones import PARIS
 from questionnaires.scene import Known, Scene
 from questionnaires.understood import Standing, Understood
-from usecases.chat_review import Reader
-from usecases.chat_whose import Speaker
+from usecases.chat.review import Reader
+from usecases.chat.whose import Speaker
 from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.messages import Incoming

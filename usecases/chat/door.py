@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from campaigns.campaign import Campaign, Invitation
 from campaigns.devices import spoke_in
 from campaigns.people import Contact
-from usecases.chat_reply import Conversed, before_a_person, reply_to
-from usecases.chat_whose import Speaker, Stranger, left_by, place_of
+from usecases.chat.entries import Knock
+from usecases.chat.reply import Conversed, before_a_person, reply_to
+from usecases.chat.whose import Speaker, Stranger, left_by, place_of
 from usecases.correspond import letter_to, queue_letter
-from usecases.doors import Knock
 from usecases.installation import Installation
 from usecases.keys import code, code_check
 from usecases.launch_campaign import invitation as new_invitation

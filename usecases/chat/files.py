@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from questionnaires.asking import quoted
 from questionnaires.typography import NBSP
-from usecases.chat_members import group_of, member
-from usecases.chat_whose import Speaker, Stranger, whose_chat
+from usecases.chat.members import group_of, member
+from usecases.chat.whose import Speaker, Stranger, whose_chat
 from usecases.installation import Installation
 from usecases.messages import Incoming
 from usecases.receive import what_was_asked

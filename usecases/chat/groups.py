@@ -12,12 +12,12 @@ from datetime import datetime
 from campaigns.campaign import Campaign, Invitation
 from campaigns.people import Contact
 from questionnaires.talk import Talk
-from usecases.chat_files import FilesRead
-from usecases.chat_members import group_of, member
-from usecases.chat_reply import Conversed, before_a_person, reply_to
-from usecases.chat_turn import apply_turn
-from usecases.chat_whose import Speaker, place_of
-from usecases.doors import Group
+from usecases.chat.entries import Group
+from usecases.chat.files import FilesRead
+from usecases.chat.members import group_of, member
+from usecases.chat.reply import Conversed, before_a_person, reply_to
+from usecases.chat.turn import apply_turn
+from usecases.chat.whose import Speaker, place_of
 from usecases.installation import Installation
 from usecases.messages import Incoming, Outcome
 from usecases.pen import inbox_entry

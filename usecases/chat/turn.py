@@ -17,13 +17,13 @@ from questionnaires.model import Kind
 from questionnaires.scene import Effect, Turn
 from questionnaires.talk import Talk
 from usecases.apply_reply import speaker as take_place
-from usecases.chat_effects import AFTER_THE_END, apply_effect, why_a_person_looks
-from usecases.chat_files import FilesRead
-from usecases.chat_reply import Conversed, before_a_person, reply_to
-from usecases.chat_review import review
-from usecases.chat_scene import is_quiet, reader_of, scene_of
-from usecases.chat_whose import Speaker
-from usecases.chat_wishes import wished
+from usecases.chat.effects import AFTER_THE_END, apply_effect, why_a_person_looks
+from usecases.chat.files import FilesRead
+from usecases.chat.reply import Conversed, before_a_person, reply_to
+from usecases.chat.review import review
+from usecases.chat.scene import is_quiet, reader_of, scene_of
+from usecases.chat.whose import Speaker
+from usecases.chat.wishes import wished
 from usecases.correspond import latest_draft
 from usecases.find import asked_version
 from usecases.installation import Installation

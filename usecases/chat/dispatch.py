@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from campaigns.contribution import Channel
-from usecases.chat_lost import learn
+from usecases.chat.lost import learn
 from usecases.dispatched import Dispatched
 from usecases.installation import Installation
 from usecases.messages import Delivery, Outgoing
