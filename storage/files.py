@@ -49,6 +49,20 @@ class DirectoryFiles:
         """The bytes of this name, or None. `StoreDamaged` where the file is no longer what its name says."""
         return await asyncio.to_thread(self._get, name)
 
+    async def get_some(self, names: Sequence[str], most: int) -> list[bytes | None]:
+        """The first of these, in one go: as many as make up `most` bytes, and one at least."""
+        return await asyncio.to_thread(self._get_some, names, most)
+
+    def _get_some(self, names: Sequence[str], most: int) -> list[bytes | None]:
+        found: list[bytes | None] = []
+        for name in names:
+            content = self._get(name)
+            found.append(content)
+            most -= len(content or b"")
+            if most <= 0:
+                break
+        return found
+
     def _write(self) -> None:
         group, self._waiting, self._writes = self._waiting, [], True
         assert self._loop is not None

@@ -115,21 +115,19 @@ class _Mails:
 
     async def _read(self, messages: Sequence[Outgoing]) -> AsyncIterator[list[tuple[Outgoing, bytes]]]:
         """The messages with their bytes, in portions that the memory holds."""
-        portion: list[tuple[Outgoing, bytes]] = []
-        size = 0
-        for message in messages:
-            raw = await self._house.files.get(message.raw)
-            if raw is None:
-                missing = Attempt(Sent.LATER, f"le fichier du message ({message.raw[:12]}…) manque")
-                await self._write_down(message, missing)
-                continue
-            if portion and size + len(raw) > MOST_BYTES:
+        left = list(messages)
+        while left:
+            found = await self._house.files.get_some([message.raw for message in left], MOST_BYTES)
+            some, left = left[: len(found)], left[len(found) :]
+            portion: list[tuple[Outgoing, bytes]] = []
+            for message, raw in zip(some, found, strict=True):
+                if raw is None:
+                    missing = Attempt(Sent.LATER, f"le fichier du message ({message.raw[:12]}…) manque")
+                    await self._write_down(message, missing)
+                else:
+                    portion.append((message, raw))
+            if portion:
                 yield portion
-                portion, size = [], 0
-            portion.append((message, raw))
-            size += len(raw)
-        if portion:
-            yield portion
 
     async def _send(self, portion: Sequence[tuple[Outgoing, bytes]], until: datetime) -> None:
         messages = [message for message, _ in portion]

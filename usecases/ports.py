@@ -148,6 +148,10 @@ class Files(Protocol):
 
     async def get(self, name: str) -> bytes | None: ...
 
+    async def get_some(self, names: Sequence[str], most: int) -> list[bytes | None]:
+        """The first of these, together: as many as make up `most` bytes, and one at least."""
+        ...
+
 
 class Catalogue(Protocol):
     """The questionnaires and organisation lists that are shipped or were added."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -51,6 +52,9 @@ class _Unkept:
 
     async def get(self, name: str) -> bytes | None:
         return await self._files.get(name)
+
+    async def get_some(self, names: Sequence[str], most: int) -> list[bytes | None]:
+        return await self._files.get_some(names, most)
 
 
 async def receive_mail(

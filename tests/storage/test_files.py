@@ -130,3 +130,12 @@ def test_a_damaged_secret_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="5 octets au lieu de 32"):
         installation_secret(tmp_path)
     assert (tmp_path / "secret").read_bytes() == b"short"
+
+
+async def test_several_come_together_up_to_a_size_and_one_at_least(tmp_path: Path) -> None:
+    files = DirectoryFiles(tmp_path)
+    names = [await files.put(content) for content in (b"a" * 60, b"b" * 60, b"c" * 60)]
+    unknown = "0" * 64
+    assert await files.get_some([unknown, *names], 100) == [None, b"a" * 60, b"b" * 60]
+    assert await files.get_some(names, 1) == [b"a" * 60]
+    assert await files.get_some([], 1) == []
