@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from telegram import Bot, Update
@@ -43,12 +44,8 @@ async def _ours() -> float:
             for chat, link in enumerate(links, FIRST_CHAT):
                 for text in ("", *SAID[:SPOKEN]):
                     number += 1
-                    opened = {} if text else {"opens": True, "link": link}
-                    await converse(
-                        house,
-                        Incoming(f"tg:{number}", Channel.CHAT, NOW, str(chat), text=text, **opened),  # type: ignore[arg-type]  # two fields of two kinds
-                        NOW,
-                    )
+                    said = Incoming(f"tg:{number}", Channel.CHAT, NOW, str(chat), text=text)
+                    await converse(house, said if text else replace(said, opens=True, link=link), NOW)
             return _megabytes() - before
 
 

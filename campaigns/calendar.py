@@ -60,8 +60,8 @@ def extension(round: Round, return_: Return | None = None) -> date | None:
     return until if until is not None and until > round.last_day else None
 
 
-def deadline(round: Round, organisation: Organisation, return_: Return | None = None) -> datetime:  # noqa: ARG001 - asked for an organisation, wherever it is
-    """The last second in time: 23:59:59 of the last day in Paris, where campaigns live, wherever the organisation is.
+def deadline(round: Round, return_: Return | None = None) -> datetime:
+    """The last second in time: 23:59:59 of the last day in Paris, where campaigns live, wherever an organisation is.
 
     The same moment for all who have the same last day; only an extension gives an organisation a later one.
     """
@@ -120,7 +120,7 @@ def steps_of(
     last = last_day(round, return_)
     # Steps count from the date as it was written: « avant le 26 » has its J-7 on the 19th.
     written = last + ONE_DAY if round.strict and extension(round, return_) is None else last
-    limit = deadline(round, organisation, return_)
+    limit = deadline(round, return_)
     return _steps(round.opens, written, limit, round.steps, round.hour, zone, holidays)
 
 

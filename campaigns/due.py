@@ -254,7 +254,7 @@ class _Query:
         if latest is None:
             return None
         since = latest.when.replace(hour=0, minute=0, second=0, microsecond=0)
-        if latest.name == OPEN or not _still_makes_sense(self._round, organisation, return_, latest, self._now):
+        if latest.name == OPEN or not _still_makes_sense(self._round, return_, latest, self._now):
             return _Moment(steps[0], None, since, today), False
         return _Moment(steps[0], latest, since, today), latest.kind == OVERDUE
 
@@ -285,8 +285,6 @@ def _fell_into_a_pause(return_: Return | None, step: Step | None) -> bool:
     return step.when.date() <= return_.paused_until
 
 
-def _still_makes_sense(
-    round: Round, organisation: Organisation, return_: Return | None, step: Step, now: datetime
-) -> bool:
+def _still_makes_sense(round: Round, return_: Return | None, step: Step, now: datetime) -> bool:
     """A reminder that was missed is of no use after the deadline, nor an overdue notice before a new one."""
-    return in_time(now, deadline(round, organisation, return_)) is (step.kind == REMINDER)
+    return in_time(now, deadline(round, return_)) is (step.kind == REMINDER)

@@ -147,7 +147,7 @@ def _organisation(
     # A resource person counts among the contacts once they were written to or have spoken.
     involved = [p for p in people if p.role.is_invited or p.id in invitations or p.id in spoken]
     profiles = profiles_of(involved)
-    limit = deadline(round, organisation, return_)
+    limit = deadline(round, return_)
     answering: dict[str, list[datetime]] = {}
     for contribution in told.answers:
         answering.setdefault(contribution.contact, []).append(contribution.received_at)

@@ -65,7 +65,7 @@ async def letter_to(
         campaign=campaign.id,
         title=campaign.title,
         questionnaire=questionnaire,
-        last_day=deadline(round, organisation, standing).date(),
+        last_day=deadline(round, standing).date(),
         token=invitation.token,
         questions=() if is_review else questions,
         missing=() if is_review else missing,

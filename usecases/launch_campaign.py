@@ -141,7 +141,7 @@ def _remarks(campaign: Campaign, round: Round, invited: tuple[Contact, ...], now
     """What is allowed and perhaps not meant: dates that are over, invitations that would come too late."""
     remarks = []
     organisations = {o.code: o for o in campaign.organisations}
-    limit = deadline(round, campaign.organisations[0])
+    limit = deadline(round)
     if not in_time(now, limit):
         remarks.append(f"La date limite est déjà passée : le dernier jour était le {round.last_day:%d/%m/%Y}.")
     openings = {c.organisation: steps_of(round, organisations[c.organisation], None, c)[0].when for c in invited}

@@ -70,7 +70,7 @@ def _moved_on(round: Round, now: datetime, last: datetime | None) -> Round:
 
 async def _last_deadline(reading: Reading, campaign: Campaign, round: Round) -> datetime:
     returns = {r.organisation: r for r in await reading.find(Return, round=round.id)}
-    return max(deadline(round, o, returns.get(o.code)) for o in campaign.organisations)
+    return max(deadline(round, returns.get(o.code)) for o in campaign.organisations)
 
 
 async def queue_due(house: Installation, now: datetime, by_chat: bool = False, mail_was_read: bool = True) -> list[str]:

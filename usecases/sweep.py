@@ -137,7 +137,7 @@ def state_of(campaign: Campaign, round: Round, told: Told, code: str, profiles: 
     organisation = campaign.organisation(code)
     if organisation is None:
         return State.WAITING
-    return told.state(profiles, deadline(round, organisation, told.return_), False, now)
+    return told.state(profiles, deadline(round, told.return_), False, now)
 
 
 async def _undelivered(reading: Reading, round: Round) -> frozenset[str]:

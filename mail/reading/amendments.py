@@ -33,8 +33,7 @@ class _Block:
 def changes_of(
     lines: list[Line], draft: Draft, sent: SentText, sender: str
 ) -> tuple[list[ProposedChange], list[Intent]]:
-    """The changes proposed in this reply and what else it says. The draft stands quoted, changed or not, or not at "
-    "all."""
+    """The changes proposed in this reply and what else it says. The draft is quoted, changed or not, or not at all."""
     return _Review(draft, sent, sender).run(lines)
 
 

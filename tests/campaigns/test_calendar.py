@@ -171,7 +171,7 @@ def test_before_the_26th_ends_on_the_25th_and_still_counts_from_the_26th() -> No
     round = collection(at("2014-03-14 09:00"), date(2014, 6, 25), strict=True)
     paris = ALL["ars-2014/53"]
     assert sending_day(round, "J-7", paris) == at("2014-06-19 09:00")
-    assert deadline(round, paris) == at("2014-06-25 23:59:59")
+    assert deadline(round) == at("2014-06-25 23:59:59")
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_before_the_26th_ends_on_the_25th_and_still_counts_from_the_26th() -> No
 def test_the_deadline_is_the_end_of_the_day_in_paris_for_everyone(
     organisation: Organisation, expected: datetime
 ) -> None:
-    limit = deadline(collection(), organisation)
+    limit = deadline(collection())
     assert limit == expected
     assert in_time(expected, limit)
     assert in_time(expected + timedelta(milliseconds=999), limit)
@@ -196,7 +196,7 @@ def test_the_deadline_is_the_end_of_the_day_in_paris_for_everyone(
 def test_an_extension_moves_the_deadline_and_the_reminders() -> None:
     longer = replace(standing("53"), extended_until=date(2017, 10, 13))
     round = collection()
-    assert deadline(round, BRETAGNE, longer) == at("2017-10-13 23:59:59")
+    assert deadline(round, longer) == at("2017-10-13 23:59:59")
     assert sending_day(round, "J-7", BRETAGNE, longer) == at("2017-10-06 09:00")
     assert sending_day(round, "J+3", BRETAGNE, longer) == at("2017-10-16 09:00")
     assert sending_day(round, "J-7", BRETAGNE, standing("53")) == at("2017-09-22 09:00")
@@ -212,8 +212,8 @@ def test_a_moved_deadline_has_steps_of_its_own() -> None:
     assert sending_day(moved, "J-7", BRETAGNE) == at("2017-10-06 09:00")
     # An extension that the new date has come up with gives nothing more, one beyond it still does.
     short, long = (replace(standing("53"), extended_until=date(2017, 10, day)) for day in (6, 20))
-    assert deadline(moved, BRETAGNE, short) == at("2017-10-13 23:59:59")
-    assert deadline(moved, BRETAGNE, long) == at("2017-10-20 23:59:59")
+    assert deadline(moved, short) == at("2017-10-13 23:59:59")
+    assert deadline(moved, long) == at("2017-10-20 23:59:59")
     assert occasion_of("J-7", moved, long) == "J-7 2017-10-20"
 
 

@@ -172,6 +172,6 @@ def test_reception_ends_at_midnight_in_paris(written: date, strict: bool, agency
     last = written - timedelta(days=1) if strict else written
     round = Round("c/r", "r", RoundKind.COLLECTION, datetime(2013, 1, 7, 9, tzinfo=PARIS), last, strict)
     midnight = local(last + timedelta(days=1), time(0), "Europe/Paris")
-    limit = deadline(round, agency[1])
+    limit = deadline(round)
     assert in_time(midnight - timedelta(milliseconds=1), limit)
     assert not in_time(midnight, limit)

@@ -362,7 +362,7 @@ def test_no_message_is_wrong_however_the_machine_ticks(
         assert place < stopped.get(item.contact, len(machine.sent)), "not to who needs none"
         by_person.setdefault(item.contact, []).append((now, item))
         if item.kind == "reminder":
-            limit = deadline(round, organisation, machine.returns.get(item.organisation))
+            limit = deadline(round, machine.returns.get(item.organisation))
             assert now <= limit or machine.returns.get(item.organisation) is not None
     for sendings in by_person.values():
         assert [item.step for _, item in sendings].count("open") == 1
