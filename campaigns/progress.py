@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from operator import is_
 
 from campaigns.calendar import has_happened, in_time
 from campaigns.contribution import Contribution, Return
@@ -38,11 +38,12 @@ class Told:
     questionnaire: Questionnaire
     said: tuple[Contribution, ...]
     return_: Return | None = None
+    before: Mapping[str, MergedAnswer] | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def merged(self) -> dict[str, MergedAnswer]:
-        """What stands, by question code."""
-        return dict(merge(self.questionnaire, self.said, self.return_))
+        """What stands, by question code; answers to which nothing was added are taken from what stood `before`."""
+        return dict(merge(self.questionnaire, self.said, self.return_, self.before))
 
     @cached_property
     def answers(self) -> tuple[Contribution, ...]:
@@ -92,24 +93,26 @@ class Told:
 
 
 class Remembered:
-    """What organisations have said, kept from one look to the next: derived, and dropped when anything was added.
+    """What organisations have said, kept from one look to the next: a memory, never a source.
 
-    A look gives the same values again as long as they have not changed; any other value is read anew.
+    What is told is always what follows from the contributions given; of what was told before, only what was added is
+    merged. `most` is how many returns are kept, those looked at last (0: all).
     """
 
-    def __init__(self) -> None:
-        self._told: dict[str, Told] = {}
+    def __init__(self, most: int = 0) -> None:
+        self._most = most
+        self._told: OrderedDict[str, Told] = OrderedDict()
 
     def told(self, questionnaire: Questionnaire, id: str, said: Sequence[Contribution], return_: Return | None) -> Told:
         """What stands under this return id."""
         known = self._told.get(id)
-        if (
-            known is not None
-            and known.questionnaire is questionnaire
-            and known.return_ is return_
-            and len(known.said) == len(said)
-            and all(map(is_, known.said, said))
-        ):
-            return known
-        told = self._told[id] = Told(questionnaire, tuple(said), return_)
-        return told
+        if known is not None and known.questionnaire is not questionnaire:
+            known = None
+        everything = tuple(said)
+        # Stored values stay the same objects until they change: most of this comparison is of identities.
+        if known is None or known.said != everything or known.return_ != return_:
+            known = self._told[id] = Told(questionnaire, everything, return_, known.merged if known else None)
+        self._told.move_to_end(id)
+        if self._most and len(self._told) > self._most:
+            self._told.popitem(last=False)
+        return known

@@ -50,7 +50,7 @@ async def queue_receipt(
         return
     contributions = await transaction.find(Contribution, return_id=invitation.return_id)
     standing = await transaction.get(Return, invitation.return_id)
-    merged = heard.standings.of(invitation.return_id, heard.asked.questionnaire, contributions, standing)
+    merged = house.lately.told(heard.asked.questionnaire, invitation.return_id, contributions, standing).merged
     content = _content(heard, recorded, amendments, merged, now.date())
     if outcome is Outcome.NOTHING_NEW and not content.remark:
         return

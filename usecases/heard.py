@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from usecases.replies import Asked, FormReading, IntentKind, Placed, ProposedChange, Reply
-from usecases.standing import Standings
 
 
 @dataclass(frozen=True)
@@ -15,7 +14,6 @@ class Heard:
     asked: Asked
     reply: Reply
     forms: tuple[tuple[str, FormReading], ...] = ()
-    standings: Standings = field(default_factory=Standings)
 
     @property
     def in_text(self) -> tuple[Placed, ...]:

@@ -10,6 +10,9 @@ from campaigns.progress import Remembered
 from campaigns.zones import MORNING
 from usecases.ports import Catalogue, Composer, Files, FormReader, FormWriter, Reader, ReportWriter, Store
 
+# All of a campaign are often answered in turn.
+LATELY = 500
+
 
 @dataclass(frozen=True)
 class Installation:
@@ -19,7 +22,8 @@ class Installation:
     address that opens the chat, with `{token}` in it, or "". `connections` is how many mails may be in flight.
 
     `most_reminders` is a cap per person and round (0: none); `escalate_addressee` and `escalate_coordinator` are days
-    after an organisation's last day (0: never). `remembered` holds only what follows from the store.
+    after an organisation's last day (0: never). `remembered` and `lately` hold only
+    what follows from the store: what is still awaited of everybody, and the returns that are being answered.
     """
 
     store: Store
@@ -41,3 +45,4 @@ class Installation:
     escalate_addressee: int = 0
     escalate_coordinator: int = 0
     remembered: Remembered = field(default_factory=Remembered, compare=False, repr=False)
+    lately: Remembered = field(default_factory=lambda: Remembered(LATELY), compare=False, repr=False)

@@ -25,7 +25,6 @@ from usecases.messages import Incoming, LetterKind, Outcome, Outgoing, Received
 from usecases.pen import put_aside
 from usecases.ports import Files, Reading, Transaction
 from usecases.replies import Asked, FormReading, SentLetter
-from usecases.standing import Standings
 from usecases.transact import transact
 from usecases.whose import Unplaced, Whose, whose, whose_form
 
@@ -80,12 +79,8 @@ async def apply_mail(
     incoming: Incoming,
     now: datetime,
     dry_run: bool = False,
-    standings: Standings | None = None,
 ) -> Received:
-    """Apply a mail that was opened, once; its bytes are kept already, except in a dry run.
-
-    `standings` is what whoever takes in many remembers from one to the next.
-    """
+    """Apply a mail that was opened, once; its bytes are kept already, except in a dry run."""
     if dry_run:
         house = replace(house, files=_Unkept(house.files))
     async with house.store.reading() as reading:
@@ -95,7 +90,7 @@ async def apply_mail(
         return replace(earlier, outcome=Outcome.DUPLICATE, answers={}, suggested={})
     if isinstance(found, Unplaced) and incoming.attachments:
         found = await _by_form(house, incoming) or found
-    heard = await listen(house, incoming, raw, found, standings) if isinstance(found, Whose) else None
+    heard = await listen(house, incoming, raw, found) if isinstance(found, Whose) else None
 
     async def decide(transaction: Transaction) -> Received:
         again = await transaction.get(Received, incoming.reference)
@@ -140,29 +135,24 @@ async def _by_form(house: Installation, incoming: Incoming) -> Whose | Unplaced 
     return None
 
 
-async def listen(
-    house: Installation, incoming: Incoming, raw: bytes, found: Whose, standings: Standings | None = None
-) -> Heard:
+async def listen(house: Installation, incoming: Incoming, raw: bytes, found: Whose) -> Heard:
     """Ask the readers what the mail and its attachments say, compared with what this person was asked."""
-    standings = standings or Standings()
     async with house.store.reading() as reading:
-        asked, reference = await what_was_asked(house, reading, found, incoming, standings)
+        asked, reference = await what_was_asked(house, reading, found, incoming)
     reply = await house.reader.read(raw, asked)
     forms: list[tuple[str, FormReading]] = [
         (file.name, await house.form_reader.read_form(file, asked, reference)) for file in incoming.attachments
     ]
-    return Heard(asked, reply, tuple(forms), standings)
+    return Heard(asked, reply, tuple(forms))
 
 
-async def what_was_asked(
-    house: Installation, reading: Reading, found: Whose, incoming: Incoming, standings: Standings | None = None
-) -> tuple[Asked, str]:
+async def what_was_asked(house: Installation, reading: Reading, found: Whose, incoming: Incoming) -> tuple[Asked, str]:
     """The questions and letters that this person's mail is compared with, and the reference of their form."""
     questionnaire = asked_version(house.catalogue, found.campaign)
     return_id = f"{found.round.id}/{found.contact.organisation}"
     contributions = await reading.find(Contribution, return_id=return_id)
     closing = await reading.get(Return, return_id)
-    merged = (standings or Standings()).of(return_id, questionnaire, contributions, closing)
+    merged = house.lately.told(questionnaire, return_id, contributions, closing).merged
     invitation = await reading.get(Invitation, f"{found.round.id}/{found.asked}")
     token = invitation.token if invitation else ""
     reference = "/".join((found.campaign.id, found.round.label, found.campaign.version, token))

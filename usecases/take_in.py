@@ -16,7 +16,6 @@ from usecases.installation import Installation
 from usecases.messages import Incoming, Received
 from usecases.ports import Arrived, Mailbox, Unreachable
 from usecases.receive import apply_mail, keep_and_open
-from usecases.standing import Standings
 
 AT_ONCE = 16
 
@@ -32,13 +31,12 @@ class _Opened:
 async def take_in(house: Installation, mailbox: Mailbox, clock: Callable[[], datetime]) -> list[Received]:
     """Receive everything that waits in the mailbox, several conversations at once, and mark it as taken in."""
     everything: list[Received] = []
-    standings = Standings()
     arrivals = mailbox.arrivals()
     ahead = asyncio.create_task(_next(house, arrivals, clock))
     try:
         while (opened := await ahead) is not None:
             ahead = asyncio.create_task(_next(house, arrivals, clock))
-            results = await _apply(house, opened, clock, standings)
+            results = await _apply(house, opened, clock)
             pairs = zip(opened.batch, results, strict=True)
             await mailbox.taken([arrived.handle for arrived, result in pairs if isinstance(result, Received)])
             everything += [result for result in results if isinstance(result, Received)]
@@ -72,7 +70,7 @@ async def _next(
 
 
 async def _apply(
-    house: Installation, opened: _Opened, clock: Callable[[], datetime], standings: Standings
+    house: Installation, opened: _Opened, clock: Callable[[], datetime]
 ) -> list[Received | BaseException | None]:
     """What became of each message: None where an earlier one of its conversation failed, so that it comes again."""
     results: list[Received | BaseException | None] = [
@@ -92,7 +90,7 @@ async def _apply(
             for number in conversation:
                 raw, incoming = opened.batch[number].raw, ready[number]
                 try:
-                    results[number] = await apply_mail(house, raw, incoming, clock(), standings=standings)
+                    results[number] = await apply_mail(house, raw, incoming, clock())
                 except Exception as error:  # noqa: BLE001 -- raised by `take_in`, once what was done is acknowledged
                     results[number] = error
                     return

@@ -18,10 +18,7 @@ from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.messages import Incoming
 from usecases.ports import Reading
-from usecases.standing import Standings
 
-# Each message of a conversation adds a little to a return that was merged for the one before.
-STANDINGS = Standings()
 _ELSEWHERE = (Channel.MAIL, Channel.FORM, Channel.PAGES)
 
 
@@ -33,7 +30,8 @@ async def scene_of(
     questionnaire = asked_version(house.catalogue, campaign)
     standing = await reading.get(Return, invitation.return_id)
     said = await reading.find(Contribution, return_id=invitation.return_id)
-    merged = STANDINGS.of(invitation.return_id, questionnaire, said, standing)
+    # Each message of a conversation adds a little to a return that was merged for the one before.
+    merged = house.lately.told(questionnaire, invitation.return_id, said, standing).merged
     names = {
         part.contact: await _name(reading, part.contact)
         for answer in merged.values()

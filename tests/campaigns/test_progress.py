@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from campaigns.contribution import Contribution, Manner, Return, Settlement
 from campaigns.people import Contact
+from campaigns.progress import Remembered
 from campaigns.returns import merge
 from questionnaires.model import Kind, Questionnaire
 from tests.campaigns.scene import OPENS, contact, question, questionnaire, said
-from usecases.standing import Standings
 
 PEOPLE = (contact("maelle", "53"), contact("yann", "53"))
 VERSIONS = (questionnaire(question("T"), question("N", Kind.NUMBER)), questionnaire(question("T"), question("N")))
@@ -48,7 +48,7 @@ steps = st.builds(
 
 @given(st.lists(steps, max_size=12))
 def test_what_is_told_is_what_merging_everything_would_give(drawn: list[Step]) -> None:
-    memory = Standings(most=1)
+    memory = Remembered(most=1)
     everything: dict[str, list[Contribution]] = {"53": [], "28": []}
     settled: dict[str, Return | None] = {"53": None, "28": None}
     for number, step in enumerate(drawn):
@@ -61,5 +61,5 @@ def test_what_is_told_is_what_merging_everything_would_give(drawn: list[Step]) -
             )
         for _ in range(2):
             for organisation, contributions in everything.items():
-                told = memory.of(organisation, step.version, contributions, settled[organisation])
-                assert told == merge(step.version, contributions, settled[organisation])
+                told = memory.told(step.version, organisation, contributions, settled[organisation])
+                assert told.merged == merge(step.version, contributions, settled[organisation])
