@@ -40,6 +40,7 @@ from usecases.launch_campaign import CampaignOrder, launch_campaign
 from usecases.messages import Incoming, Outcome
 from usecases.ports import Arrived, Composer
 from usecases.replies import Asked, Reply
+from usecases.rounds import RoundOrder
 from usecases.take_in import take_in
 from usecases.tick import tick
 
@@ -209,7 +210,7 @@ async def _send(data: Path) -> None:
         for n in range(people)
     )
     order = CampaignOrder(
-        "essai", "pnsp-2017", contacts.encode(), "contacts.csv", "2017-07-17", "29 septembre 2017",
+        "essai", "pnsp-2017", contacts.encode(), "contacts.csv", RoundOrder("2017-07-17", "29 septembre 2017"),
         organisations=organisations.encode(), organisations_file="organismes.csv",
     )  # fmt: skip
     async with open_installation(CONFIG, data, writing=True, holder="bench") as house, open_post(CONFIG, data) as post:

@@ -25,6 +25,7 @@ from usecases.correspond import chat_key_of
 from usecases.installation import Installation
 from usecases.launch_campaign import CampaignOrder, launch_campaign
 from usecases.ports import Composer, FormReader, FormWriter, Reader, ReportWriter
+from usecases.rounds import RoundOrder
 
 Raw: TypeAlias = dict[str, object]
 NOW = datetime(2017, 9, 4, 9, 0, tzinfo=UTC)
@@ -79,8 +80,7 @@ async def a_house(directory: Path, people: int) -> AsyncIterator[tuple[Installat
         "pnsp-2017",
         contacts.encode(),
         "c.csv",
-        "2017-07-17",
-        "2017-09-29",
+        RoundOrder("2017-07-17", "2017-09-29"),
         organisations=organisations.encode(),
         organisations_file="o.csv",
     )

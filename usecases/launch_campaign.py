@@ -34,20 +34,9 @@ class CampaignOrder:
     questionnaire: str
     contacts: bytes
     contacts_file: str
-    opens: str
-    deadline: str
-    strict: bool = False
+    round: RoundOrder  # the first one
     organisations: str | bytes = ""
     organisations_file: str = ""
-    steps: str = ""
-    hour: str = ""
-    letter: Attachment | None = None
-    documents: tuple[Attachment, ...] = ()
-
-    @property
-    def round(self) -> RoundOrder:
-        """What it says about the first round."""
-        return RoundOrder(self.opens, self.deadline, self.strict, self.steps, self.hour, self.letter, self.documents)
 
 
 @dataclass(frozen=True)

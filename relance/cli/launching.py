@@ -62,15 +62,9 @@ def create(
         questionnaire=questionnaire,
         contacts=read_bytes(contacts, "--contacts"),
         contacts_file=str(contacts),
-        opens=opens,
-        deadline=deadline,
-        strict=strict,
+        round=_round(opens, deadline, strict, steps, hour, letter, document),
         organisations=read_bytes(own_list, "--organisations") if own_list else organisations,
         organisations_file=organisations,
-        steps=steps,
-        hour=hour,
-        letter=_attachment(letter, "--letter") if letter else None,
-        documents=tuple(_attachment(path, "--document") for path in document or ()),
     )
 
     async def launch(only_checking: bool) -> Launched:
@@ -97,15 +91,7 @@ def wave(
     json: Json = False,
 ) -> None:
     """Ajouter un tour de recueil avec les mêmes questions."""
-    order = RoundOrder(
-        opens=opens,
-        deadline=deadline,
-        strict=strict,
-        steps=steps,
-        hour=hour,
-        letter=_attachment(letter, "--letter") if letter else None,
-        documents=tuple(_attachment(path, "--document") for path in document or ()),
-    )
+    order = _round(opens, deadline, strict, steps, hour, letter, document)
 
     async def launch(only_checking: bool) -> Launched:
         given = options(context)
@@ -113,6 +99,14 @@ def wave(
             return await launch_wave(house, campaign, label, order, given.clock(), only_checking)
 
     _launch(launch, confirm, dry_run, json)
+
+
+def _round(
+    opens: str, deadline: str, strict: bool, steps: str, hour: str, letter: Path | None, documents: list[Path] | None
+) -> RoundOrder:
+    cover = _attachment(letter, "--letter") if letter else None
+    enclosed = tuple(_attachment(path, "--document") for path in documents or ())
+    return RoundOrder(opens, deadline, strict, steps, hour, cover, enclosed)
 
 
 def _launch(launch: Callable[[bool], Awaitable[Launched]], confirm: bool, dry_run: bool, json: bool) -> None:

@@ -36,6 +36,7 @@ from usecases.plan import plan
 from usecases.ports import BadInput
 from usecases.reports import ReportOrder
 from usecases.review import decide_amendment, open_review
+from usecases.rounds import RoundOrder
 from usecases.synthesise import amendments_of, draft_synthesis, final_synthesis
 from usecases.tick import Post, tick
 
@@ -88,8 +89,7 @@ class Stage:
             questionnaire="pnsp-2017",
             contacts=self.cast.contacts_csv(),
             contacts_file="cast.toml",
-            opens="2017-07-17",
-            deadline="29 septembre 2017",
+            round=RoundOrder("2017-07-17", "29 septembre 2017"),
         )
         launched = await launch_campaign(self.house, order, self.clock())
         self.show.launched(launched)

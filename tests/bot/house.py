@@ -26,6 +26,7 @@ from usecases.messages import Attachment, Incoming, Received, Unmatched
 from usecases.ports import FormReader, FormWriter, Reader, ReportWriter
 from usecases.record import record
 from usecases.replies import FormReading, Placed
+from usecases.rounds import RoundOrder
 from usecases.transact import transact
 
 CONTACTS = """organisation,name,email,role,function
@@ -186,7 +187,9 @@ async def a_house(
             secret=b"secret of the test",
             domain="relance.example",
         )
-        order = order or CampaignOrder("pnsp", "pnsp-2017", CONTACTS, "contacts.csv", "2017-07-17", "2017-09-29")
+        order = order or CampaignOrder(
+            "pnsp", "pnsp-2017", CONTACTS, "contacts.csv", RoundOrder("2017-07-17", "2017-09-29")
+        )
         async with store.reading() as reading:
             known = await reading.get(Campaign, "pnsp")
         if known is None:

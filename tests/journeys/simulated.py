@@ -32,6 +32,7 @@ from usecases.messages import Attachment, Incoming, MachineKind, MachineMail, Ma
 from usecases.ports import Arrived, Attempt, FormReader, Noted, ReportWriter, Sent
 from usecases.replies import Asked, FormReading, Intent, IntentKind, Placed, Reply
 from usecases.reports import FormOrder
+from usecases.rounds import RoundOrder
 from usecases.tick import Post, tick
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -327,7 +328,7 @@ async def machine(world: World, folder: Path, count: int) -> AsyncIterator[Insta
         if known is None:
             organisations, people = tables(count)
             order = CampaignOrder(
-                "essai", "pnsp-2017", people, "contacts.csv", OPENS.isoformat(), LAST_DAY,
+                "essai", "pnsp-2017", people, "contacts.csv", RoundOrder(OPENS.isoformat(), LAST_DAY),
                 organisations=organisations, organisations_file="organismes.csv",
             )  # fmt: skip
             await launch_campaign(house, order, START)

@@ -26,6 +26,7 @@ from usecases.installation import Installation
 from usecases.launch_campaign import CampaignOrder
 from usecases.messages import Button, Outgoing, Received
 from usecases.ports import Arrived, Attempt, Noted, Sent, Unreachable
+from usecases.rounds import RoundOrder
 from usecases.tick import Post, Ticked, tick
 
 OURS = "enquete@relance.example"
@@ -184,7 +185,7 @@ async def town(
 ) -> AsyncIterator[Town]:
     """The campaign of the chats, or of these contacts, with everything that mail needs."""
     order = CampaignOrder(
-        "pnsp", "pnsp-2017", contacts.encode() or CONTACTS, "contacts.csv", "2017-07-17", "2017-09-29"
+        "pnsp", "pnsp-2017", contacts.encode() or CONTACTS, "contacts.csv", RoundOrder("2017-07-17", "2017-09-29")
     )
     async with a_house(directory, order=order) as house:
         house.installation = replace(

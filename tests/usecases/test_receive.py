@@ -30,6 +30,7 @@ from usecases.launch_campaign import CampaignOrder, launch_campaign
 from usecases.messages import LetterKind, Outcome, Outgoing, Received
 from usecases.ports import Arrived
 from usecases.receive import receive_mail, what_was_asked, whose_mail
+from usecases.rounds import RoundOrder
 from usecases.send_due import open_and_close, queue_due
 from usecases.take_in import take_in
 from usecases.whose import Whose
@@ -291,7 +292,7 @@ async def test_two_first_mails_of_a_new_colleague_in_one_batch_are_one_person(tm
 async def test_someone_asked_in_two_campaigns_is_not_guessed_but_a_token_decides(tmp_path: Path) -> None:
     async with office(tmp_path) as house:
         contacts = b"organisation,name,email,role\n53,Anne,anne@ars-bretagne.example,respondent\n"
-        order = CampaignOrder("autre", "pnsp-2017", contacts, "c.csv", "2017-08-01", "2017-10-20")
+        order = CampaignOrder("autre", "pnsp-2017", contacts, "c.csv", RoundOrder("2017-08-01", "2017-10-20"))
         await launch_campaign(house.installation, order, START - timedelta(days=40))
 
         await open_and_close(house.installation, START)

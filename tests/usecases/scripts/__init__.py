@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from usecases.launch_campaign import CampaignOrder
+from usecases.rounds import RoundOrder
 
 HERE = Path(__file__).parent
 PEOPLE = """organisation,name,email,role,function
@@ -45,8 +46,7 @@ class Script:
             self.questionnaire,
             PEOPLE,
             "contacts.csv",
-            "2017-07-17",
-            "2017-09-29",
+            RoundOrder("2017-07-17", "2017-09-29"),
             organisations=HOSPITAL if own else "",
             organisations_file="etablissements.csv" if own else "",
         )
