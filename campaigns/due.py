@@ -23,8 +23,8 @@ from campaigns.campaign import Campaign, Invitation, Round, RoundKind
 from campaigns.contribution import Return
 from campaigns.people import Contact, Organisation
 from campaigns.tracking import State
-from campaigns.working_days import is_working_day, place_of
-from campaigns.zones import may_leave, zone_of
+from campaigns.working_days import may_start, place_of
+from campaigns.zones import zone_of
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -246,14 +246,14 @@ class _Query:
         self, organisation: Organisation, contact: Contact, return_: Return | None, zone: str, holidays: str
     ) -> tuple[_Moment, bool] | None:
         """What has passed at a place, and whether it is an overdue notice; None at night or on a day off."""
-        today = self._now.astimezone(zone_of(zone)).date()
-        if not may_leave(self._now, zone) or not is_working_day(today, holidays):
+        if not may_start(self._now, zone, holidays):
             return None
         steps = steps_of(self._round, organisation, return_, contact)
         latest = current_step(steps, self._now)
         if latest is None:
             return None
         since = latest.when.replace(hour=0, minute=0, second=0, microsecond=0)
+        today = self._now.astimezone(zone_of(zone)).date()
         if latest.name == OPEN or not _still_makes_sense(self._round, return_, latest, self._now):
             return _Moment(steps[0], None, since, today), False
         return _Moment(steps[0], latest, since, today), latest.kind == OVERDUE

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from campaigns.departments import departments
 from campaigns.nearest import folded
 from campaigns.people import Contact, Organisation
+from campaigns.zones import FIRST_HOUR, local, may_leave, zone_of
 
 ONE_DAY = timedelta(days=1)
 
@@ -113,3 +114,17 @@ def working_day_until(day: date, subdivision: str) -> date:
     while not is_working_day(day, subdivision):
         day -= ONE_DAY
     return day
+
+
+def may_start(now: datetime, zone: str, subdivision: str) -> bool:
+    """Whether a message that answers nothing may leave now: at a decent hour of a working day where it goes."""
+    return may_leave(now, zone) and is_working_day(now.astimezone(zone_of(zone)).date(), subdivision)
+
+
+def next_start(now: datetime, zone: str, subdivision: str) -> datetime:
+    """Now when such a message may leave now, else 08:00 of the next working day there; local to the zone."""
+    there = now.astimezone(zone_of(zone))
+    if may_start(now, zone, subdivision):
+        return there
+    day = there.date() if there.time() < FIRST_HOUR else there.date() + ONE_DAY
+    return local(working_day_from(day, subdivision), FIRST_HOUR, zone)

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from campaigns.calendar import may_leave, next_leave
 from campaigns.contribution import Channel
 from campaigns.people import Contact
 from usecases.chat.dispatch import dispatch_chats
@@ -97,9 +96,7 @@ class _Mails:
         claimed = await transact(self._house.store, "dispatch", claim)
         held = await held_back(self._house, claimed, now)
         self._done += Dispatched(withdrawn=len(held.withdrawn))
-        early = [m for m in claimed if m.id not in held and not m.at_once and not may_leave(now, m.zone)]
-        await self._put_off(early)
-        ready = [m for m in claimed if m.id not in held and m not in early]
+        ready = [m for m in claimed if m.id not in held]
         async for some in self._read(ready):
             await self._send(some, now + BEGUN_WITHIN)
         if ready:
@@ -150,19 +147,6 @@ class _Mails:
             down = verdict if verdict.result is Sent.DOWN and self._down is None else None
             self._down = self._down or down
             await self._release([messages[number] for number in untried], down)
-
-    async def _put_off(self, early: Sequence[Outgoing]) -> None:
-        """It is night where these go: they leave at the next decent hour."""
-
-        async def decide(transaction: Transaction) -> None:
-            for message in early:
-                fresh = await transaction.get(Outgoing, message.id)
-                if fresh is not None and fresh.state is Delivery.QUEUED:
-                    at = next_leave(self._clock(), message.zone)
-                    transaction.put(replace(fresh, due_at=at, claimed_until=None))
-
-        if early:
-            await transact(self._house.store, "dispatch", decide)
 
     async def _release(self, messages: Sequence[Outgoing], down: Attempt | None) -> None:
         """These were not tried: no attempt is used up. With `down`, the first one bears what stands in the way."""

@@ -13,8 +13,8 @@ from campaigns.dates import in_words
 from campaigns.due import is_out
 from campaigns.people import Contact, Organisation, Role
 from campaigns.progress import State
-from campaigns.working_days import is_working_day, place_of, working_day_from
-from campaigns.zones import PARIS, local, may_leave, zone_of
+from campaigns.working_days import may_start, place_of, working_day_from
+from campaigns.zones import PARIS, local, zone_of
 from usecases.correspond import letter_key, letter_to, queue_letter
 from usecases.find import asked_version
 from usecases.installation import Installation
@@ -162,7 +162,7 @@ def _may_be_told(organisation: Organisation, asked: Asked, now: datetime) -> boo
 
 def _may_leave_now(organisation: Organisation, contact: Contact, now: datetime) -> bool:
     zone, holidays = place_of(organisation, contact)
-    return may_leave(now, zone) and is_working_day(now.astimezone(zone_of(zone)).date(), holidays)
+    return may_start(now, zone, holidays)
 
 
 async def _queue(

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from campaigns.calendar import next_leave
 from campaigns.contribution import Channel
 from campaigns.people import Contact
 from usecases.installation import Installation
 from usecases.messages import Delivery, LetterKind, Outgoing
 from usecases.ports import BadInput, Reading, Transaction
+from usecases.still_right import leaves_from
 from usecases.transact import transact
 
 _ID = 10
@@ -98,9 +98,14 @@ async def send_again(house: Installation, ids: Sequence[str], now: datetime) -> 
 
 
 def _anew(message: Outgoing, now: datetime) -> Outgoing:
-    is_mail = message.channel is Channel.MAIL and not message.at_once
-    due_at = next_leave(now, message.zone) if is_mail else now
-    return replace(message, state=Delivery.QUEUED, attempts=0, due_at=due_at, claimed_until=None, sent_at=None)
+    return replace(
+        message,
+        state=Delivery.QUEUED,
+        attempts=0,
+        due_at=leaves_from(message, now),
+        claimed_until=None,
+        sent_at=None,
+    )
 
 
 def _named(messages: Sequence[Outgoing], id: str) -> list[Outgoing]:

@@ -1,7 +1,7 @@
-"""A message of the calendar is looked at once more right before it leaves: an answer may have come, a day gone by.
+"""A message is looked at once more right before it leaves: night may have fallen, an answer come, a day gone by.
 
-One that is no longer right is withdrawn, and its person stands as if it had never been written: the next sweep
-decides again, from what is stored then.
+One that is early waits. One of the calendar that is no longer right is withdrawn, and its person stands as if it had
+never been written: the next sweep decides again, from what is stored then.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from campaigns.calendar import OPEN, may_leave
+from campaigns.calendar import OPEN, next_leave
 from campaigns.campaign import Campaign, Invitation, Sending
+from campaigns.contribution import Channel
 from campaigns.people import Contact
 from campaigns.tracking import profiles_of
-from campaigns.working_days import ONE_DAY, is_working_day, working_day_from
-from campaigns.zones import FIRST_HOUR, local, zone_of
+from campaigns.working_days import next_start
+from campaigns.zones import zone_of
 from usecases.correspond import letter_to
 from usecases.escalate import is_still_silent
 from usecases.find import asked_version
@@ -34,7 +35,7 @@ NO_MORE = "n’avait plus lieu d’être au moment de partir"
 
 @dataclass(frozen=True)
 class HeldBack:
-    """The ids of messages that must not leave now: put off to a working day, or withdrawn."""
+    """The ids of messages that must not leave now: put off to when they may, or withdrawn."""
 
     early: frozenset[str]
     withdrawn: frozenset[str]
@@ -50,10 +51,10 @@ async def held_back(house: Installation, messages: Sequence[Outgoing], now: date
     late: list[Outgoing] = []
     async with house.store.reading() as reading:
         for message in messages:
-            if not message.step and message.kind is not LetterKind.ESCALATION:
-                continue
-            if _is_early(message, now):
+            if leaves_from(message, now) > now:
                 early.append(message)
+            elif not _is_of_the_calendar(message):
+                continue
             elif message.kind is LetterKind.ESCALATION:
                 if not await is_still_silent(house, reading, message, now):
                     stale.append(message)
@@ -65,6 +66,19 @@ async def held_back(house: Installation, messages: Sequence[Outgoing], now: date
     if early or stale or late:
         await _write(house, early, stale, late, now)
     return HeldBack(frozenset(m.id for m in early), frozenset(m.id for m in stale))
+
+
+def leaves_from(message: Outgoing, now: datetime) -> datetime:
+    """The moment from which it may leave: what the calendar starts needs a working day, other mail a decent hour."""
+    if _is_of_the_calendar(message):
+        return next_start(now, message.zone, message.holidays)
+    if message.channel is Channel.MAIL and not message.at_once:
+        return next_leave(now, message.zone)
+    return now
+
+
+def _is_of_the_calendar(message: Outgoing) -> bool:
+    return bool(message.step) or message.kind is LetterKind.ESCALATION
 
 
 def withdraw(transaction: Transaction, message: Outgoing, invitation: Invitation, why: str) -> Invitation:
@@ -81,12 +95,6 @@ def _without(sendings: Sequence[Sending], step: str) -> tuple[Sending, ...]:
         if sendings[number].step == step:
             return (*sendings[:number], *sendings[number + 1 :])
     return tuple(sendings)
-
-
-def _is_early(message: Outgoing, now: datetime) -> bool:
-    """Whether it is night or a day off where this message goes."""
-    today = now.astimezone(zone_of(message.zone)).date()
-    return not may_leave(now, message.zone) or not is_working_day(today, message.holidays)
 
 
 def _days_gone(message: Outgoing, now: datetime) -> bool:
@@ -128,7 +136,7 @@ async def _write(
         for message in early:
             fresh = await transaction.get(Outgoing, message.id)
             if fresh is not None and fresh.state is Delivery.QUEUED:
-                transaction.put(replace(fresh, due_at=_next_morning(message, now), claimed_until=None))
+                transaction.put(replace(fresh, due_at=leaves_from(message, now), claimed_until=None))
         for message in stale:
             fresh = await transaction.get(Outgoing, message.id)
             invitation = await transaction.get(Invitation, f"{message.round}/{message.contact}")
@@ -146,10 +154,3 @@ async def _write(
                 transaction.put(replace(invitation, sendings=sendings))
 
     await transact(house.store, "dispatch", decide)
-
-
-def _next_morning(message: Outgoing, now: datetime) -> datetime:
-    """The next decent hour of a working day where this message goes."""
-    there = now.astimezone(zone_of(message.zone))
-    day = there.date() if there.time() < FIRST_HOUR else there.date() + ONE_DAY
-    return local(working_day_from(day, message.holidays), FIRST_HOUR, message.zone)

@@ -26,7 +26,7 @@ from campaigns.calendar import (
 )
 from campaigns.campaign import USUAL_STEPS, Change
 from campaigns.people import Contact, Organisation, Role
-from campaigns.working_days import is_working_day, place_of, public_holidays, subdivision
+from campaigns.working_days import is_working_day, may_start, next_start, place_of, public_holidays, subdivision
 from tests.campaigns.scene import OPENS, at, collection, contact, listed, standing
 
 ALL = {f"{name}/{o.code}": o for name in ("ars-2014", "ars-2017", "ars-2020") for o in listed(name)}
@@ -331,6 +331,25 @@ def test_the_next_leave_is_near_decent_and_never_earlier(naive: datetime, zone: 
     assert may_leave(leaves, zone)
     assert now <= leaves <= now + timedelta(hours=14)
     assert (leaves == now) is may_leave(now, zone)
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "holidays", "next"),
+    [
+        ("2017-07-13 18:59", "Europe/Paris", "", "2017-07-13 18:59"),
+        ("2017-07-13 19:00", "Europe/Paris", "", "2017-07-17 08:00"),  # the 14th is off, then a week-end
+        ("2017-07-17 06:00", "Europe/Paris", "", "2017-07-17 08:00"),
+        ("2017-12-26 10:00", "Europe/Paris", "57", "2017-12-27 08:00"),
+        ("2017-12-26 10:00", "Europe/Paris", "", "2017-12-26 10:00"),
+        ("2017-05-27 10:00", "America/Martinique", "972", "2017-05-29 08:00"),
+    ],
+)
+def test_what_answers_nothing_starts_at_a_decent_hour_of_a_working_day(
+    now: str, zone: str, holidays: str, next: str
+) -> None:
+    moment = at(now, zone).astimezone(ZoneInfo("UTC"))
+    assert next_start(moment, zone, holidays) == at(next, zone)
+    assert may_start(moment, zone, holidays) is (now == next)
 
 
 # What the calendar package says, asked in another way than the product does.
