@@ -30,13 +30,16 @@ async def arrange(
 ) -> Return:
     """`what` is "extend", "pause", "decline" or "resume"; `until` is a written date (needed to extend).
 
-    `reason` is kept. To resume ends a pause and a refusal, those that its people asked for too; their STOP stays.
+    `reason` is kept. A refusal has no end date. To resume ends a pause and a refusal, those that its people asked
+    for too; their STOP stays.
     """
     if not reason.strip():
         raise BadInput("Donnez le motif avec --reason : il reste dans l’historique.")
     day = _day(until, now) if until else None
     if what == "extend" and day is None:
         raise BadInput("Donnez la nouvelle date limite avec --until, par exemple --until 2017-10-06.")
+    if what == "pause" and day is not None and day < now.astimezone(PARIS).date():
+        raise BadInput(f"--until : le {day:%d/%m/%Y} est passé ; donnez le dernier jour de la pause, ou pas de date.")
 
     async def decide(transaction: Transaction) -> Return:
         campaign = await campaign_named(transaction, campaign_id)

@@ -202,6 +202,8 @@ def _arrange(
 
     run(work)
     say(f"C’est noté pour l’organisme {organisation} de la campagne {campaign}.")
+    if what == "decline" and until:
+        say("La date de --until n’a pas servi : un refus tient jusqu’à « relance campaign resume ».")
 
 
 def _legible(raw: bytes) -> str:

@@ -176,6 +176,17 @@ def test_extension_pause_and_refusal_show_in_the_status(desk: Desk) -> None:
     assert status(desk, "pnsp", "2017-10-10T11:00")["53"]["state"] == "partial"
 
 
+def test_a_date_that_cannot_serve_is_told(desk: Desk) -> None:
+    past = desk("campaign", "pause", "pnsp", "OI", "--until", "2017-09-03", "--reason", "x", now="2017-09-04T10:00")
+    assert past.code == 2
+    assert past.errors.replace("\u00a0", " ") == (
+        "relance : --until : le 03/09/2017 est passé ; donnez le dernier jour de la pause, ou pas de date.\n"
+    )
+    desk.does("campaign", "pause", "pnsp", "OI", "--until", "2017-09-04", "--reason", "x", now="2017-09-04T10:00")
+    said = desk.does("campaign", "decline", "pnsp", "44", "--until", "2017-09-20", "--reason", "x")
+    assert "n’a pas servi" in said.text
+
+
 def test_contacts_saved_by_a_french_excel_are_taken_and_their_faults_told_by_line(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     good = (
