@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,11 +29,13 @@ def plan(
     contacts: Iterable[Contact],
     invitations: Iterable[Invitation],
     returns: Iterable[Return],
+    returned: Collection[str] = frozenset(),
 ) -> list[Planned]:
     """Every message that the calendar foresees, in order; what is written for nobody any more is left out.
 
     A collection round writes to addressees and respondents, any round to those who have an invitation in it.
-    What has already left for someone stays in their plan, also once they need nothing more.
+    What has already left for someone stays in their plan, also once they need nothing more. `returned` are the codes
+    of the organisations of which nothing is missing any more; in a review they are written to nevertheless.
     """
     organisations = {o.code: o for o in campaign.organisations}
     by_contact = {i.contact: i for i in invitations if i.round == round.id}
@@ -46,6 +48,7 @@ def plan(
         if organisation is None or not (invitation or (contact.role.is_invited and round.kind is RoundKind.COLLECTION)):
             continue
         return_ = standing.get(organisation.code)
+        complete = organisation.code in returned and round.kind is RoundKind.COLLECTION
         sent = {s.step: s.at for s in invitation.sendings} if invitation else {}
         key = (organisation.code, contact.zone, contact.department)
         if key not in calendars:
@@ -58,7 +61,7 @@ def plan(
                 Planned(step.when, organisation.code, contact.email, step.kind, step.name),
             )
             for at, step in calendars[key]
-            if _has_left(step, sent) or not _is_dropped(step, contact, invitation, return_)
+            if _has_left(step, sent) or not (complete or _is_dropped(step, contact, invitation, return_))
         ]
     planned.sort(key=lambda found: found[:3])
     return [message for *_, message in planned]

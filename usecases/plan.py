@@ -16,8 +16,9 @@ from campaigns.foreseen import Planned
 from campaigns.people import Contact
 from campaigns.working_days import ONE_DAY
 from usecases.find import campaign_named, round_named
+from usecases.follow import follow_in
 from usecases.installation import Installation
-from usecases.ports import Reading, Store
+from usecases.ports import Catalogue, Reading, Store
 
 # So many organisations are named in an event; the others are counted.
 NAMED = 40
@@ -44,21 +45,28 @@ class Diary:
     events: tuple[Event, ...]
 
 
-async def plan(store: Store, campaign_id: str, round: str = "") -> list[dict[str, str]]:
+async def plan(
+    store: Store, catalogue: Catalogue, campaign_id: str, now: datetime, round: str = ""
+) -> list[dict[str, str]]:
     """The rows of `campaign plan --json`; `when` is ISO 8601, local to the recipient. `BadInput` for unknown names."""
     async with store.reading() as reading:
         campaign = await campaign_named(reading, campaign_id)
-        return [as_row(planned) for planned in await plan_in(reading, campaign, round_named(campaign, round))]
+        planned = await plan_in(reading, catalogue, campaign, round_named(campaign, round), now)
+    return [as_row(message) for message in planned]
 
 
-async def plan_in(reading: Reading, campaign: Campaign, round: Round) -> list[Planned]:
+async def plan_in(
+    reading: Reading, catalogue: Catalogue, campaign: Campaign, round: Round, now: datetime
+) -> list[Planned]:
     """The plan as values, within a look at the store that has already begun."""
+    tracking = await follow_in(reading, catalogue, campaign, round, now)
     return foreseen.plan(
         campaign,
         round,
         await reading.find(Contact, campaign=campaign.id),
         await reading.find(Invitation, round=round.id),
         await reading.find(Return, round=round.id),
+        {organisation.code for organisation in tracking.organisations if organisation.state.is_return},
     )
 
 
@@ -67,7 +75,7 @@ async def diary(house: Installation, campaign_id: str, now: datetime, round: str
     async with house.store.reading() as reading:
         campaign = await campaign_named(reading, campaign_id)
         chosen = round_named(campaign, round)
-        planned = await plan_in(reading, campaign, chosen)
+        planned = await plan_in(reading, house.catalogue, campaign, chosen, now)
         returns = {r.organisation: r for r in await reading.find(Return, round=chosen.id)}
     events = (*_steps(house, campaign, chosen, planned), *_last_days(house, campaign, chosen, returns))
     return Diary(f"{campaign.title} ({chosen.label})", now, len(chosen.changes), events)

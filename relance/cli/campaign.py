@@ -70,8 +70,9 @@ def plan(
         return
 
     async def work() -> list[dict[str, str]]:
-        async with installation(options(context), writing=False, holder="campaign plan") as house:
-            return await planned(house.store, id, round)
+        given = options(context)
+        async with installation(given, writing=False, holder="campaign plan") as house:
+            return await planned(house.store, house.catalogue, id, given.clock(), round)
 
     rows = run(work)
     if json:

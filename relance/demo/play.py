@@ -97,7 +97,7 @@ class Stage:
             (deed.at, partial(self.correspondence.answer, deed)) for deed in self.cast.deeds
         ]
         deeds.append((self.cast.stray.at, partial(self.correspondence.write_astray, self.cast.stray)))
-        planned = await plan(self.house.store, CAMPAIGN)
+        planned = await plan(self.house.store, self.house.catalogue, CAMPAIGN, self.clock())
         await self._live_through(deeds, {datetime.fromisoformat(row["when"]) for row in planned})
 
     async def draft(self) -> None:
@@ -113,7 +113,7 @@ class Stage:
         proposals: list[tuple[datetime, Deed]] = [
             (p.at, partial(self.correspondence.propose, p)) for p in self.cast.proposals
         ]
-        planned = await plan(self.house.store, CAMPAIGN, round.label)
+        planned = await plan(self.house.store, self.house.catalogue, CAMPAIGN, self.clock(), round.label)
         await self._live_through(proposals, {datetime.fromisoformat(row["when"]) for row in planned})
         self.clock.move_to(DECIDED)
         async with self.house.store.reading() as reading:
