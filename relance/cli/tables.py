@@ -30,7 +30,8 @@ def status_table(tracking: Tracking) -> None:
     for organisation in tracking.organisations:
         state = organisation.state.value
         missing = "" if state in ("returned", "late") else _listed(organisation.missing, organisation.answered)
-        table.add_row(organisation.code, organisation.name, STATES[state], str(organisation.answered), missing)
+        shown = STATES[state] if organisation.invited else "sans contact"
+        table.add_row(organisation.code, organisation.name, shown, str(organisation.answered), missing)
     _print(table)
     lost = [person for organisation in tracking.organisations for person in organisation.contacts if person.unreachable]
     if lost:

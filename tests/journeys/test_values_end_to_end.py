@@ -176,6 +176,14 @@ def test_extension_pause_and_refusal_show_in_the_status(desk: Desk) -> None:
     assert status(desk, "pnsp", "2017-10-10T11:00")["53"]["state"] == "partial"
 
 
+def test_the_table_says_which_organisations_nobody_speaks_for(desk: Desk) -> None:
+    tracking = desk.does("campaign", "status", "pnsp", "--json", now="2017-09-04T10:00").json
+    table = desk.does("campaign", "status", "pnsp", now="2017-09-04T10:00").text
+    alone = [line.split()[0] for line in table.splitlines() if "sans contact" in line]
+    assert alone
+    assert sorted(alone) == sorted(tracking["without_contact"])
+
+
 def test_a_date_that_cannot_serve_is_told(desk: Desk) -> None:
     past = desk("campaign", "pause", "pnsp", "OI", "--until", "2017-09-03", "--reason", "x", now="2017-09-04T10:00")
     assert past.code == 2
