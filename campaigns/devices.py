@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from campaigns.people import Contact
+from questionnaires.anew import replace
 
 
 def spoke_in(contact: Contact, chat: str) -> Contact:

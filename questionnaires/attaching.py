@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from questionnaires.anew import replace
 from questionnaires.commands import Command, Order
 from questionnaires.dialogue import respond
 from questionnaires.model import Kind

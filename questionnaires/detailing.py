@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from questionnaires.anew import replace
 from questionnaires.asking import quoted
 from questionnaires.commands import Command
 from questionnaires.model import Field, Kind, Question

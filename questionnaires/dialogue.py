@@ -6,8 +6,7 @@ once or handed to a person; a turn always ends with a question or with where thi
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from questionnaires.anew import replace
 from questionnaires.asides import Courtesy, ForPeople, Matter, bare
 from questionnaires.commands import Command
 from questionnaires.detailing import told

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from questionnaires.anew import replace
 from questionnaires.asides import Matter
 from questionnaires.asking import quoted
 from questionnaires.commands import Command

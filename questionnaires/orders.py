@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from questionnaires.anew import replace
 from questionnaires.asking import example_lines, help_lines, noted, quoted, rarer_offers
 from questionnaires.commands import Command, Order, mended
 from questionnaires.detailing import detail, next_field

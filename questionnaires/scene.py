@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from questionnaires.anew import replace
 from questionnaires.applicable import applicable
 from questionnaires.model import Kind, Question, Questionnaire
 from questionnaires.talk import Talk

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from questionnaires.anew import replace
 from questionnaires.asking import (
     detail_offer,
     greeting,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import merge
 from itertools import islice
 from typing import TypeAlias, cast
 
 from campaigns.contribution import Channel
+from questionnaires.anew import replace
 from storage import codec
 from storage.codec import Document
 from storage.due import Place, claimable_place

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from campaigns.campaign import Invitation
 from campaigns.contribution import Channel
 from campaigns.people import Contact
+from questionnaires.anew import replace
 from usecases.acknowledge import queue_receipt
 from usecases.heard import Heard
 from usecases.installation import Installation

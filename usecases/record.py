@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from campaigns.campaign import Campaign, Invitation, Round
 from campaigns.contribution import Channel, Contribution, Manner
 from campaigns.people import Contact
+from questionnaires.anew import replace
 from questionnaires.model import Questionnaire
 from questionnaires.values import understand
 from usecases.messages import Incoming

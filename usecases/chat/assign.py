@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from campaigns.campaign import Invitation
 from campaigns.contribution import Channel
 from campaigns.devices import spoke_in
 from campaigns.people import Contact
+from questionnaires.anew import replace
 from usecases.chat.files import NO_FILES
 from usecases.chat.turn import apply_turn
 from usecases.chat.whose import Speaker

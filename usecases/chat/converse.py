@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import datetime
 
+from questionnaires.anew import replace
 from usecases.chat.door import admitted, at_the_door, code_in
 from usecases.chat.files import NO_FILES, read_files
 from usecases.chat.groups import in_group

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from campaigns.contribution import Channel
+from questionnaires.anew import replace
 from usecases.chat.lost import learn
 from usecases.installation import Installation
 from usecases.messages import Delivery, Outgoing

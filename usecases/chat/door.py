@@ -8,12 +8,12 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from campaigns.campaign import Campaign, Invitation
 from campaigns.devices import spoke_in
 from campaigns.people import Contact
+from questionnaires.anew import replace
 from usecases.chat.entries import Knock
 from usecases.chat.reply import Conversed, before_a_person, reply_to
 from usecases.chat.whose import Speaker, Stranger, left_by, place_of

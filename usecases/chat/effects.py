@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from campaigns.campaign import Invitation
 from campaigns.contribution import Channel, Return
 from campaigns.people import Contact, Role, contact_id
+from questionnaires.anew import replace
 from questionnaires.scene import Effect, Turn
 from usecases.correspond import letter_to, queue_letter
 from usecases.installation import Installation

@@ -6,11 +6,11 @@ Only what is addressed to us reaches this module; what else is said in a group s
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from campaigns.campaign import Campaign, Invitation
 from campaigns.people import Contact
+from questionnaires.anew import replace
 from questionnaires.talk import Talk
 from usecases.chat.entries import Group
 from usecases.chat.files import FilesRead

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from campaigns.contribution import Channel
+from questionnaires.anew import replace
 from usecases.chat.whose import Speaker
 from usecases.installation import Installation
 from usecases.keys import key, message_id

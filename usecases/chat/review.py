@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
+from questionnaires.anew import replace
 from questionnaires.asides import Courtesy, ForPeople, bare
 from questionnaires.asking import day, quoted
 from questionnaires.commands import Command, Order

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from campaigns.campaign import Invitation, RoundKind
@@ -11,6 +10,7 @@ from campaigns.contribution import Channel, Contribution, Manner, Return
 from campaigns.devices import spoke_in
 from campaigns.people import Contact
 from campaigns.returns import merge
+from questionnaires.anew import replace
 from questionnaires.attaching import attach
 from questionnaires.dialogue import amend, open_conversation
 from questionnaires.model import Kind

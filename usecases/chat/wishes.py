@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from campaigns.wishes import Wish, wish_in
+from questionnaires.anew import replace
 from questionnaires.asides import bare
 from questionnaires.commands import PHRASES, Command, Order
 from questionnaires.handing import to_colleague
