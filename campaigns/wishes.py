@@ -47,6 +47,10 @@ _STOP = re.compile(
     rf"|(?:arret\w+|cess\w+) (?:de {_ME}{_CALLED}|{_REMINDED})|plus {_REMINDED}"
     r"|(?:me |nous )?(?:desinscription|desinscrire|desinscrivez moi|desabonnement|desabonner|desabonnez moi|unsubscribe"
     r"|opt out|remove me)(?: me| moi)?"
+    r"|(?:de |veuillez |vous pouvez )?(?:me |nous )?(?:supprime|retire|enleve|effac|rayer|raye|ote)[rz]?(?: moi| nous)?"
+    r" (?:(?:mon|notre|cette) (?:adresse|nom|mail|e mail|contact)(?: (?:mail|e mail|electronique))? )?"
+    r"(?:de|des|d) (?:votre|vos|la|cette|ce|ces|l)?\s?(?:listes?|fichiers?|bases?|diffusion|destinataires|envois)"
+    r"(?: de (?:diffusion|contacts?|destinataires))?"
 )
 _RESUME = re.compile(
     r"(?:vous pouvez |de |veuillez )?(?:reprendre|reprenez|reactiver|reactivez|retablir|retablissez|recommencer)"

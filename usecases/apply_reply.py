@@ -86,8 +86,8 @@ def _outcome(recorded: bool, amended: bool, intents: tuple[Intent, ...], heard: 
         return Outcome.RECORDED
     if amended:
         return Outcome.AMENDMENT
-    if intents:
-        return Outcome.DIFFICULTY if any(i.kind in TROUBLES for i in intents) else Outcome.NOTHING_NEW
+    if any(intent.kind in TROUBLES for intent in intents):
+        return Outcome.DIFFICULTY
     if heard.problems or heard.suggested or heard.leftover:
         return Outcome.UNMATCHED
     return Outcome.NOTHING_NEW

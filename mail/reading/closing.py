@@ -58,11 +58,16 @@ _CLOSING = re.compile(
     r"|(?:bien )?[àa] vous|belle journ[ée]e|kind regards|best regards|regards|bien c(?:ordialement)?)\W*$",
     re.I,
 )
+# « merci de supprimer … » asks for something, « merci de votre message » thanks
+REQUESTS = (
+    r" (?:de |d')(?:bien vouloir |me |nous |m'|les? |la |l'|ne pas ){0,3}(?:supprim|retir|annul|ignor|effac|enlev"
+    r"|corrig|rectifi|remplac|modifi|chang|rayer|rappel|appel|contact|tenir compte)"
+)
 _THANKS = re.compile(
     r"^\W*(?:(?:un grand |mille )?mercis?(?: (?:beaucoup|bien|d'avance|par avance|infiniment|[àa] (?:vous|tous|toi)"
     r"|encore|et))*\W*$"
-    r"|(?:un grand )?merci\b.{0,40}\b(?:votre|vos|vous|ton|ta|tes|nous|me|m'|l'attention|bien vouloir)\b"
-    r"[^.!?:\d]{0,120}\W*$"
+    rf"|(?:un grand )?merci\b(?!{REQUESTS}).{{0,40}}\b(?:votre|vos|vous|ton|ta|tes|nous|me|m'|l'attention"
+    r"|bien vouloir)\b[^.!?:\d]{0,120}\W*$"
     r"|(?:je|nous) vous (?:en )?(?:remercie|remercions)\b[^.!?:]{0,120}\W*$|(?:avec|vous en) (?:mes|nos|tous mes"
     r"|remerciant).{0,60}$"
     r"|en vous remerciant\b[^.!?:]{0,120}\W*$"

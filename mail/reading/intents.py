@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from campaigns.wishes import Wish, wish_in
-from mail.reading.closing import is_closing, is_footer, is_introduction, is_substantial, is_thanks
+from mail.reading.closing import REQUESTS, is_closing, is_footer, is_introduction, is_substantial, is_thanks
 from mail.reading.headers import is_greeting
 from mail.reading.lines import straight
 from usecases.replies import Intent, IntentKind
@@ -36,7 +36,7 @@ _HANDOVER = re.compile(
     rf"\b(?:transmets|transmettons|transf[èe]re|transf[ée]rons|fais suivre|faisons suivre|ai transmis|avons transmis"
     rf"|ai transf[ée]r[ée]"
     rf"|relaie|confie|adresse|envoie|ai confi[ée]|passe la main|laisse le soin)\b.{{0,90}}?(?:[àa]"
-    rf"|vers) (?:{_ELSEWHERE}|m(?:me|adame|onsieur)\b|m\. |dr |[A-ZÀ-Ý]\w+ [A-ZÀ-Ý])"
+    rf"|vers) (?:{_ELSEWHERE}|m(?:me|adame|onsieur)\b|m\. |dr |(?-i:[A-ZÀ-Ý])\w+ (?-i:[A-ZÀ-Ý]))"
     r"|\bpasse la main\b|\b(?:c'est (?:d[ée]sormais|maintenant|dor[ée]navant)|sera|est (?:d[ée]sormais|maintenant"
     r"|dor[ée]navant))\b.{0,60}\b(?:qui (?:suit|s'occupe|r[ée]pondra|est en charge|reprend)|votre (?:interlocut"
     r"|correspondant|contact))"
@@ -112,9 +112,11 @@ _COURTESY = re.compile(
     r"|en restant|restant|[àa] bient[ôo]t|bon courage|bonnes? vacances).{0,120}"
     r"|pour (?:information|info|mémoire|votre information|(?:toute )?suite (?:[àa] donner|utile)|attribution|avis"
     r"|action|(?:suivi|traitement|validation)(?: svp| merci)?)\W*|fyi\W*|pi"
-    r"|merci\b(?!.{0,40}\b(?:noter|not[ée]|que|ajouter|indiquer|pr[ée]ciser|compl[ée]ter)\b)[^\d:]{0,160})$",
+    rf"|merci\b(?!{REQUESTS})(?!.{{0,40}}\b(?:noter|not[ée]|que|ajouter|indiquer|pr[ée]ciser|compl[ée]ter)\b)"
+    r"[^\d:]{0,160})$",
     re.I,
 )
+_BETWEEN = re.compile(r"\s*[,;!–-]+\s+|\s+(?:et )?(?=merci\b)", re.I)
 _GREETED = re.compile(r"^(?:bonjour|bonsoir|madame|monsieur)(?:,| (?=je |nous |j'))\s*", re.I)
 _THANKS = re.compile(r"\bmerci\b|\bremerci", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý«])|\n\s*\n")
@@ -243,6 +245,14 @@ def _intent(kind: IntentKind, sentence: str, text: str) -> Intent:
     )
 
 
+def _is_courteous(flat: str) -> bool:
+    """« Parfait, merci beaucoup », « OK merci »: nothing but courtesies, one after the other."""
+    if _COURTESY.match(flat):
+        return True
+    pieces = [piece for piece in _BETWEEN.split(flat) if piece] if len(flat) < 120 else []
+    return len(pieces) > 1 and all(_COURTESY.match(piece) or is_thanks(piece) for piece in pieces)
+
+
 def _without_intents(text: str, intents: Sequence[Intent]) -> str:
     """What could still be an answer: without the sentences that say the intents, and without courtesies."""
     if any(intent.kind in _TAKES_ALL for intent in intents) and len(sentences(text)) <= 5:
@@ -251,7 +261,7 @@ def _without_intents(text: str, intents: Sequence[Intent]) -> str:
     kept = []
     for sentence in sentences(text):
         flat = _GREETED.sub("", " ".join(straight(sentence).replace("\xa0", " ").split()))
-        if flat in said or _COURTESY.match(flat) or is_greeting(flat) or is_thanks(flat) or is_closing(flat):
+        if flat in said or _is_courteous(flat) or is_greeting(flat) or is_thanks(flat) or is_closing(flat):
             continue
         if is_introduction(flat) or is_footer(flat) or any(rule.search(flat) for _, rule in _RULES[3:]):
             continue

@@ -11,7 +11,8 @@ from mail.reading.announcing import without_announcement
 from mail.reading.bodies import Text, all_bodies
 from mail.reading.codes import mentions
 from mail.reading.decoding import header_text
-from mail.reading.intents import intents_of, wishes_of
+from mail.reading.exchange import about_the_exchange
+from mail.reading.intents import intents_of, sentences, wishes_of
 from mail.reading.letters import SentMail, identity, prepared
 from mail.reading.lines import Line, words_of
 from mail.reading.markup import MAX_SOURCE, html_lines, without_pictures
@@ -19,6 +20,7 @@ from mail.reading.merging import merged
 from mail.reading.parts import parse
 from mail.reading.placing import Placing, place
 from mail.reading.regions import Alignment
+from mail.reading.running import named_now
 from mail.reading.worded import mentioned
 from synthesis.draft import Draft
 from usecases.replies import Asked, Intent, Placed, ProposedChange, Reply
@@ -110,6 +112,15 @@ def _without_wishes(reply: Reply, subject: str) -> Reply:
     return replace(reply, changes=changes, intents=(*wishes, *reply.intents))
 
 
+def _answers(text: str, about: tuple[str, ...], asked: Asked) -> bool:
+    """Whether a free text answers the one open question: it names no other, and does not speak of the exchange."""
+    only = asked.open[0]
+    if about and only not in about:
+        return False
+    named = named_now(text, identity(asked.questionnaire).codes)
+    return (not named or only in named) and not about_the_exchange(sentences(text))
+
+
 def _understood(body: _Body, asked: Asked, sent: SentMail, subject: str) -> Reply:
     placing = body.placing
     known = sent.known
@@ -119,7 +130,7 @@ def _understood(body: _Body, asked: Asked, sent: SentMail, subject: str) -> Repl
     written_now = [text for text, depth in leftover if depth == 0]
     about = [mentioned(text, asked.questionnaire) for text in written_now]
     single = len(written_now) == 1 and not answers and not suggested and not wishes and len(asked.open) == 1
-    if single and (not about[0] or asked.open[0] in about[0]):
+    if single and _answers(written_now[0], about[0], asked):
         answers = [Placed(asked.open[0], without_announcement(written_now[0]), how="single")]
         leftover = [(text, depth) for text, depth in leftover if depth]
     for text, named in zip(written_now, about, strict=True):

@@ -25,6 +25,10 @@ _REFERS = re.compile(
     r"|li[ée]e?|d[ée]tail|suite|[àa]|que)|[(«/])\s*$",
     re.I,
 )
+_COMPARES = re.compile(
+    r"(?:\b(?:voir|cf\.?|idem|comme|aussi|selon|m[êe]me|vue?|cit[ée]e?|li[ée]e?|d[ée]tail)(?!\w)[^.;:!?]{0,40}|[(«/]\s*)$",
+    re.I,
+)
 
 
 def without_bars(lines: list[str]) -> list[str]:
@@ -101,6 +105,18 @@ def spoken(line: str, codes: tuple[str, ...]) -> list[str]:
         return [line]
     said = [f"{code} : {text}" for (_, _, code), text in zip(found, texts, strict=True)]
     return [before, *said] if before else said
+
+
+def named_now(text: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes that this text speaks of; « comme à la Q5 » and « (cf. Q5) » only refer to one."""
+    grammar = grammar_of(codes)
+    named: dict[str, None] = {}
+    for rule in grammar.spoken.finditer(text[:_LONGEST]):
+        before = text[max(0, rule.start("codes") - 60) : rule.start("codes")]
+        meant, collapsed = codes_of(CALLED.sub("", rule["codes"]), grammar)
+        if not collapsed and not is_verb(rule["codes"], text[rule.end() :]) and not _COMPARES.search(before):
+            named.update(dict.fromkeys(meant))
+    return tuple(named)
 
 
 def _cut(line: str, codes: tuple[str, ...]) -> list[str]:
