@@ -44,20 +44,24 @@ class Order(StrEnum):
     GLOSSARY = "glossary"
     CANCEL = "cancel"
     STOP = "stop"
-    UNKNOWN = "unknown"  # a slash and a word that is no command of ours
+    PAUSE = "pause"  # that is all for today
+    WHICH_CODE = "which-code"  # « modifier Q1 » where there are Q1a and Q1b: `code` holds them all, `text` the verb
+    UNKNOWN = "unknown"  # a slash and a word that is no command of ours, or what is nearly one
 
 
 @dataclass(frozen=True)
 class Command:
     """An order; `code` is a question's code as the questionnaire writes it, or "". `number` counts from 1.
 
-    `text` is what was written after it (« /difficulte le lien ne marche pas »).
+    `text` is what was written after it (« /difficulte le lien ne marche pas »). `is_guess`: it was not quite what was
+    written, which stands in `text`.
     """
 
     order: Order
     code: str = ""
     number: int = 0
     text: str = ""
+    is_guess: bool = False
 
 
 # What a messenger proposes when a slash is typed: (command, what it does), the most useful first.
@@ -84,11 +88,12 @@ PHRASES: dict[Order, tuple[str, ...]] = {
     Order.CONTEXT: ("contexte", "le contexte", "instructions", "consignes"),
     Order.EXAMPLE: ("exemple", "exemples", "un exemple", "des exemples", "voir un exemple", "donnez moi un exemple"),
     Order.OTHERS: ("autres reponses",),
-    Order.SKIP: ("passer", "passe", "suivant", "suivante", "question suivante", "je passe"),
-    Order.BACK: ("retour", "precedent", "precedente", "question precedente", "revenir"),
-    Order.WHERE: ("ou en suis je", "ou en sommes nous", "ou en est on"),
-    Order.LIST: ("liste", "la liste", "liste des questions", "les questions"),
+    Order.SKIP: ("passer", "passe", "suivant", "suivante", "question suivante", "je passe", "next", "skip"),
+    Order.BACK: ("retour", "precedent", "precedente", "question precedente", "revenir", "en arriere"),
+    Order.WHERE: ("ou en suis je", "ou en sommes nous", "ou en est on", "mon avancement", "avancement"),
+    Order.LIST: ("liste", "la liste", "liste des questions", "les questions", "toutes les questions"),
     Order.REREAD: ("relire", "mes reponses", "voir mes reponses", "relire mes reponses"),
+    Order.PAUSE: ("pause", "faire une pause", "a demain", "a plus tard", "a la semaine prochaine"),
     Order.SUMMARY: ("recapitulatif", "recap", "resume"),
     Order.RESUME: ("reprendre", "rouvrir", "reouvrir", "on reprend", "on continue", "je reprends"),
     Order.CORRECT: ("corriger", "modifier", "correction", "modification"),
@@ -103,10 +108,29 @@ PHRASES: dict[Order, tuple[str, ...]] = {
     Order.COLLEAGUE: ("collegue", "un collegue", "une collegue", "collegues", "confier"),
     Order.DIFFICULTY: ("difficulte", "une difficulte", "signaler une difficulte"),
     Order.GLOSSARY: ("glossaire", "sigles", "les sigles"),
-    Order.CANCEL: ("annuler", "annule", "laisser tomber", "non rien"),
+    Order.CANCEL: ("annuler", "annule", "laisser tomber", "laissez tomber"),
     Order.STOP: ("stop", "stopper", "desinscription", "se desinscrire"),
 }
 _ORDER_OF = {phrase: order for order, phrases in PHRASES.items() for phrase in phrases}
+
+# What a slip of the finger may be taken for: orders that change nothing are carried out, the others asked about.
+_CHANGES_NOTHING = (
+    Order.HELP,
+    Order.CONTEXT,
+    Order.EXAMPLE,
+    Order.SKIP,
+    Order.BACK,
+    Order.WHERE,
+    Order.LIST,
+    Order.REREAD,
+    Order.SUMMARY,
+    Order.GLOSSARY,
+    Order.CORRECT,
+    Order.DEADLINE,
+)
+GUESSED = {p: order for p, order in _ORDER_OF.items() if order in _CHANGES_NOTHING}
+ASKED_ABOUT = ("stop", "terminer", "collegue", "difficulte", "reprendre")
+VERBS = ("modifier", "corriger", "completer", "changer", "remplacer", "supprimer", "passer", "detailler", "repondre")
 
 _SLASH = re.compile(r"/(?P<name>[^\W\d][\w-]*)(?:@\w+)?(?:[ \t:]+(?P<rest>\S.*))?\s*", re.DOTALL)
 # « collègue Q3a maud@… », « difficulté : … », « glossaire FIR » without a slash: only where nothing else can be meant
@@ -124,8 +148,12 @@ _CLOSED = re.compile(
 )
 _FINISHED = re.compile(
     rf"(?:(?:{_DONE}|terminer) )?(?:avec )?(?:pour )?(?:ma|mes|notre) (?:part|partie|parties|questions)(?: merci)?"
+    rf"|(?:{_DONE}|c est tout|c est bon) (?:pour (?:moi|ma part|mes questions)|de mon cote)"
 )
-_WHICH_END = re.compile(rf"(?:{_DONE}|fini|termine)(?: merci)?")
+_WHICH_END = re.compile(
+    rf"(?:{_DONE}|fini|termine)(?: (?:le questionnaire|de repondre|merci))*"
+    r"|(?:j ai|nous avons|on a) repondu a (?:tout|toutes (?:les|mes|vos) questions)"
+)
 
 
 def order_of(text: str, words: str) -> Command | None:

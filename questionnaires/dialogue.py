@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from questionnaires.anew import replace
 from questionnaires.asides import Courtesy, ForPeople, Matter, bare
-from questionnaires.commands import Command
+from questionnaires.commands import Command, Order
 from questionnaires.detailing import told
 from questionnaires.handing import SUCCESSOR, for_people, hand, successor
 from questionnaires.model import Question
 from questionnaires.orders import ORDERS
 from questionnaires.pieces import announces_more
 from questionnaires.scene import LONG, Mode, Offer, Saying, Scene, Turn
-from questionnaires.speech import Answers, Completion, WhichQuestion, hear
+from questionnaires.speech import Answers, Completion, WhichQuestion, Words, hear
 from questionnaires.turns import (
     GOES_ON,
     go_on,
@@ -30,6 +30,7 @@ from questionnaires.turns import (
 from questionnaires.typography import NBSP
 from questionnaires.understood import Standing
 from questionnaires.values import understand
+from questionnaires.values.standings import standing_of
 
 __all__ = ["amend", "open_conversation", "respond"]
 
@@ -49,9 +50,12 @@ def _turn(scene: Scene, typed: str, unseen: bool) -> Turn:
         labels = [c.label for f in asked.fields if f.code == scene.talk.about for c in f.choices]
     heard = hear(typed, [q.code for q in scene.questionnaire.questions()], labels)
     if isinstance(heard, Command):
-        return ORDERS[heard.order](scene, heard)
+        turn = ORDERS[heard.order](scene, heard)
+        return _guessed(scene, turn, heard) if heard.is_guess else turn
     if not typed.strip():
         return go_on(scene, [])
+    if scene.talk.mode in _ENDS and bare(typed) in _ENDS[scene.talk.mode]:
+        return ORDERS[Order.CANCEL if scene.talk.mode in _BEGUN else Order.ENOUGH](scene, Command(Order.ENOUGH))
     if scene.talk.mode == Mode.HANDING and scene.talk.about == SUCCESSOR:
         handed = successor(scene, typed.strip())
         if handed is not None:
@@ -73,7 +77,41 @@ def _turn(scene: Scene, typed: str, unseen: bool) -> Turn:
         return _courtesy(scene, heard, typed)
     if isinstance(heard, ForPeople) and not _reads_as_value(scene, asked, typed):
         return for_people(scene, heard.matter, heard.text)
-    return _plain(scene, asked, typed.strip(), unseen)
+    return _plain(scene, asked, heard.text if isinstance(heard, Words) else typed.strip(), unseen)
+
+
+# What says, in the middle of something, that it is over or was nothing.
+_NOTHING_MORE = frozenset(
+    (
+        "non",
+        "non merci",
+        "non c est tout",
+        "fin",
+        "fini",
+        "voila",
+        "rien d autre",
+        "rien de plus",
+        "c est bon",
+        "c est fini",
+    )
+)
+_NOBODY = frozenset(("non", "non rien", "rien", "personne", "non merci", "aucune", "c est bon", "laissez"))
+_BEGUN = (Mode.HANDING, Mode.TELLING)
+_ENDS: dict[str, frozenset[str]] = {
+    Mode.LISTENING: _NOTHING_MORE,
+    Mode.COMPLETING: _NOTHING_MORE,
+    Mode.HANDING: _NOBODY,
+    Mode.TELLING: _NOBODY,
+}
+
+
+def _guessed(scene: Scene, turn: Turn, heard: Command) -> Turn:
+    """The turn of a mistyped order; one tap says that it was an answer after all."""
+    asked = scene.asked
+    if asked is None or scene.talk.held or heard.order is Order.UNKNOWN:
+        return turn
+    mine = Offer("C’est ma réponse", f"ma réponse à {asked.code}")
+    return replace(turn, offers=(*turn.offers, mine), talk=replace(turn.talk, unfinished=(heard.text,)))
 
 
 def _approves(typed: str) -> bool | None:
@@ -119,6 +157,9 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
     if unseen and last is not None and last.kind in LONG and mode in (Mode.ASKING, Mode.PROBING, Mode.CONFIRMING):
         return record_answers(scene, [Saying(last.code, text, adds=scene.about(last.code).has_own_answer)], keep=True)
     if asked is None:
+        later = standing_of(text)
+        if later is not None and later.standing is Standing.LATER:
+            return go_on(scene, ["Entendu, quand vous voudrez."])
         return hold(scene, text, "À quelle question cela répond-il", ())
     known = scene.about(asked.code)
     if mode == Mode.DETAILING:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from questionnaires.anew import replace
 from questionnaires.asides import Matter
 from questionnaires.asking import quoted
+from questionnaires.codes import code_named
 from questionnaires.commands import Command
 from questionnaires.recap import limit_line
 from questionnaires.scene import Effect, Mode, Offer, Scene, Turn
-from questionnaires.speech import code_named
 from questionnaires.turns import CANCEL, go_on, moved, turn_of
 from questionnaires.typography import NBSP
 
@@ -24,13 +24,18 @@ _PERSON = re.compile(
 SUCCESSOR = "?"  # what `Talk.about` holds where we asked who answers instead of this person
 LONGEST_NAMING = 150  # characters in which someone is named, address included; an answer may hold addresses too
 _WORD = re.compile(r"[\w.]+")
+_NUMBERED = re.compile(r"\bquestions?\s+(?:n[°o]\s*)?(\d{1,2}[a-z]?)\b", re.IGNORECASE)
+_THIS_ONE = re.compile(r"\bcette question|\bla question(?!\s+\w{0,3}\d)|\bcelle-ci\b", re.IGNORECASE)
 
 
 def to_colleague(scene: Scene, command: Command) -> Turn:
     """« /collegue Q3a maud@… »: the question and the address may stand in the same message, or be asked for."""
     codes = [q.code for q in scene.questionnaire.questions()]
     rest = ADDRESS.sub(" ", command.text)
-    code = next((found for word in _WORD.findall(rest) if (found := code_named(word, codes))), "")
+    named = (code_named(f"q{n}", codes) for n in _NUMBERED.findall(rest))
+    code = next((found for word in _WORD.findall(rest) if (found := code_named(word, codes))), "") or next(named, "")
+    if not code and _THIS_ONE.search(rest):
+        code = scene.talk.asked
     if ADDRESS.search(command.text):
         return hand(scene, code, command.text)
     what = f"la question [{code}]" if code else "la suite du questionnaire"

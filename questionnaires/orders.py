@@ -1,4 +1,4 @@
-"""What each order of the person does: help, skip, go back, correct, move, choose, finish."""
+"""What each order of the person does: help, skip, go back, correct, move, choose."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from questionnaires.anew import replace
 from questionnaires.asking import example_lines, help_lines, noted, quoted, rarer_offers
 from questionnaires.commands import Command, Order, mended
 from questionnaires.detailing import detail, next_field
+from questionnaires.ending import closed, confirm, finished, pause, which_end
 from questionnaires.handing import difficulty, glossary, stop, to_colleague
 from questionnaires.model import Kind
 from questionnaires.recap import (
-    closing_lines,
-    closing_offers,
     limit_line,
     list_lines,
     reread_lines,
@@ -212,48 +211,27 @@ def _deadline(scene: Scene, _: Command) -> Turn:
 
 
 def _unknown(scene: Scene, command: Command) -> Turn:
-    talk = replace(scene.talk, unfinished=(f"/{command.text}",)) if not scene.talk.held else scene.talk
+    typed = command.text if command.is_guess else f"/{command.text}"
+    talk = replace(scene.talk, unfinished=(typed,)) if not scene.talk.held else scene.talk
     line = f"Je ne connais pas la commande «{NBSP}/{command.text}{NBSP}»{NBSP}; «{NBSP}aide{NBSP}» les montre."
     meant = mended(command)
     if not meant:
         return go_on(replace(scene, talk=talk), [line])
-    ask = f"Je ne connais pas {quoted('/' + command.text)}. Vouliez-vous écrire «{NBSP}/{meant}{NBSP}»{NBSP}?"
+    ask = f"Je ne connais pas {quoted(typed)}. Vouliez-vous écrire «{NBSP}/{meant}{NBSP}»{NBSP}?"
     offers = [Offer(f"/{meant}", f"/{meant}")]
-    if scene.talk.asked and not scene.talk.held and " " in command.text:
+    if scene.talk.asked and not scene.talk.held and (" " in command.text or command.is_guess):
         offers.append(Offer("C’est ma réponse", f"ma réponse à {scene.talk.asked}"))
     return go_on(replace(scene, talk=talk), [ask], offers)
 
 
-def _confirm(scene: Scene, _: Command) -> Turn:
-    """« Tout est bon » ends the return where nothing is missing; earlier it can only be a word of approval."""
-    if scene.is_closed or scene.asked is not None:
-        return go_on(scene, ["Merci."])
-    if scene.missing:
-        return _which_end(scene, _)
-    return _closed(scene, _)
-
-
-def _finished(scene: Scene, _: Command) -> Turn:
-    done = moved(replace(scene, is_finished=True), asked="", mode=Mode.ASKING)
-    missing = ", ".join(f"[{q.code}]" for q in scene.missing)
-    left = f" Pour {scene.yours}, il reste{NBSP}: {missing}{NBSP}; vos collègues peuvent y répondre." if missing else ""
-    lines = [f"Merci, votre partie est terminée.{left}"]
-    return replace(turn_of(done, [*lines, *closing_lines(done)[1:]], closing_offers(done)), effect=Effect.FINISHED)
-
-
-def _closed(scene: Scene, _: Command) -> Turn:
-    done = moved(replace(scene, is_finished=True, is_closed=True), asked="", mode=Mode.ASKING)
-    return replace(turn_of(done, closing_lines(done), closing_offers(done)), effect=Effect.CLOSED)
-
-
-def _which_end(scene: Scene, _: Command) -> Turn:
-    lines = [f"Avez-vous fini votre partie seulement, ou pour {scene.yours}{NBSP}?"]
-    turn = go_on(scene, lines)
-    ends = [
-        Offer("J’ai fini ma partie", "j’ai fini ma partie"),
-        Offer(f"J’ai fini pour {scene.ours}", f"j’ai fini pour {scene.ours}"),
-    ]
-    return replace(turn, offers=tuple({o.label: o for o in (*ends, *turn.offers)}.values()))
+def _which_code(scene: Scene, command: Command) -> Turn:
+    """« modifier Q1 » where there are Q1a and Q1b."""
+    found = [q for q in scene.questions if q.code in command.code.split()]
+    verb = f"{command.text} " if command.text else ""
+    lines = [f"De quelle question s’agit-il{NBSP}?", *(f"[{q.code}] {q.label}" for q in found)]
+    return turn_of(
+        scene, lines, [Offer(f"{verb}{q.code}"[:1].upper() + f"{verb}{q.code}"[1:], f"{verb}{q.code}") for q in found]
+    )
 
 
 ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
@@ -279,14 +257,16 @@ ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
     Order.MOVE: _move,
     Order.CHOOSE: _choose,
     Order.MINE: _mine,
-    Order.CONFIRM: _confirm,
-    Order.FINISHED: _finished,
-    Order.CLOSED: _closed,
-    Order.WHICH_END: _which_end,
+    Order.CONFIRM: confirm,
+    Order.FINISHED: finished,
+    Order.CLOSED: closed,
+    Order.WHICH_END: which_end,
     Order.COLLEAGUE: to_colleague,
     Order.DIFFICULTY: difficulty,
     Order.GLOSSARY: glossary,
     Order.CANCEL: _cancel,
     Order.STOP: stop,
+    Order.PAUSE: pause,
+    Order.WHICH_CODE: _which_code,
     Order.UNKNOWN: _unknown,
 }

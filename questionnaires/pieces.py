@@ -38,7 +38,7 @@ def goes_on(text: str) -> str:
 def looks_like_a_sequel(text: str) -> bool:
     """Whether this answer may have been meant to go on with the one before: it begins in the middle of a sentence."""
     first = text.lstrip("…. -–—*•")[:1]
-    return first.islower() or text.startswith("…")
+    return (first.islower() and len(text.split()) > 2) or text.startswith("…")
 
 
 def _number(text: str) -> tuple[int, int] | None:

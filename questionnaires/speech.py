@@ -6,12 +6,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from questionnaires.asides import Courtesy, ForPeople, aside, bare
-from questionnaires.commands import Command, Order, order_of
+from questionnaires.codes import CODE, code_named, family_of
+from questionnaires.commands import ASKED_ABOUT, GUESSED, VERBS, Command, Order, order_of
 from questionnaires.pieces import goes_on
+from questionnaires.values.slips import slip_of
+from questionnaires.values.standings import standing_of
+from questionnaires.values.words import folded
+from questionnaires.worded import worded
+from questionnaires.wording import LONGEST_ORDER, handing_over, unwrapped
 
 
 @dataclass(frozen=True)
@@ -72,77 +78,109 @@ def hear(typed: str, codes: Sequence[str], labels: Sequence[str] = ()) -> Heard:
     shown = text.strip(_UNSEEN)
     if shown in ("?", "??"):
         return Command(Order.HELP)
-    return _command(shown, words, codes) or _keyed(text, codes) or aside(text, words) or Words(text)
+    heard = _command(shown, words, codes) or _keyed(text, codes) or aside(text, words)
+    if heard is None and shown.startswith("/") and standing_of(shown[1:].strip()):
+        return Words(shown[1:].strip())  # « /plus tard »
+    return heard or Words(text)
 
 
 def _command(text: str, words: str, codes: Sequence[str]) -> Command | None:
-    whole = order_of(text, words)
+    heard = _said(text, words, codes)
+    if heard is not None or len(text) > LONGEST_ORDER:
+        return heard
+    inner = unwrapped(text)
+    if inner and inner != text:
+        heard = _said(inner, bare(inner), codes)
+    return heard or _guessed(text, words, codes)
+
+
+def _guessed(text: str, words: str, codes: Sequence[str]) -> Command | None:
+    """The order that this is but for a slip of the finger: « pasesr », « modifer Q1a »."""
+    meant = slip_of(words, GUESSED)
+    if meant:
+        return Command(GUESSED[meant], text=text, is_guess=True)
+    if slip_of(words, ASKED_ABOUT):
+        return Command(Order.UNKNOWN, text=text, is_guess=True)
+    first, _, rest = folded(text).partition(" ")
+    verb = slip_of(first, VERBS) if rest and len(text) <= 40 else ""
+    heard = _with_code(f"{verb} {rest}", codes) if verb else None
+    return replace(heard, text=text, is_guess=True) if heard and heard.order is not Order.WHICH_CODE else None
+
+
+def _said(text: str, words: str, codes: Sequence[str]) -> Command | None:
+    whole = order_of(text, words) or worded(words)
     if whole is not None:
         return whole
-    with_code = _ORDER_WITH_CODE.fullmatch(_AT_BOT.sub(r"\1", text, count=1))
-    if with_code:
-        order, name = _order_named(with_code["order"]), with_code["code"]
-        named = code_named(name, codes) or (code_named(f"q{name}", codes) if with_code["order"] else "")
-        # « I1 34 » answers I1, and a number alone is an answer even where a code is one
-        if (
-            named
-            and bool(with_code["number"]) == (order is Order.CHOOSE)
-            and (with_code["order"] or not name.isdigit())
-        ):
-            return Command(order, named, int(with_code["number"] or 0))
+    if handing_over(text):
+        return Command(Order.COLLEAGUE, text=text)
+    return _with_code(_AT_BOT.sub(r"\1", text, count=1), codes)
+
+
+def _with_code(text: str, codes: Sequence[str]) -> Command | None:
+    found = _ORDER_WITH_CODE.fullmatch(folded(text)) if len(text) <= LONGEST_ORDER else None
+    if found is None:
+        return None
+    verb, name = found["order"] or "", found["code"]
+    named = code_named(name, codes) or (code_named(f"q{name}", codes) if verb else "")
+    number = int(found["number"] or 0)
+    if not named and not number and (verb or not name.isdigit()) and len(family := family_of(name, codes)) > 1:
+        return Command(Order.WHICH_CODE, " ".join(family), text=verb)
+    order = _order_named(verb)
+    # « I1 34 » answers I1, and a number alone is an answer even where a code is one
+    if named and bool(number) == (order is Order.CHOOSE) and (verb or not name.isdigit()):
+        return Command(order, named, number)
     return None
 
 
 _AT_BOT = re.compile(r"^(\s*/\w+)@\w+")
+# looks at folded text; what stands between the verb and the code is « ma réponse à la question »
 _ORDER_WITH_CODE = re.compile(
-    r"\s*/?(?P<order>corriger|modifier|changer|remplacer|supprimer|effacer|enlever|compl[ée]ter|ajouter(?:\s+[àa])?|r[ée]pondre(?:\s+[àa])?|aller\s+[àa]"
-    r"|je\s+continue|d[ée]tailler|passer|exemples?|autres\s+r[ée]ponses|voir|question|d[ée]placer(?:\s+vers)?|c['’]\s?[ée]tait(?:\s+la\s+suite)?(?:\s+pour|\s+de)?|choix|ma\s+r[ée]ponse"
-    r"(?:\s+[àa])?|)\s*(?:(?:ma|la)\s+r[ée]ponse\s+(?:[àa]\s+)?)?(?:la\s+)?(?:question\s+)?\[?(?P<code>[\w.]+)\]?(?:\s+(?P<number>\d{1,3}))?\s*[.!]?\s*",
-    re.IGNORECASE,
+    r"\s*/?(?P<order>(?:je )?(?:corrige|modifie|change|remplace|rectifie|supprime|efface|enleve|retire"
+    r"|complete|ajoute"
+    r"|precise|detaille|deplace|continue)r?|repondre|(?:aller|allons|va|retourn\w+|reven\w+|je reviens"
+    r"|retour|reprendre)"
+    r"|(?:passer|passe|passons|on passe) a|(?:je |on )?(?:passer?|saute|sauter)|exemples?|autres reponses"
+    r"|voir|relire"
+    r"|question|c'(?:etait|est)(?: la (?:suite|reponse))?(?: pour| de| a)|choix|ma reponse|)"
+    r"(?:\s+(?:a|sur|vers|de|pour|en))?(?:\s+(?:la|ma|le|l'|mes))?(?:\s*reponses?(?:\s+(?:a|de|pour"
+    r"|sur))?(?:\s+la)?)?"
+    rf"(?:\s+question)?\s*(?<![a-z]){CODE}(?:\s+(?P<number>\d{{1,3}}))?\s*[.!?]*\s*",
 )
+_ORDERS = {
+    "complete": Order.COMPLETE,
+    "ajoute": Order.COMPLETE,
+    "precise": Order.COMPLETE,
+    "deplace": Order.MOVE,
+    "c": Order.MOVE,
+    "choix": Order.CHOOSE,
+    "ma": Order.MINE,
+    "continue": Order.CONTINUE,
+    "detaille": Order.DETAIL,
+    "passe": Order.SKIP,
+    "saute": Order.SKIP,
+    "exemple": Order.EXAMPLE,
+    "exemples": Order.EXAMPLE,
+    "autres": Order.OTHERS,
+    # what stands there is shown, and what may take its place
+    **dict.fromkeys(
+        ("corrige", "modifie", "change", "remplace", "rectifie", "supprime", "efface", "enleve", "retire"),
+        Order.CORRECT,
+    ),
+}
 
 
 def _order_named(verb: str) -> Order:
-    first = bare(verb).split(" ")[0] if verb else ""
-    return {
-        "corriger": Order.CORRECT,
-        "modifier": Order.CORRECT,
-        "changer": Order.CORRECT,
-        "remplacer": Order.CORRECT,
-        "supprimer": Order.CORRECT,  # what stands there is shown, and what may take its place
-        "effacer": Order.CORRECT,
-        "enlever": Order.CORRECT,
-        "completer": Order.COMPLETE,
-        "ajouter": Order.COMPLETE,
-        "deplacer": Order.MOVE,
-        "c": Order.MOVE,
-        "choix": Order.CHOOSE,
-        "ma": Order.MINE,
-        "je": Order.CONTINUE,
-        "detailler": Order.DETAIL,
-        "passer": Order.SKIP,
-        "exemple": Order.EXAMPLE,
-        "exemples": Order.EXAMPLE,
-        "autres": Order.OTHERS,
-    }.get(first, Order.GO)
-
-
-def code_named(name: str, codes: Sequence[str]) -> str:
-    """The code that `name` means (« q1A », « 1a » for Q1a), or ""."""
-    wanted = name.casefold().strip(".")
-    for code in codes:
-        if code.casefold() == wanted:
-            return code
-    if re.fullmatch(r"\d+[a-z]", wanted):
-        near = [code for code in codes if code.casefold().lstrip("abcdefghijklmnopqrstuvwxyz") == wanted]
-        return near[0] if len(near) == 1 else ""
-    return ""
+    words = bare(verb).removeprefix("je ").removeprefix("on ").split()
+    if not words or (len(words) > 1 and words[0].startswith("passe")):  # « passer à Q3a » goes there
+        return Order.GO
+    return _ORDERS.get(words[0], _ORDERS.get(words[0].removesuffix("r"), Order.GO))
 
 
 _KEY = re.compile(
     r"^[ \t]*(?P<verb>corriger|correction|modifier|compl[ée]ter|compl[ée]ment|ajouter)?[ \t]*"
     r"(?:(?:à|pour|de)[ \t]+)?(?:r[ée]ponse[ \t]+(?:à[ \t]+)?)?(?:la[ \t]+)?(?P<word>question[ \t]+|q\.?[ \t]+)?"
-    r"(?P<open>\[)?(?P<code>[A-Za-z]{0,3}\d+(?:\.\d+)*[A-Za-z]?|[A-Za-z]\w{0,15})(?(open)\])"
+    r"(?P<open>\[)?(?P<code>[A-Za-z]{0,3}\d+(?:\.\d+)*(?:[A-Za-z]|[ -][A-Za-z](?=[ \t]?[]:=]))?"
+    r"|[A-Za-z]\w{0,15})(?(open)\])"
     r"[ \t]*(?P<plus>\+[ \t]*)?(?P<mark>:|=|–|—|→|-(?=[ \t])|[.)](?=[ \t])|(?<=\])|(?=[ \t]))[ \t]*(?P<rest>.*)$",
     re.IGNORECASE,
 )

@@ -102,7 +102,7 @@ PHRASES: tuple[tuple[Standing, re.Pattern[str]], ...] = tuple(
 
 # What may stand before the phrase: a greeting, for whom, since when.
 BEFORE = re.compile(
-    r"(?:(?:bonjour|bonsoir|madame|monsieur|reponse|desolee?|malheureusement|a ce jour|a ce stade|en \d{4}"
+    r"(?:(?:bonjour|bonsoir|madame|monsieur|reponse|non(?=\W)|desolee?|malheureusement|a ce jour|a ce stade|en \d{4}"
     r"|a (?:ma|notre) connaissance|de (?:notre|mon) cote|en ce qui (?:nous|me) concerne|concernant [\w' -]{1,40}"
     r"|pour (?:notre|l'|mon|la|le|nous|ma)(?: ?[\w'-]+){0,3}|(?:axe|question) ?\w{1,4})\s*[,:.!-]*\s*){1,4}"
 )

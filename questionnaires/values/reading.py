@@ -8,20 +8,21 @@ from datetime import date
 
 from questionnaires.model import Kind, Question
 from questionnaires.typography import typeset
-from questionnaires.understood import Understood
+from questionnaires.understood import Standing, Understood
 from questionnaires.values.actions import understand_actions
 from questionnaires.values.choices import is_a_choice, understand_choice, understand_choices
 from questionnaires.values.counts import understand_count
 from questionnaires.values.dates import understand_date
 from questionnaires.values.people import understand_people
 from questionnaires.values.standings import standing_of
-from questionnaires.values.words import plain
+from questionnaires.values.words import folded, plain
 
 _FILE = re.compile(
     r"[^\s\\/:*?\"<>|«»;,()][^\\/:*?\"<>|«»;,()\n]{0,120}?\.(?:docx?|xlsx?|pdf|od[ts]|pptx?|csv|rtf|txt|zip|jpe?g|png)\b",
     re.I,
 )
 _CLOSED = (Kind.CHOICE, Kind.CHOICES)
+_LISTED = (Kind.ACTIONS, Kind.PEOPLE, Kind.FILES)  # « non » says that there is none
 
 
 # The same words are read several times on the way from a message to its reply; the question is kept with its id.
@@ -49,6 +50,11 @@ def _understood(question: Question, text: str, today: date) -> Understood:
         standing = standing_of(text)
         if standing is not None:
             return standing
+        low = folded(text).strip(" .!")
+        if low == "non" and question.kind in _LISTED:
+            return Understood(standing=Standing.NOTHING)
+        if low in ("oui", "si") and question.kind is Kind.ACTIONS:
+            return Understood(ask="Laquelle, ou lesquelles ? Quelques mots suffisent.")
     match question.kind:
         case Kind.NUMBER | Kind.AMOUNT:
             return understand_count(question, text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from questionnaires.understood import Standing, Understood
 from questionnaires.values.phrases import AFTER, BEFORE, PHRASES
+from questionnaires.values.slips import slip_of
 from questionnaires.values.words import composed, folded, plain, squeezed
 
 _MOST_LETTERS = 250
@@ -41,6 +42,8 @@ _NAMED = re.compile(
     r"|\S+@|(?:mon|ma|notre|le|la) (?:collègue|direct|responsable|chef|service|pôle|département))"
 )
 _GENDER = re.compile(r"(?<=\w)(?:\((?:e|s|es)\)|[.·](?:e|es|s)\b)+")
+# What is typed most, in which a slip of the finger is put right.
+_OFTEN = ("plus tard", "neant", "rien a signaler", "non concerne", "non concernee", "sans objet", "je ne sais pas")
 _MARK_ONLY = re.compile(r"[-_/.…?x*+=\s]+")
 
 
@@ -66,7 +69,7 @@ def standing_of(text: str) -> Understood | None:
         if said is None:
             return None
         return Understood(standing=said if said is Standing.LATER else Standing.UNKNOWN, refer=refer)
-    said = _phrase(core)
+    said = _phrase(core) or _one_phrase(slip_of(core, _OFTEN))
     return None if said is None else Understood(standing=said)
 
 

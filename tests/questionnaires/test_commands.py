@@ -103,6 +103,61 @@ def test_what_may_be_an_answer_is_no_order(typed: str) -> None:
     assert hear(typed, CODES) == Words(typed)
 
 
+WORDED = [
+    ("où j'en suis", Command(Order.WHERE)),
+    ("ou j en suis ?", Command(Order.WHERE)),
+    ("je voudrais savoir où j’en suis", Command(Order.WHERE)),
+    ("il me reste combien de questions ?", Command(Order.WHERE)),
+    ("Qu’est-ce qu’il manque ?", Command(Order.WHERE)),
+    ("je veux modifier la Q3a", Command(Order.CORRECT, "Q3a")),
+    ("Je souhaiterais modifier ma réponse à la question 3a svp", Command(Order.CORRECT, "Q3a")),
+    ("CORRIGER LA Q3 A", Command(Order.CORRECT, "Q3a")),
+    ("Bonjour, puis-je relire mes réponses s’il vous plaît ?", Command(Order.REREAD)),
+    ("passer à la question suivante", Command(Order.SKIP)),
+    ("question suivante svp", Command(Order.SKIP)),
+    ("passer à Q3a", Command(Order.GO, "Q3a")),
+    ("je reviens sur la Q1a", Command(Order.GO, "Q1a")),
+    ("Q 3a", Command(Order.GO, "Q3a")),
+    ("c’était pour la question 1b", Command(Order.MOVE, "Q1b")),
+    ("Q1", Command(Order.WHICH_CODE, "Q1a Q1b")),
+    ("modifier la question 1", Command(Order.WHICH_CODE, "Q1a Q1b", text="modifier")),
+    ("c’est quoi la date limite ?", Command(Order.DEADLINE)),
+    ("pour quand faut-il répondre ?", Command(Order.DEADLINE)),
+    ("On s’arrête là pour aujourd’hui, merci", Command(Order.PAUSE)),
+    ("je reprendrai demain", Command(Order.PAUSE)),
+    ("je confie la Q3a à maud@ars.example", Command(Order.COLLEAGUE, text="je confie la Q3a à maud@ars.example")),
+    ("je veux confier la Q3a à une collègue", Command(Order.COLLEAGUE, text="confier la Q3a à une collègue")),
+    ("pasesr", Command(Order.SKIP, text="pasesr", is_guess=True)),
+    ("Récapitualtif", Command(Order.SUMMARY, text="Récapitualtif", is_guess=True)),
+    ("modifer Q3a", Command(Order.CORRECT, "Q3a", text="modifer Q3a", is_guess=True)),
+    ("stpo", Command(Order.UNKNOWN, text="stpo", is_guess=True)),
+]
+
+
+@pytest.mark.parametrize(("typed", "expected"), WORDED, ids=[typed for typed, _ in WORDED])
+def test_an_order_is_heard_in_the_words_of_whoever_gives_it(typed: str, expected: Command) -> None:
+    assert hear(typed, CODES) == expected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Envoi de kits aux EHPAD, contact maud@sra.example",
+        "Passer de 12 à 30 EHPAD",
+        "Reste à évaluer",
+        "Il manque un pilote en Côtes-d’Armor",
+        "Pistes",
+        "Nous souhaitons reprendre les revues en 2018",
+        "Voir le rapport de la SRA",
+        "Confier le pilotage à la SRA en 2018",
+        "Bus « chambre des erreurs » au T3 2016",
+        "Modification des pratiques",
+    ],
+)
+def test_what_only_resembles_an_order_is_an_answer(typed: str) -> None:
+    assert hear(typed, CODES) == Words(typed)
+
+
 def test_no_phrase_means_two_things() -> None:
     phrases = [phrase for several in PHRASES.values() for phrase in several]
     assert len(phrases) == len(set(phrases))

@@ -75,7 +75,7 @@ def review(draft: Draft | None, talk: Talk, typed: str, reader: Reader | None = 
         return ReviewTurn(talk, (soon,), effect=Effect.UNPLACED if typed.strip() else Effect.NONE, words=typed)
     heard = hear(typed, [p.id for p in draft.paragraphs], ["oui", "non"])
     words = bare(typed)
-    if isinstance(heard, Command):
+    if isinstance(heard, Command) and not heard.is_guess:  # what is nearly an order may be a remark
         told = _ordered(draft, talk, heard, reader)
         if told is not None:
             return told
@@ -119,6 +119,11 @@ def _ordered(draft: Draft, talk: Talk, command: Command, reader: Reader) -> Revi
             return ReviewTurn(_at_rest(talk), (thanks,), effect=Effect.FINISHED)
         case Order.START | Order.RESUME:
             return _passages(draft, _at_rest(talk), reader, _welcome(draft, reader))
+        case Order.PAUSE:
+            line = (
+                f"Entendu, vos remarques sont enregistrées. Revenez quand vous voulez{NBSP}: «{NBSP}reprendre{NBSP}»."
+            )
+            return ReviewTurn(talk, (line,), (Offer("Reprendre", "reprendre"),))
         case Order.STOP:
             line = (
                 f"C’est entendu{NBSP}: plus de messages ni de rappels ici. Pour continuer, écrivez «{NBSP}reprendre"

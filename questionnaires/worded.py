@@ -1,0 +1,89 @@
+"""Orders in other words than those of the menu, as whole messages: « il me reste combien de questions ? »."""
+
+from __future__ import annotations
+
+import re
+
+from questionnaires.commands import Command, Order
+
+_LONGEST = 80  # letters
+# Other whole messages, in bare words.
+_WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
+    (order, re.compile(pattern))
+    for order, pattern in (
+        (
+            Order.WHERE,
+            r"(?:(?:savoir|voir|dites moi|montrez moi) )?(?:c est )?(?:ou (?:est ce que )?(?:j|je|on|nous|il) en "
+            r"(?:suis|suit|sommes|est|etais|etions)|ou en (?:suis|suit|sui|sommes|est|etais|etions)(?: (?:je|nous"
+            r"|t on|on))?"
+            r"|(?:j|on|nous) en (?:suis|est|sommes|etais|etions) ou)(?: rest\w+)?"
+            r"|(?:il (?:me|nous|m en|en) |qu est ce qu il |que |combien |quoi |ce qu il |quelles? questions? )"
+            r"(?:de questions? )?(?:me |nous |m en |en |il )*(?:reste|restent|manque|manquent)(?: t il| t elle| "
+            r"encore)*"
+            r"(?: (?:combien|quoi))?(?: (?:de )?questions?)?(?: a (?:faire|repondre|remplir|completer|traiter))?",
+        ),
+        (
+            Order.LIST,
+            r"(?:voir|afficher|affichez|montrer|montrez moi|donnez moi|quelles sont|revoir) "
+            r"(?:la liste(?: des questions)?|(?:toutes )?les questions)",
+        ),
+        (
+            Order.REREAD,
+            r"(?:voir|revoir|afficher|montrer|montrez moi|lire|relire|consulter|verifier)"
+            r" (?:toutes )?(?:mes|nos|les|ma|la) reponses?(?: precedentes?)?"
+            r"|(?:relire |revoir |voir )?(?:qu est ce que|ce que) (?:j ai|nous avons|on a) (?:deja )?(?:repondu"
+            r"|ecrit|dit|mis)",
+        ),
+        (
+            Order.BACK,
+            r"(?:revenir|retourner|retour|revenons)(?: en arriere| a (?:la )?(?:question )?(?:precedente|d avant))",
+        ),
+        (
+            Order.SKIP,
+            r"(?:je |on )?(?:passer?|passons|aller|allons|sauter?|zapper?)(?: a)? (?:la |cette )?question(?: "
+            r"suivante| d apres)?"
+            r"|(?:passer?|passons|aller|allons|on passe) a la (?:suivante|suite)|(?:la |question )?(?:suivante"
+            r"|prochaine)"
+            r"|prochaine question|la question suivante|je saute",
+        ),
+        (
+            Order.EXAMPLE,
+            r"(?:avez vous |auriez vous |donnez moi |donner |montrez moi |voir |avoir )?(?:un |des |d autres )?"
+            r"exemples?(?: de reponses?| pour (?:cette question|m aider|la question))?",
+        ),
+        (
+            Order.HELP,
+            r"(?:que|qu est ce que|quoi) (?:dois |puis |peux |peut )?(?:je |on )?(?:dois |peux |peut )?(?:faire"
+            r"|ecrire|dire|taper)"
+            r"|comment (?:ca|cela) fonctionne|menu|(?:les )?commandes|besoin d aide|de l aide",
+        ),
+        (
+            Order.DEADLINE,
+            r"(?:(?:c est|quelle est|quel est|rappelez moi|me rappeler|connaitre|c est quoi) )?(?:la |le |l "
+            r"|notre )?"
+            r"(?:date (?:limite|butoir|d echeance|de retour|de rendu)|delai|deadline|echeance)"
+            r"(?: (?:de reponse|de retour|pour repondre|exacte))?"
+            r"|(?:jusqu a quand|pour quand|quand) (?:est ce que |faut il |dois je |doit on |puis je |peut on "
+            r"|devons nous |c est )"
+            r"(?:(?:je dois|on doit|il faut|je peux) )?(?:(?:vous )?(?:repondre|rendre|retourner|renvoyer|finir"
+            r"|le rendre)\b.{0,30})?",
+        ),
+        (
+            Order.PAUSE,
+            r"(?:(?:je|on) (?:m |s )?(?:arrete|arretons)|j arrete)(?: (?:la|ici))?(?: pour (?:aujourd hui|ce soir"
+            r"|le moment|l instant))?"
+            r"|(?:je|on|nous) (?:reprend\w*|continu\w+|fini\w+|termin\w+|reviend\w+) (?:ca |cela )?"
+            r"(?:plus tard|demain|lundi|mardi|mercredi|jeudi|vendredi|la semaine prochaine|cet apres midi|ce soir)"
+            r"|(?:la )?(?:suite|fin) (?:demain|plus tard|lundi|la semaine prochaine)|je fais une pause",
+        ),
+    )
+)
+
+
+def worded(words: str) -> Command | None:
+    """The order that these bare words are."""
+    if len(words) <= _LONGEST:
+        for order, rule in _WORDED:
+            if rule.fullmatch(words):
+                return Command(order)
+    return None

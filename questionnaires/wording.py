@@ -1,0 +1,57 @@
+"""How people word an order: « je voudrais » before it, « svp » after it, other words for it."""
+
+from __future__ import annotations
+
+import re
+
+from questionnaires.values.words import folded
+
+LONGEST_ORDER = 150  # characters; what is longer is no order
+
+# All of these look at folded text: no capitals, no accents, one kind of apostrophe, each letter in its place.
+_BEFORE = re.compile(
+    r"(?:(?:bonjour|bonsoir|re ?bonjour|pardon|excusez[- ]moi|desolee?|oups|ok|okay|d'accord|merci(?: de)?|svp|stp"
+    r"|s'il (?:vous|te) plait|finalement|en fait|alors|bon|donc|euh|ah)[\s,.!:…]+"
+    r"|(?:est[- ]ce que |comment )?(?:je |j'|nous |on |vous |tu )(?:l'|la |le |les )?"
+    r"(?:aimerai\w+|voudr\w+|veux|veut|voulons|souhait\w+|desir\w+|peux|peut|pouvons|pourr\w+|prefere\w*)\s+"
+    r"|(?:(?:puis|pourrais)[- ]je|peut[- ]on|peux[- ]tu|(?:pouvez|pourriez)[- ]vous|comment|faut[- ]il)\s+"
+    r"(?:me |m'|nous )?)+"
+)
+_AFTER = re.compile(
+    r"[\s,;.!?…]*\b(?:(?:svp|stp|please|s'il (?:vous|te) plait|merci(?: beaucoup| bien| d'avance)?|maintenant"
+    r"|tout de suite|d'abord)[\s,.!?…]*)+$"
+)
+_HANDS = re.compile(
+    r"(?:(?:je |j'|nous |on |veuillez )(?:vais |allons |vous (?:demande|prie) de )?)?"
+    r"(?:confi|delegu|transm|transf|attribu|renvo|envo|donn|pass)\w*\s(?P<rest>.*)",
+    re.DOTALL,
+)
+_CONFIDES = re.compile(
+    r"(?:(?:je |nous |on )(?:vais |allons )?)?(?:confi|delegu)\w*\s+(?:(?:la|cette"
+    r"|le)\s+)?(?P<rest>(?:question\b)?.{0,12}?)"
+    r"(?:\s+a (?:un|une|ma|mon|notre|quelqu'un|d'autres?|monsieur|madame|mme|m|mr)\b.{0,60})?[\s.!]*",
+)
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
+_WHAT = re.compile(
+    r"\b(?:(?:cette|la|ma|les|ces|mes) questions?|la suite|le reste|la main|le relais|le questionnaire"
+    r"|l'ensemble)\b"
+)
+_CODE_LIKE = re.compile(r"\b(?:[a-z]{1,3}\d{1,3}(?:\.\d{1,3})?[a-z]?|\d{1,2}\.\d{1,2}|\d{1,2}[a-z])\b")
+
+
+def unwrapped(text: str) -> str:
+    """The text without what politeness puts around an order: « je voudrais relire mes réponses svp »."""
+    if len(text) > LONGEST_ORDER:
+        return text
+    low = folded(text)
+    start, end = _BEFORE.match(low), _AFTER.search(low)
+    return text[start.end() if start else 0 : end.start() if end else None].strip()
+
+
+def handing_over(text: str) -> bool:
+    """Whether this asks to hand a question, or everything, to somebody: « je confie la Q3a à maud@… »."""
+    if len(text) > LONGEST_ORDER:
+        return False
+    low = folded(text)
+    hands = _HANDS.fullmatch(_ADDRESS.sub(" ", low)) if _ADDRESS.search(low) else _CONFIDES.fullmatch(low)
+    return hands is not None and bool(_WHAT.search(low) or _CODE_LIKE.search(hands["rest"]))
