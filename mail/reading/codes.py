@@ -152,9 +152,9 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
             re.I,
         ),
         re.compile(
-            r"\b(?:pour|corriger|rectifier|modifier|remplacer|compl[ée]ter|sur|concernant|[àa]|dans|de)\s+"
-            r"(?:(?:ma|notre|la|r[ée]ponse|[àa]|question)\s+){0,5}"
-            rf"(?P<codes>{letters}|(?<=question ){numbers}){_AFTER}",
+            r"(?:\b(?:pour|corrig\w+|rectifi\w+|modifi\w+|remplac\w+|compl[ée]t\w+|sur|concernant|[àa]|dans|de)|[:,(–-])\s+"
+            r"(?:(?:ma|notre|la|r[ée]ponse|[àa]|pour|question|(?:l')?indicateur)\s+){0,5}"
+            rf"(?P<codes>{letters}|(?<=question ){numbers})(?:{_AFTER}|\s+(?=(?:c'est|est|devient|il fa\w+|lire)\b))",
             re.I,
         ),
         {form: tuple(dict.fromkeys(found)) for form, found in meaning.items()},
@@ -202,7 +202,9 @@ def codes_of(written: str, grammar: Grammar) -> tuple[tuple[str, ...], bool]:
     codes: list[str] = []
     collapsed = False
     for piece in pieces:
-        ends = re.split(r"\s+(?:[àa]|-|–|jusqu'[àa])\s+|\s*–\s*|(?<=\w)-(?=[a-z]{1,2}\d)", piece, flags=re.I)
+        ends = re.split(
+            r"\s+(?:[àa]|-|–|jusqu'[àa])\s+|\s*–\s*|(?<=\w)-(?=[a-z]{1,2}\d)|(?<=\d[a-z])-(?=\d)", piece, flags=re.I
+        )
         found = [_meant(end.replace("0", "", 1) if re.match(r"\D*0\d", end) else end, grammar) for end in ends]
         if len(found) == 2 and len(ends) == 2 and all(found):
             first, last = grammar.order.index(found[0][0]), grammar.order.index(found[1][-1])

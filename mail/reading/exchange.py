@@ -33,7 +33,8 @@ _EXCHANGE = re.compile(
     rf"(?:\W*$| (?:{_DAY}|[àa] (?:cette|votre|ce|vos)|{_MINE}|le {_MAIL}|la r[ée]ponse)\b)"
     r"|^\W*(?:c'est|voil[àa],? c'est) (?:fait|envoy[ée]|parti|en cours|transmis)\W*$"
     # a mail that does not count
-    rf"|\b(?:ignorer|annuler|supprimer|retirer|effacer|ne (?:pas|plus) (?:tenir compte|prendre en compte)|ne tenez pas compte)\b.{{0,20}}"
+    r"|\b(?:ignorer|annuler|supprimer|retirer|effacer|ne (?:pas|plus) (?:tenir compte|prendre en compte)"
+    r"|ne tenez pas compte)\b.{0,20}"
     rf"\b(?:{_MINE}|le|la|les|ce|cette) (?:(?:pr[ée]c[ée]dent|premi[èe]r|dernier)\w* )?(?:{_MAIL}|{_ANSWER})\b"
     # who is away
     r"|\b(?:je suis|je serai|nous serons) (?:actuellement |encore )?(?:absente?s?|en (?:cong[ée]s?|vacances"

@@ -14,7 +14,15 @@ from mail.reading.announcing import is_cover_note
 from mail.reading.codes import Grammar, codes_of, grammar_of, is_verb
 from mail.reading.lines import straight
 
-_CORRECTS = re.compile(r"\b(?:correct\w*|corrig\w*|rectif\w*|erratum|lire|lisez|remplac\w*|modif\w*|erreur)\b", re.I)
+_CORRECTS = re.compile(
+    r"\b(?:correct\w*|corrig\w*|rectif\w*|erratum|lire|lisez|remplac\w*|modif\w*|erreur|tromp\w+|coquille"
+    r"|erron[ée]\w*)\b",
+    re.I,
+)
+_ADDS = re.compile(
+    r"\b(?:r?ajout\w*|compl[ée](?:ment|t)\w*|additi(?:f|onnel)|addendum|suppl[ée]mentaires?|[ée]galement|en plus)\b",
+    re.I,
+)
 _COMPLETES = re.compile(r"\b(?:compl[ée]ment\w*|compl[ée]ter?|ajout\w*|en plus|pr[ée]cisions?|suite)\b", re.I)
 _ASKED = re.compile(r"\bq(?:u?e?st|ues)|r[ée]p|indicateur|\baxe|rubrique|\baction|objectif|mesure|th[èe]me", re.I)
 _DIGIT_FIRST = re.compile(r"[^\d\n]{0,120}\d")
@@ -148,10 +156,9 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
     flat = straight(line)
     head = flat[:160]
     found = grammar.lettered.match(head) if lettered else None
-    if lettered and found is None and _CORRECTS.search(head) and (corrected := grammar.correcting.search(head)):
-        codes, collapsed = codes_of(corrected["codes"], grammar)
-        if codes and not collapsed:
-            return Entry(codes, [], how="correction"), line[corrected.end() :]
+    if lettered and found is None and (amended := _amended(head, grammar)) is not None:
+        entry, end = amended
+        return entry, line[end:]
     worded = False
     if found is None:
         found = grammar.numbered.match(head)
@@ -193,6 +200,22 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
     ):
         how = "correction"
     return Entry(codes, [], manner, how, collapsed), rest
+
+
+def _amended(head: str, grammar: Grammar) -> tuple[Entry, int] | None:
+    """« Merci de corriger la Q5 : … », « J’ajoute à la Q1a : … » and where what is said begins; else None."""
+    corrects = _CORRECTS.search(head)
+    if corrects is None and not _ADDS.search(head):
+        return None
+    found = grammar.correcting.search(head)
+    codes, collapsed = codes_of(found["codes"], grammar) if found else ((), False)
+    if found is None or not codes or collapsed or (found["space"] and _UNIT.match(head, found.end())):
+        return None
+    if corrects is not None:
+        return Entry(codes, [], how="correction"), found.end()
+    # « également » and « en plus » are common words: only in front of the key, and before a colon
+    adds = _ADDS.search(head[: found.start("codes")]) and found[0].rstrip()[-1:] in ":="
+    return (Entry(codes, [], Manner.ADD, "complement"), found.end()) if adds else None
 
 
 def _is_own_numbering(entries: list[Entry], grammar: Grammar) -> bool:

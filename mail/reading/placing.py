@@ -18,6 +18,7 @@ from mail.reading.closing import (
     without_opening,
 )
 from mail.reading.codes import names_a_code
+from mail.reading.correcting import added, corrected, stated_before
 from mail.reading.first_names import is_first_name
 from mail.reading.headers import cut_at_headers, header_words, is_greeting, names_in
 from mail.reading.keyed import Entry, Keyed, keyed, split_letters
@@ -47,13 +48,6 @@ _LABEL = re.compile(r"^\W{0,3}(?:r[ée]ponses?|r[ée]p|r)\s?:\s*", re.I)
 _IS = re.compile(r"^est\s?(?::|(?=(?:oui|non|n[ée]ant)\b))\s*", re.I)  # « Notre réponse à la Q5 est non »
 _ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
 _LINK = re.compile(r"^\W*(?:<?(?:https?://|mailto:|www\.)\S+>?\W*)+$", re.I)
-_INSTEAD = re.compile(r"\bau lieu de\b|\b[àa] la place de\b|\bet non(?: pas)?\b", re.I)
-_READ = re.compile(
-    r"^\W*(?:il (?:faut|fallait|convient de) |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer (?:(?:ma"
-    r"|notre|la|cette) )?(?:r[ée]ponse )?par"
-    r"|corriger en)\s?:?\s*",
-    re.I,
-)
 
 
 @dataclass
@@ -64,6 +58,7 @@ class Placing:
     free: list[tuple[str, int]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)  # all text of theirs outside the questions, for intents
     signatures: list[str] = field(default_factory=list)
+    keyed: bool = False  # keys were found, with or without an answer behind them
 
 
 def place(alignment: Alignment, asked: Asked, sender: str) -> Placing:
@@ -197,7 +192,7 @@ class _Placer:
                 self.result.said.append(addressed)
                 self.result.free.append((addressed, depth))
             said, signature = split_signature(without_late_greeting(last.lines), self.sender)
-            if any(line.strip() for line in said) or len(found.entries) == 0:
+            if any(line.strip() for line in said) or self._signs(last, signature):
                 last.lines = said
                 self.result.signatures += signature
             numbered = found.entries[0].how == "number"
@@ -222,6 +217,13 @@ class _Placer:
         if text and is_substantial(text) and not (len(self.open) > 1 and is_first_name(text)):
             self.result.free.append((text, depth))
         self._entries(found.entries, depth)
+
+    def _signs(self, last: Entry, signature: list[str]) -> bool:
+        """Whether only a signature stands below the last key, which is left without an answer."""
+        if not signature or is_closing(signature[0]):
+            return any(line.strip() for line in signature[1:])  # « Cordialement » alone may be an answer
+        people = any(self.questions[code].kind is Kind.PEOPLE for code in last.codes)
+        return not people and not last.lines[0].strip() and self._is_sender(signature[0])
 
     def _is_sender(self, line: str) -> bool:
         """Whether this line is the sender's name in full, and nothing else."""
@@ -256,6 +258,7 @@ class _Placer:
             self._add(code, trimmed(entry.lines), entry.how, depth, sure=False)
 
     def _entries(self, entries: Sequence[Entry], depth: int) -> None:
+        self.result.keyed = self.result.keyed or bool(entries)
         for entry in entries:
             if entry.collapsed:
                 letters = split_letters(entry.lines, entry.codes)
@@ -271,22 +274,17 @@ class _Placer:
     def _keyed_entry(self, code: str, entry: Entry, depth: int) -> None:
         text = trimmed(without_question(entry.lines, self.questions.get(code)))
         text = without_head(_IS, without_head(_LABEL, without_dash(text)))
-        manner, how = entry.manner, entry.how
-        if how == "correction":
-            read = without_head(_READ, text)
-            if partial := _INSTEAD.search(read):
-                question = self.questions.get(code)
-                if question is not None and question.kind in (Kind.NUMBER, Kind.AMOUNT, Kind.DATE):
-                    read = read[: partial.start()].strip().strip('«»" ,')
-                else:
-                    # part of a longer answer is corrected: the rest of that answer must stay
-                    read, manner = text, Manner.ADD
-            text = read
-        elif how == "complement":
-            text = re.sub(
-                r"^\W*(?:en )?compl[ée]ment\s?:\s*|^\W*[àa] ajouter\s?:\s*|^\W*ajouter\s?:\s*", "", text, flags=re.I
-            )
-        self._add(code, text, how, depth, manner)
+        manner, question = entry.manner, self.questions.get(code)
+        if entry.how in ("correction", "complement") and not _WORDY.search(text):
+            # « Merci de corriger la Q5. »: nothing stands behind the key
+            stated = stated_before(entry.key, question)
+            self._add(code, stated or entry.key.strip(), entry.how, depth, sure=bool(stated))
+            return
+        if entry.how == "correction":
+            text, manner = corrected(text, manner, question)
+        elif entry.how == "complement":
+            text = added(text)
+        self._add(code, text, entry.how, depth, manner)
 
     def _add(
         self, code: str, text: str, how: str, depth: int, manner: Manner = Manner.REPLACE, sure: bool = True

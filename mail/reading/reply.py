@@ -80,7 +80,7 @@ def _best(texts: Sequence[Text], pages: Sequence[str], sent: SentMail, asked: As
         if pages
         else None
     )
-    if page is not None and (page.placing.candidates or not texts):
+    if page is not None and (page.placing.candidates or page.placing.keyed or not texts):
         return page
     plain = _body([line for text in texts for line in text.lines()], sent, asked, sender, plain=True) if texts else None
     if page is None or plain is None:

@@ -95,11 +95,15 @@ def spoken(line: str, codes: tuple[str, ...]) -> list[str]:
         signs += bool(rule["sign"] or CALLED.match(rule["codes"]) or rule["lead"].strip())
         found.append((rule.start(), rule.end(), meant[0]))
     places = [codes.index(code) for _, _, code in found]
-    if len(found) < 2 or not all(a < b for a, b in pairwise(places)) or not (signs == len(found) or len(found) > 2):
+    if len(found) < 2 or not all(a < b for a, b in pairwise(places)):
         return [line]
     ends = [start for start, _, _ in found[1:]] + [len(line)]
     texts = [line[end:stop].strip(" ,;") for (_, end, _), stop in zip(found, ends, strict=True)]
     before = line[: found[0][0]].strip(" ,;")
+    # « q5 oui q6 non »: two codes without a sign are keys where next to nothing else is said
+    terse = not before and all(len(text.split()) < 4 for text in texts)
+    if not (signs == len(found) or len(found) > 2 or terse):
+        return [line]
     courteous = not before or is_greeting(before) or is_thanks(before) or is_introduction(before)
     if not courteous or not all(re.search(r"\w{2}|\d", text) for text in texts):
         return [line]

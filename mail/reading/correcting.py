@@ -1,0 +1,43 @@
+"""What a correction or a complement changes: « lire 43 au lieu de 42 », « à ajouter : … », « remplacer 10 par 12 »."""
+
+from __future__ import annotations
+
+import re
+
+from campaigns.contribution import Manner
+from mail.reading.trimming import without_head
+from questionnaires.model import Kind, Question
+
+_INSTEAD = re.compile(r"\bau lieu de\b|\b[àa] la place de\b|\bet non(?: pas)?\b", re.I)
+_READ = re.compile(
+    r"^\W*(?:il (?:faut|fallait|convient de) |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer (?:(?:ma"
+    r"|notre|la|cette) )?(?:r[ée]ponse )?par"
+    r"|corriger en|c['’]est (?:bien )?)\s?:?\s*",
+    re.I,
+)
+_ADDED = re.compile(r"^\W*(?:en )?compl[ée]ment\s?:\s*|^\W*[àa] ajouter\s?:\s*|^\W*ajouter\s?:\s*", re.I)
+_STATED = re.compile(r"\b(?:par|lire|lisez|mettre|indiquer|retenir)\s+(?P<value>\d+(?:[\s.,]\d+)*)", re.I)
+_ONE_VALUE = (Kind.NUMBER, Kind.AMOUNT, Kind.DATE)
+
+
+def corrected(text: str, manner: Manner, question: Question | None) -> tuple[str, Manner]:
+    """What the answer is to be, and how it is to be taken."""
+    read = without_head(_READ, text)
+    partial = _INSTEAD.search(read)
+    if partial is None:
+        return read, manner
+    if question is not None and question.kind in _ONE_VALUE:
+        return read[: partial.start()].strip().strip('«»" ,'), manner
+    # part of a longer answer is corrected: the rest of that answer must stay
+    return text, Manner.ADD
+
+
+def added(text: str) -> str:
+    """A complement without the word that says so."""
+    return _ADDED.sub("", text)
+
+
+def stated_before(key: str, question: Question | None) -> str:
+    """The number in a key with nothing behind it, « remplacer 10 par 12 pour l’indicateur I3 »; or ""."""
+    found = _STATED.search(key) if question is not None and question.kind in (Kind.NUMBER, Kind.AMOUNT) else None
+    return found["value"] if found else ""
