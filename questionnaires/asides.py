@@ -55,23 +55,33 @@ _COURTEOUS = _words_of(
     "cordialement respectueusement salutations revoir bientot journee soiree"
 )
 
-_ME = r"(?:(?:bonjour|bonsoir|desole|desolee|merci|mais|madame|monsieur) )*(?:je|j|nous|on)"
+_HELLO = r"(?:bonjour|bonsoir|desole|desolee|merci|mais|madame|monsieur)"
+_ME = rf"(?:{_HELLO} )*(?:je|j|nous|on)"
 _REFUSAL = re.compile(
     rf"{_ME} (?:(?:ne |n )?(?:souhait\w+|desir\w+|voul\w+|veux|veut|compt\w+|envisag\w+) pas "
     r"(?:y |donner (?:une )?suite|participer|repondre|remplir|contribuer)"
-    r"|ne (?:participer\w+|repondr\w+|contribuer\w+) pas|(?:refus|declin)\w+ (?:de |d |cette |votre |l |l invitation))"
+    r"|ne (?:participer\w+|repondr\w+|contribuer\w+) pas|(?:refus|declin)\w+ (?:de |d |cette |votre |l |l "
+    r"invitation))"
 )
 _HANDOVER = re.compile(
-    rf"{_ME} (?:ne suis (?:pas|plus) (?:la bonne personne|le bon interlocuteur|la bonne interlocutrice|l interlocut\w+"
-    r"|en charge|en poste|charge|chargee|dans ce service)|(?:transmets|transfere|transmettons|transferons|fais suivre"
+    rf"{_ME} (?:ne suis (?:pas|plus) (?:la bonne personne|le bon interlocuteur|la bonne interlocutrice|l "
+    rf"interlocut\w+"
+    r"|en charge|en poste|charge|chargee|dans ce service)|(?:transmets|transfere|transmettons|transferons"
+    r"|fais suivre"
     r"|passe la main|passe le relais|vous invite a (?:contacter|vous adresser|vous rapprocher))\b"
-    r"|quitte (?:mes fonctions|mon poste|l ars))"
+    r"|(?:ai |vais )?(?:quitt\w+|chang\w+ de) (?:mes fonctions|mon poste|l ars|le service|service|poste|fonctions?)"
+    r"|(?:ne )?suis plus (?:en charge|en poste|chargee?|responsable|referente?|dans ce service|a l ars|la "
+    r"personne|l interloc\w+)"
+    r"|(?:ne )?m (?:en |y )?occupe plus\b|(?:ne )?travaille plus|(?:ne )?(?:gere|suis) plus ce (?:dossier|sujet)"
+    r"|(?:suis|pars|suis parti\w*) (?:a la|en) retraite)"
+    rf"|(?:{_HELLO} )*(?:ce n est|c est) (?:plus|pas) (?:a )?moi\b"
     r"|.{0,40}\b(?:ma|mon) (?:collegue|successeur|remplacante?|remplacant) .{0,60}\b(?:repondra|prend la suite"
     r"|a pris la suite|s en charge|s en occupe)"
 )
 _TO_ANSWER = (
     r"(?:a |d |de |y |vous )*(?:repondre|remplir|completer|ouvrir|acceder|telecharger|me connecter|nous connecter"
-    r"|joindre|envoyer|transmettre|lire|obtenir|rassembler|reunir|fournir|tenir|respecter|trouver|retrouver|finir|terminer)\b"
+    r"|joindre|envoyer|transmettre|lire|obtenir|rassembler|reunir|fournir|tenir|respecter|trouver"
+    r"|retrouver|finir|terminer)\b"
 )
 _DIFFICULTY = re.compile(
     rf"{_ME} (?:n (?:arriv|y arriv)\w+ pas(?:$| {_TO_ANSWER})"
@@ -84,7 +94,8 @@ _DIFFICULTY = re.compile(
     r"|(?:ai|avons|aurai|aurions|aurais) besoin (?:de plus de temps|d un delai|de delai|d aide))"
 )
 _QUESTION = re.compile(
-    r"(?:bonjour )?(?:qui |que |qu |quoi |quel|quand |comment |pourquoi |combien |ou |est ce |c est |puis je |peut on "
+    r"(?:bonjour )?(?:qui |que |qu |quoi |quel|quand |comment |pourquoi |combien |ou |est ce |c est |puis "
+    r"je |peut on "
     r"|peux tu |dois je |doit on |faut il |avez vous |pouvez vous |pourriez vous |a quoi |de quoi |jusqu a quand )"
 )
 # « merci de m’envoyer le questionnaire », « rappelez-moi au 06 … »: asked of people, not told to them

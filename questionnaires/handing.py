@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from questionnaires.anew import replace
-from questionnaires.asides import Matter
+from questionnaires.asides import Matter, bare
 from questionnaires.asking import quoted
 from questionnaires.codes import code_named
 from questionnaires.commands import Command
@@ -18,10 +18,26 @@ from questionnaires.typography import NBSP
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 # A person named in a few words, where we asked for one: « Marie Dupont, cheffe du pôle ».
 _PERSON = re.compile(
-    r"(?:(?:c['’]est|voici|il s['’]agit de|voyez(?: avec)?|avec|à)\s+)?(?:(?:M\.|Mme|Mlle|Dr|Pr|Monsieur|Madame)\s+)?"
+    r"(?:(?:c['’]est|voici|il s['’]agit de|voyez(?: avec)?|avec|à)\s+)?(?:(?:M\.|Mme|Mlle|Dr|Pr|Monsieur"
+    r"|Madame)\s+)?"
     r"[A-ZÀ-Ý][\w’'-]+(?:\s+[A-ZÀ-Ý][\w’'-]+){1,3}(?:\s*[,(–-].{0,50})?[.\s]*"
 )
+_SOMEONE = re.compile(
+    r"\b(?:mme|mlle|madame|monsieur|dr|docteur|ma collegue|mon collegue|successeure?|remplac\w+|s en occupe\w*"
+    r"|(?:est|sera) en charge|prend\w* la suite|reprend\w* (?:le|ce|mon))\b"
+)
+_NOBODY_KNOWN = re.compile(
+    r"(?:(?:je )?(?:ne )?sais pas(?: (?:qui|encore|son|a qui).{0,40})?|aucune idee|(?:je )?n ai pas "
+    r"(?:son|sa|l|leur|d|de|le|la)"
+    r" ?(?:adresse|mail|courriel|e mail|coordonnees|nom).{0,30}|personne(?: pour l instant| encore)?|pas "
+    r"encore|non|je l ignore)"
+)
 SUCCESSOR = "?"  # what `Talk.about` holds where we asked who answers instead of this person
+_WHO = (
+    f"Merci de le dire, c’est transmis à la coordination. À qui devons-nous écrire{NBSP}? Donnez son nom et son "
+    "adresse de courriel. Sinon, continuez simplement."
+)
+_NAMED_ALREADY = "Merci, c’est transmis à la coordination. Si vous avez son adresse de courriel, écrivez-la."
 LONGEST_NAMING = 150  # characters in which someone is named, address included; an answer may hold addresses too
 _WORD = re.compile(r"[\w.]+")
 _NUMBERED = re.compile(r"\bquestions?\s+(?:n[°o]\s*)?(\d{1,2}[a-z]?)\b", re.IGNORECASE)
@@ -46,10 +62,14 @@ def to_colleague(scene: Scene, command: Command) -> Turn:
 
 def successor(scene: Scene, words: str) -> Turn | None:
     """What follows when these words say who answers instead; None where they say something else."""
-    if others_in(scene, words) and len(words) <= LONGEST_NAMING:
+    if len(words) > LONGEST_NAMING:
+        return None
+    if others_in(scene, words):
         return hand(scene, "", words)
-    if _PERSON.fullmatch(words):
-        return for_people(moved(scene, mode=Mode.ASKING), Matter.HANDOVER, words)
+    if _NOBODY_KNOWN.fullmatch(bare(words)):
+        return go_on(moved(scene, mode=Mode.ASKING), ["D’accord, la coordination s’en occupe."])
+    if _PERSON.fullmatch(words) or _SOMEONE.search(bare(words)):
+        return for_people(scene, Matter.HANDOVER, words)
     return None
 
 
@@ -77,7 +97,7 @@ def hand(scene: Scene, code: str, words: str) -> Turn:
     if not code:
         line = f"Merci. {address} va recevoir une invitation à répondre pour {scene.whom}."
         rest = "Vous n’aurez plus de rappel. Si vous voulez répondre vous aussi, écrivez simplement."
-        turn = turn_of(moved(here, asked=""), [line, rest], [Offer("Continuer", "continuer")])
+        turn = turn_of(moved(here, asked=""), [line, rest], [Offer("Continuer", "reprendre")])
         return replace(turn, effect=Effect.HANDOVER, words=words)
     kept = [own for own in scene.talk.handed if own.partition(" ")[0] != code]
     shared = replace(here, talk=replace(here.talk, handed=(*kept, f"{code} {address}")))
@@ -99,22 +119,22 @@ def for_people(scene: Scene, matter: Matter, words: str) -> Turn:
     """A refusal, a handover, a difficulty or a question: acknowledged, shown to the coordinators, never an answer."""
     if matter is Matter.HANDOVER and others_in(scene, words):
         return hand(scene, "", words)
+    talk = replace(scene.talk, unfinished=(words,))
+    extra = [Offer("C’est ma réponse", f"ma réponse à {talk.asked}")] if talk.asked else []
+    if matter is Matter.HANDOVER:
+        told = _WHO if talk.about != SUCCESSOR else _NAMED_ALREADY
+        there = moved(replace(scene, talk=replace(talk, about="")), mode=Mode.HANDING, about=SUCCESSOR)
+        turn = turn_of(there, [told], [Offer("Continuer", "reprendre"), *extra])
+        return replace(turn, effect=Effect.HANDOVER, words=words)
     what = {
         Matter.REFUSAL: "C’est noté, et transmis à la coordination. Vous pouvez changer d’avis à tout moment.",
-        Matter.HANDOVER: "Merci de l’indiquer, c’est transmis à la coordination. Si vous avez le nom et l’adresse "
-        "de la personne, écrivez-les.",
         Matter.DIFFICULTY: "C’est noté, et transmis à la coordination, qui vous aidera. Une réponse partielle, "
         f"tardive ou «{NBSP}néant{NBSP}» est utile aussi.",
         Matter.QUESTION: f"Votre {'question' if '?' in words else 'demande'} est transmise à la coordination."
         + (f" {limit_line(scene)}" if scene.last_day else ""),
     }[matter]
-    here = moved(scene, mode=Mode.ASKING) if scene.talk.mode == Mode.TELLING else scene
-    talk = replace(here.talk, unfinished=(words,))
-    extra = [Offer("C’est ma réponse", f"ma réponse à {here.talk.asked}")] if here.talk.asked else []
-    turn = go_on(replace(here, talk=talk), [what], extra)
-    if matter is Matter.HANDOVER:
-        turn = replace(turn, talk=replace(turn.talk, mode=Mode.HANDING, about=SUCCESSOR))
-    return replace(turn, effect=Effect(matter.value), words=words)
+    here = moved(replace(scene, talk=talk), mode=Mode.ASKING if scene.talk.mode == Mode.TELLING else None)
+    return replace(go_on(here, [what], extra), effect=Effect(matter.value), words=words)
 
 
 def stop(scene: Scene, _: Command) -> Turn:

@@ -11,7 +11,7 @@ from questionnaires.anew import replace
 from usecases.acknowledge import queue_receipt
 from usecases.heard import Heard
 from usecases.installation import Installation
-from usecases.intentions import TROUBLES, apply_intents
+from usecases.intentions import TROUBLES, apply_intents, trouble_of
 from usecases.launch_campaign import invitation as new_invitation
 from usecases.messages import Incoming, Outcome, Received
 from usecases.pen import show_to_a_person
@@ -95,7 +95,7 @@ def _outcome(recorded: bool, amended: bool, intents: tuple[Intent, ...], heard: 
 
 def _why_a_person_looks(heard: Heard) -> str:
     """The sentence that puts this message before a coordinator too, or ""."""
-    reasons = [TROUBLES[intent.kind] for intent in heard.reply.intents if intent.kind in TROUBLES]
+    reasons = [trouble for intent in heard.reply.intents if (trouble := trouble_of(intent))]
     reasons += heard.problems
     if heard.suggested:
         reasons.append("des réponses n’ont pas pu être rattachées sûrement à une question")

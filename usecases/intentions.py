@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -11,6 +12,7 @@ from campaigns.dates import in_words
 from campaigns.people import Contact, Role, contact_id
 from campaigns.wishes import pause_asked
 from campaigns.zones import PARIS
+from questionnaires.asides import bare
 from usecases.installation import Installation
 from usecases.launch_campaign import invitation as new_invitation
 from usecases.ports import Transaction
@@ -24,6 +26,12 @@ TROUBLES = {
     IntentKind.DIFFICULTY: "une difficulté est signalée",
 }
 HANDED_OVER = "a transmis"  # how the reason of a handover begins
+LEFT = "n’est plus la bonne personne"  # the reason of someone who names nobody in their place
+_LEFT = re.compile(
+    r"\b(?:suis|sommes) (?:plus|pas) (?!seule?\b|certaine?\b|sure?\b|concernee?\b)|\b(?:occupe|travaille"
+    r"|gere|suis) plus\b"
+    r"|\b(?:plus|pas) moi\b|\bquitt\w+|\bretraite\b|\bchange (?:de|d) (?:poste|service|fonctions?|affectation)\b"
+)
 HOW_TO_RESUME = "Pour les recevoir à nouveau, répondez « reprendre les rappels »."
 ASK_WHO = (
     "Vous n’êtes pas la bonne personne : à qui devons-nous écrire ? Répondez-nous son nom et son adresse électronique, "
@@ -70,10 +78,22 @@ async def apply_intents(
             await _resume(transaction, found, contact)
 
 
+def has_left(intent: Intent) -> bool:
+    """Whether someone says that it is not for them (any more), and names nobody whom we could write to."""
+    return intent.kind is IntentKind.HANDOVER and not intent.email and bool(_LEFT.search(bare(intent.text)))
+
+
+def trouble_of(intent: Intent) -> str:
+    """What a coordinator has to know of it, or ""."""
+    if has_left(intent):
+        return "cette personne n’est pas ou plus la bonne, et n’indique pas à quelle adresse écrire"
+    return TROUBLES.get(intent.kind, "")
+
+
 def remark_on(intent: Intent, today: date) -> str:
     """What a receipt says of an intent, or ""."""
     if intent.kind is IntentKind.HANDOVER and not intent.email:
-        return ASK_WHO
+        return f"{ASK_WHO} Vous ne recevrez plus de rappel." if has_left(intent) else ASK_WHO
     pause = pause_asked(intent.text, today) if intent.kind is IntentKind.DIFFICULTY else None
     if pause is None:
         return REMARKS.get(intent.kind, "")
@@ -133,7 +153,9 @@ async def _hand_over(
     intent: Intent,
     now: datetime,
 ) -> None:
-    """The colleague named is invited at the next tick; whoever handed over is not reminded any more."""
+    """The colleague named is invited at the next tick; whoever handed over, or has left, is not reminded any more."""
+    if has_left(intent):
+        await _mark(transaction, found, contact, declined=LEFT)
     if not intent.email or intent.email.casefold() in (address.casefold() for address in contact.addresses):
         return  # the receipt asks who
     await _mark(transaction, found, contact, declined=f"{HANDED_OVER} à {intent.email}")

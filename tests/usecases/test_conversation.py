@@ -211,6 +211,25 @@ async def test_everything_can_be_handed_over(tmp_path: Path) -> None:
         anne.reads("[Q1a]")
 
 
+async def test_whoever_has_left_is_asked_whom_to_write_to_and_is_not_reminded(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await anne_in(house)
+        await anne.says("je suis plus en charge de ce dossier")
+        anne.reads("À qui devons-nous écrire ?")
+        anne.reads_nothing_of("[Q1a]")
+        (waiting,) = await house.pen()
+        assert "n’indique pas à quelle adresse écrire" in waiting.reason
+        assert (await house.place(ANNE))[2].declined
+        await anne.says("c'est mme martin qui me remplace")
+        anne.reads("Si vous avez son adresse de courriel, écrivez-la.")
+        await anne.says("je n'ai pas son adresse")
+        anne.reads("la coordination s’en occupe", "[Q1a]")
+        assert await house.answers() == {}
+        await anne.says("Un colloque en 2016")
+        anne.reads("Noté pour [Q1a]")
+        assert not (await house.place(ANNE))[2].declined, "whoever answers after all is in it again"
+
+
 async def test_a_question_for_someone_of_another_agency_goes_to_a_person(tmp_path: Path) -> None:
     async with a_house(tmp_path) as house:
         anne = await anne_in(house)

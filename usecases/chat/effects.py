@@ -12,7 +12,7 @@ from questionnaires.anew import replace
 from questionnaires.scene import Effect, Turn
 from usecases.correspond import letter_to, queue_letter
 from usecases.installation import Installation
-from usecases.intentions import TROUBLES, apply_intents
+from usecases.intentions import apply_intents, trouble_of
 from usecases.keys import key, message_id
 from usecases.launch_campaign import invitation as new_invitation
 from usecases.letters import ReceiptContent
@@ -56,7 +56,7 @@ def name_in(words: str) -> str:
 def why_a_person_looks(turn: Turn) -> str:
     """The sentence that puts this message before a coordinator, or ""."""
     intent = intent_of(turn)
-    trouble = TROUBLES.get(intent.kind, "") if intent else ""
+    trouble = trouble_of(intent) if intent else ""
     return f"{trouble[:1].upper()}{trouble[1:]}." if trouble else WHY_SEEN.get(turn.effect, "")
 
 
