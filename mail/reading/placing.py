@@ -19,6 +19,7 @@ from mail.reading.closing import (
 )
 from mail.reading.codes import names_a_code
 from mail.reading.correcting import added, corrected, stated_before
+from mail.reading.counted import counted
 from mail.reading.first_names import is_first_name
 from mail.reading.headers import cut_at_headers, header_words, is_greeting, names_in
 from mail.reading.keyed import Entry, Keyed, keyed, split_letters
@@ -251,7 +252,9 @@ class _Placer:
         sure = [entry for entry in by_words.entries if not entry.collapsed]
         if len(self.open) == 1 and by_words.unsure:
             return found  # the only question open: its answer may well have headings of its own
-        return by_words if sure or (by_words.entries and not found.entries) else found
+        if sure or (by_words.entries and not found.entries):
+            return by_words
+        return found if found.entries else counted(lines, self.asked) or found
 
     def _suggest(self, entry: Entry, depth: int) -> None:
         for code in entry.codes:

@@ -17,6 +17,14 @@ _SIGNED = re.compile(r"[^:]{1,40}\s?:\s")
 _NUMBERS = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 _DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS, 1)} | {"une": "1"}
 _QUESTION = re.compile(rf"(\b(?:question|num[ée]ro)\s+)({'|'.join(_NUMBERS)}|une)\b", re.I)
+# « Axe II : », at the start of a line or of a sentence
+_ROMAN = re.compile(
+    r"((?:^|(?<=[.;]\s))\W{0,3}(?:(?:pour|sur|concernant|et|puis)\s+){0,2}(?:l['’]|la |le )?"
+    r"(?:axe|question|indicateur|rubrique|objectif|mesure|th[èe]me)\s+(?:n°\s?|num[ée]ro\s)?)"
+    r"(?-i:([IVX]{1,4}))(?=\s*[:.,)–—-]|\s*$)",
+    re.I,
+)
+_ROMANS = {roman: str(n) for n, roman in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"], 1)}
 _LEAD = re.compile(r"^(?:(?P<ps>\W*p\.?\s?s\.?)|[^:]{3,90})\s?:\s+", re.I)
 _CALLS = re.compile(r"\b(?:question|indicateur|num[ée]ro|axe|rubrique|objectif|mesure|th[èe]me)\s", re.I)
 # what stands before the mention of a question that is not answered there
@@ -43,6 +51,7 @@ def on_lines(lines: list[str], codes: tuple[str, ...]) -> list[str]:
         if len(line) > _LONGEST or not (names_a_code(line, codes) or _CALLS.search(line)):
             done.append(line)
             continue
+        line = _ROMAN.sub(lambda found: f"{found[1]}{_ROMANS.get(found[2], found[2])}", line)
         if (lead := _LEAD.match(line)) and codes_at_start(line[lead.end() :], codes):
             # « Je complète : Q6 : … », « PS : pour la Q6 … »
             line = line[lead.end() :] if lead["ps"] or not foreign_words(lead[0]) else line

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from mail.reading.keyed import Entry, Keyed
 from mail.reading.letters import ByIdentity, identity
+from mail.reading.lines import straight
 from questionnaires.model import Questionnaire
 
 MOST_SUGGESTED = 4
@@ -26,12 +27,20 @@ _SMALL = frozenset({
     "dans", "avec", "vous", "votre", "vos", "nous", "notre", "nos", "ce", "cet", "cette", "ces", "ma", "mon", "mes",
     "question", "questions", "reponse", "reponses", "rubrique", "partie", "point", "item", "section", "theme",
     "volet", "titre", "sujet", "concernant", "sagissant", "quant", "niveau", "part", "nombre", "nb", "nbre", "total",
-    "ete", "sont", "est", "il", "elle", "se", "qui", "que",
+    "ete", "ont", "sont", "est", "il", "elle", "se", "qui", "que", "concerne", "propos", "matiere", "agissant",
 })
 # fmt: on
-_ENUMERATED = re.compile(r"^\W{0,4}(?:(?:\d{1,2}|[a-zA-Z])\s?[.)/°-]+\s+)?")
+_ENUMERATED = re.compile(r"^\W{0,4}(?:(?:\d{1,2}|[a-zA-Z]|[IVX]{2,4}|[ivx]{2,4})\s?[.)/°-]+\s+)?")
 _SIGN = re.compile(r"[\s»\"”)\]*_]*(?:[:：=→?|\t]|[–—-](?=\s)|->|=>)[\s:：=→?|»–—-]*")
 _AT_END = re.compile(r"[\s»\"”)\]*_.]*$")
+# in front of a title, a comma ends it: « Concernant les propositions à compter de 2018, nous … »
+_ABOUT = re.compile(
+    r"^\W{0,3}(?:(?:et|puis|ensuite|enfin) )?(?:pour|concernant|sur|s'agissant d|quant [àa]|en ce qui concerne"
+    r"|en mati[èe]re d|au (?:sujet|titre|niveau) d|[àa] propos d)",
+    re.I,
+)
+_COMMA = re.compile(r"[\s»\"”)]*,\s*")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý])|\s*;\s+")
 _SPLITS = re.compile(r"\s?[:：=→?|\t]|\s[–—-](?=\s)")
 _SEGMENTS = re.compile(r"\s?[:–—]\s|,\s")
 
@@ -90,10 +99,32 @@ def _apart(line: str, names: _Names) -> list[str]:
     """« Médicament 4 / chirurgie 5 » cut where every piece names a question of its own; else the line."""
     pieces = re.split(r"\s*[,;/]\s+", line, maxsplit=20) if len(line) < 1000 else [line]
     if len(pieces) < 2:
-        return [line]
+        return _by_sentence(line, names)
     heads = [_head([piece], 0, names)[0] for piece in pieces]
     named = [head.codes for head in heads if head is not None and head.sure and len(head.codes) == 1 and head.rest]
-    return pieces if len(named) == len(pieces) == len(set(named)) else [line]
+    return pieces if len(named) == len(pieces) == len(set(named)) else _by_sentence(line, names)
+
+
+def _by_sentence(line: str, names: _Names) -> list[str]:
+    """« Concernant l’axe 1, … . Pour l’axe 2, … » cut before each sentence that names one more question."""
+    pieces = _SENTENCES.split(line) if len(line) < 4000 else [line]
+    if len(pieces) < 2:
+        return [line]
+    heads = [_head([piece], 0, names)[0] for piece in pieces]
+    named = [head.codes if head is not None and head.rest and len(head.codes) == 1 else () for head in heads]
+    codes = [code for codes in named for code in codes]
+    sure = any(head is not None and head.sure for head in heads)
+    if len(codes) < 2 or len(codes) > len(set(codes)) or not sure:
+        return [line]
+    lines, at = [pieces[0]], len(pieces[0])
+    for piece, found in zip(pieces[1:], named[1:], strict=True):
+        start = line.index(piece, at)
+        if found:
+            lines.append(piece)
+        else:
+            lines[-1] += line[at:start] + piece
+        at = start + len(piece)
+    return lines
 
 
 def split_labels(lines: list[str], codes: tuple[str, ...], questionnaire: Questionnaire) -> list[Entry] | None:
@@ -109,7 +140,7 @@ def split_labels(lines: list[str], codes: tuple[str, ...], questionnaire: Questi
 def mentioned(text: str, questionnaire: Questionnaire) -> tuple[str, ...]:
     """The codes of the questions whose title or text, two words at least, stands in this text."""
     names = _names_of(identity(questionnaire))
-    words = [word for word, _ in _words(text[:5000])]
+    words = [word for word, _ in words_in(text[:5000])]
     found: dict[str, None] = {}
     for at in range(len(words) - 1):
         for name in names.openers.get(words[at], ()):
@@ -123,7 +154,7 @@ def _head(lines: list[str], at: int, names: _Names) -> tuple[_Head | None, int]:
     line = _ENUMERATED.sub("", lines[at], count=1)
     if not line or len(line) > 4000:
         return None, 1
-    first = words = list(_words(line[:_LONGEST_HEAD]))
+    first = words = list(words_in(line[:_LONGEST_HEAD]))
     if not words:
         return None, 1
     for name in names.openers.get(words[0][0], ()):
@@ -140,12 +171,15 @@ def _head(lines: list[str], at: int, names: _Names) -> tuple[_Head | None, int]:
                 break
             joined = f"{joined} {lines[at + count].strip()}"
             count += 1
-            words = list(_words(joined[: 3 * _LONGEST_HEAD]))
+            words = list(words_in(joined[: 3 * _LONGEST_HEAD]))
         if tuple(word for word, _ in words[: len(name)]) != name:
             continue
         end = words[len(name) - 1][1]
         behind = joined[end:]
         sign = _SIGN.match(behind)
+        if sign is None and behind.lstrip('»"”) ').startswith(",") and _ABOUT.match(straight(line)):
+            rest = _COMMA.sub("", behind, count=1)
+            return _Head(names.exact[name], rest.strip(), len(name) > 1), count
         if sign or _AT_END.match(behind) or (name in names.whole and len(name) >= 4) or re.match(r"\s+\d", behind):
             if sign is None and _AT_END.match(behind) and len(name) < 2:
                 continue  # one word alone on a line is no heading
@@ -158,7 +192,7 @@ def _alike(line: str, names: _Names) -> _Head | None:
     """A label of some words of one title (or of most of one text), before a sign."""
     for sign in _SPLITS.finditer(line[:120]):
         head, rest = line[: sign.start()], line[sign.end() :].lstrip(" :?|»")
-        words = frozenset(word for word, _ in _words(head))
+        words = frozenset(word for word, _ in words_in(head))
         if not words or len(words) > 12 or not re.search(r"\w", rest):
             continue
         by_title = [code for code, title in names.titles if words <= title]
@@ -175,7 +209,8 @@ def _alike(line: str, names: _Names) -> _Head | None:
     return None
 
 
-def _words(text: str) -> Iterator[tuple[str, int]]:
+def words_in(text: str) -> Iterator[tuple[str, int]]:
+    """The words that tell one question from another, without accents and plural, and where each ends."""
     for found in _WORD.finditer(text):
         word = _stem(found[0])
         if word:
@@ -201,7 +236,7 @@ def _names_of(key: ByIdentity) -> _Names:
     alone = {section.questions[0].code: section.title for section in key.value.sections if len(section.questions) == 1}
     called: dict[tuple[str, ...], dict[str, None]] = {}
     for question in questions:
-        text = tuple(word for word, _ in _words(question.text))
+        text = tuple(word for word, _ in words_in(question.text))
         names.whole.add(text)
         first = re.split(r"(?<=\?)\s", question.text)[0]
         written = [question.text, first, question.short, alone.get(question.code, "")]
@@ -210,10 +245,10 @@ def _names_of(key: ByIdentity) -> _Names:
             titles.append(question.text)
         pieces = [piece for title in titles for piece in _SEGMENTS.split(title)] if not question.optional else []
         for one in [*written, *pieces]:
-            if name := tuple(word for word, _ in _words(one)):
+            if name := tuple(word for word, _ in words_in(one)):
                 called.setdefault(name, {})[question.code] = None
         if not question.optional:
-            names.titles += [(question.code, frozenset(word for word, _ in _words(title))) for title in titles]
+            names.titles += [(question.code, frozenset(word for word, _ in words_in(title))) for title in titles]
             names.texts.append((question.code, frozenset(text)))
     for name, codes in called.items():
         if len(codes) <= MOST_SUGGESTED:

@@ -12,6 +12,7 @@ from mail.reading import read_reply
 from tests.mails.cases import CASES, Case
 from tests.mails.clients import CLIENTS
 from tests.mails.corrections import CORRECTIONS
+from tests.mails.prose import PROSE
 from tests.mails.wordings import WORDINGS
 from tests.reading.letters import invited
 from tests.reading.manners import bodies_of
@@ -26,7 +27,7 @@ def plain_all(answers: dict[str, str]) -> dict[str, str]:
     return {code: plain(text) for code, text in answers.items()}
 
 
-@pytest.mark.parametrize("case", [*CASES, *WORDINGS, *CORRECTIONS], ids=lambda case: case.id)
+@pytest.mark.parametrize("case", [*CASES, *WORDINGS, *CORRECTIONS, *PROSE], ids=lambda case: case.id)
 def test_every_reply_is_read_as_a_careful_reader_would(case: Case) -> None:
     asked = invited(case.questionnaire)
     if case.open is not None:
