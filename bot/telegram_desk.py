@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeAlias
 
 from telegram import Update
@@ -21,6 +22,7 @@ from bot.telegram_updates import Closed, Moved, chat_of, meaning_of
 from campaigns.contribution import Channel
 from usecases.chat.converse import converse
 from usecases.chat.deliver import HELD, deliver
+from usecases.chat.groups import album_goes_on
 from usecases.chat.lost import moved, refuses
 from usecases.installation import Installation
 from usecases.messages import Incoming, Outcome, Outgoing, Received
@@ -106,7 +108,7 @@ class Desk:
             # Whatever the library stumbles over in a new kind of message, a person reads it.
             raise Unparseable(repr(error)) from error
         await self._know_ourselves(raw)
-        said = await meaning_of(self._bot, update, self._clock, self._me)
+        said = await meaning_of(self._bot, update, self._clock, self._me, partial(album_goes_on, self._house))
         if isinstance(said, Closed):
             await refuses(self._house, said.chat)
             return False

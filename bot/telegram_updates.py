@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import TypeAlias, cast
 
 from telegram import Bot, ChatMember, Message, Update
 from telegram.error import BadRequest
@@ -15,6 +15,7 @@ from campaigns.contribution import Channel
 from usecases.messages import Attachment, Incoming
 
 WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+GoesOn: TypeAlias = Callable[[str, str, str], Awaitable[bool]]
 _GROUPS = ("group", "supergroup")
 _GONE = (ChatMember.BANNED, ChatMember.LEFT)
 
@@ -47,9 +48,12 @@ def chat_of(raw: Mapping[str, object]) -> int:
 
 
 async def meaning_of(
-    bot: Bot, update: Update, clock: Callable[[], datetime], me: Me
+    bot: Bot, update: Update, clock: Callable[[], datetime], me: Me, goes_on: GoesOn
 ) -> Incoming | Closed | Moved | None:
-    """What the update says; None for what is not said to us. Fetches the files."""
+    """What the update says; None for what is not said to us. Fetches the files.
+
+    `goes_on` says whether this album (group, member, id) was begun by words to us.
+    """
     chat, message = update.effective_chat, update.effective_message
     if chat is None or (chat.type != "private" and chat.type not in _GROUPS):
         return None
@@ -61,8 +65,12 @@ async def meaning_of(
         return None
     group = str(chat.id) if chat.type in _GROUPS else ""
     person = update.effective_user
-    if group and (person is None or person.is_bot or (update.callback_query is None and not is_for_us(message, me))):
+    if group and (person is None or person.is_bot):
         return None
+    if group and person and update.callback_query is None and not is_for_us(message, me):
+        album = message.media_group_id
+        if not album or not await goes_on(group, str(person.id), album):
+            return None
     sender = str(person.id) if group and person else str(chat.id)
     reference, name = f"tg:{update.update_id}", person.full_name if person else ""
     if update.callback_query is not None:

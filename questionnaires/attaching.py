@@ -15,19 +15,26 @@ from questionnaires.typography import NBSP
 
 
 def attach(
-    scene: Scene, typed: str, names: Sequence[str], told: Sequence[str], unseen: bool, quick: bool, album: str = ""
+    scene: Scene,
+    typed: str,
+    names: Sequence[str],
+    told: Sequence[str],
+    unseen: bool,
+    quick: bool,
+    album: str = "",
+    reference: str = "",
 ) -> Turn:
     """The turn of a message with files. `names` are those that were kept, `told` what is said of each of them.
 
     `quick`: it follows another one at once; then the question is not asked again. The rest of an `album` goes with
     its first file, and nothing more is said of it: the turn has no text.
     """
-    known, _, code = scene.talk.album.partition(" ")
-    if album and album == known and not typed.strip():
-        return _rest_of_album(scene, code, names, told)
+    known = scene.talk.album_of(album)
+    if known is not None and not typed.strip():
+        return _rest_of_album(scene, known[0], names, told)
     turn = _first(scene, typed, names, told, unseen, quick)
     code = turn.record[-1].code if turn.record else ""
-    return replace(turn, talk=replace(turn.talk, album=f"{album} {code}")) if album else turn
+    return replace(turn, talk=replace(turn.talk, album=f"{album} {code} {reference}")) if album else turn
 
 
 def _rest_of_album(scene: Scene, code: str, names: Sequence[str], told: Sequence[str]) -> Turn:

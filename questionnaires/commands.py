@@ -44,6 +44,7 @@ class Order(StrEnum):
     GLOSSARY = "glossary"
     CANCEL = "cancel"
     STOP = "stop"
+    BIND = "bind"  # a group; in private it only says where
     PAUSE = "pause"  # that is all for today
     WHICH_CODE = "which-code"  # « modifier Q1 » where there are Q1a and Q1b: `code` holds them all, `text` the verb
     UNKNOWN = "unknown"  # a slash and a word that is no command of ours, or what is nearly one
@@ -108,6 +109,7 @@ PHRASES: dict[Order, tuple[str, ...]] = {
     Order.COLLEAGUE: ("collegue", "un collegue", "une collegue", "collegues", "confier"),
     Order.DIFFICULTY: ("difficulte", "une difficulte", "signaler une difficulte"),
     Order.GLOSSARY: ("glossaire", "sigles", "les sigles"),
+    Order.BIND: ("lier", "lier le groupe"),
     Order.CANCEL: ("annuler", "annule", "laisser tomber", "laissez tomber"),
     Order.STOP: ("stop", "stopper", "desinscription", "se desinscrire"),
 }

@@ -210,6 +210,15 @@ def _deadline(scene: Scene, _: Command) -> Turn:
     return go_on(scene, [limit_line(scene)])
 
 
+def _bind(scene: Scene, _: Command) -> Turn:
+    """What is said in a group only."""
+    line = (
+        f"«{NBSP}/lier{NBSP}» s’écrit dans un groupe{NBSP}: ajoutez-moi à celui de vos collègues, écrivez-y "
+        f"«{NBSP}/lier{NBSP}», et chacun pourra m’y répondre pour {scene.whom}."
+    )
+    return go_on(scene, [line])
+
+
 def _unknown(scene: Scene, command: Command) -> Turn:
     typed = command.text if command.is_guess else f"/{command.text}"
     talk = replace(scene.talk, unfinished=(typed,)) if not scene.talk.held else scene.talk
@@ -266,6 +275,7 @@ ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
     Order.GLOSSARY: glossary,
     Order.CANCEL: _cancel,
     Order.STOP: stop,
+    Order.BIND: _bind,
     Order.PAUSE: pause,
     Order.WHICH_CODE: _which_code,
     Order.UNKNOWN: _unknown,

@@ -19,7 +19,8 @@ class Talk:
     that a colleague handed to this person: they are asked before the others. `handed` are those this person handed
     on, each with the address it went to (« Q3a maud@… »). `shown` are the codes whose answers this person knows of,
     `files` what was attached here, each behind the code it goes with, if any (« Q3a plan.pdf », «  photo.jpg »).
-    `album` is the last album, whose files may still be arriving, and the code that it goes with (« 517 Q3a »).
+    `album` is the last album, whose files may still be arriving, the code that it goes with, if any, and the
+    reference of its first message (« 517 Q3a chat:9 »).
     """
 
     asked: str = ""
@@ -37,6 +38,12 @@ class Talk:
     shown: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     album: str = ""
+
+    def album_of(self, album: str) -> tuple[str, str] | None:
+        """The code and the first message of this album, None where it is not the last one."""
+        known, _, rest = self.album.partition(" ")
+        code, _, first = rest.partition(" ")
+        return (code, first) if album and album == known else None
 
     def handed_to(self, code: str) -> str:
         """The address to which this person handed the question `code`, or ""."""

@@ -154,7 +154,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Unmatched:
-    """A message that waits for a person (« à trier »): kept whole. `state`: open, assigned or closed."""
+    """A message that waits for a person (« à trier »): kept whole. `state`: open, assigned or closed.
+
+    `together` is where the messages are kept that were sent with it (the other pictures of an album).
+    """
 
     id: str
     reference: str
@@ -170,6 +173,7 @@ class Unmatched:
     state: str = "open"
     assigned_to: str = ""
     campaign: str = ""
+    together: tuple[str, ...] = ()
 
 
 class LetterKind(StrEnum):

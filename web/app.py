@@ -22,7 +22,7 @@ from web.page import HERE, Page, Pages, environment
 from web.sendings import sendings
 from web.synthesis import synthesis
 from web.tracking import tracking
-from web.unmatched import original, unmatched
+from web.unmatched import original, piece, unmatched
 
 SightView = Callable[[Sight, Request], Awaitable[Page]]
 
@@ -58,10 +58,14 @@ def create_app(
     async def message(request: Request) -> Response:
         return await original(sight, request)
 
+    async def attached(request: Request) -> Response:
+        return await piece(sight, request)
+
     app = Starlette(
         routes=[
             *(Route(path, pages.endpoint(partial(view, sight))) for path, view in PAGES),
             Route("/a-trier/{message}/original", message),
+            Route("/a-trier/{message}/pieces/{number:int}", attached),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[Middleware(Guard)],

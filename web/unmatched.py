@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -10,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from campaigns.campaign import Campaign
+from campaigns.contribution import Channel
 from campaigns.people import Contact
 from usecases.messages import Place, Unmatched
-from usecases.ports import BadInput, Reading
+from usecases.ports import BadInput, Files, Reading
 from web import french
 from web.frame import Sight, campaign_path, person, tabs, the_campaign, title_of, unmatched_of
 from web.page import Page
@@ -20,7 +22,10 @@ from web.page import Page
 
 @dataclass(frozen=True)
 class Waiting:
-    """One message as the page shows it; `original` is where its bytes can be fetched, or ""."""
+    """One message as the page shows it; `original` is where its bytes can be fetched, or "".
+
+    `attachments` are (name, where it can be fetched, or "").
+    """
 
     id: str
     subject: str
@@ -28,7 +33,7 @@ class Waiting:
     at: datetime
     reason: str
     extract: str
-    attachments: tuple[str, ...]
+    attachments: tuple[tuple[str, str], ...]
     places: tuple[str, ...]
     original: str
 
@@ -43,7 +48,7 @@ async def unmatched(sight: Sight, request: Request) -> Page:
             waiting = await reading.find(Unmatched, state="open")
             waiting.sort(key=lambda u: u.received_at, reverse=True)
         items = await tabs(reading, campaign, campaign.round(), "À trier") if campaign else []
-        shown = [await _waiting(reading, message, with_original=sight.files is not None) for message in waiting]
+        shown = [await _waiting(reading, message, sight.files) for message in waiting]
     return Page(
         "unmatched.html",
         "À trier" + (f" – {campaign.title}" if campaign else ""),
@@ -64,25 +69,64 @@ async def original(sight: Sight, request: Request) -> Response:
     content = await sight.files.get(message.raw) if message and message.raw and sight.files else None
     if message is None or content is None:
         raise BadInput("Ce message n’est pas gardé sous cette adresse.")
-    name = "".join(c for c in message.id if c.isalnum())
-    return Response(
-        content,
-        media_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="message-{name}.eml"'},
-    )
+    ending = "json" if message.channel is Channel.CHAT else "eml"
+    return _to_save(content, f"message-{_plain(message.id)}.{ending}")
 
 
-async def _waiting(reading: Reading, message: Unmatched, *, with_original: bool) -> Waiting:
+async def piece(sight: Sight, request: Request) -> Response:
+    """One file that came by chat, to save: a picture, a recording."""
+    async with sight.store.reading() as reading:
+        message = await reading.get(Unmatched, str(request.path_params["message"]))
+    pieces = await _pieces(message, sight.files) if message and sight.files else []
+    name, kept = dict(enumerate(pieces, 1)).get(int(request.path_params["number"]), ("", ""))
+    content = await sight.files.get(kept) if kept and sight.files else None
+    if content is None:
+        raise BadInput("Cette pièce n’est pas gardée sous cette adresse.")
+    return _to_save(content, name)
+
+
+def _to_save(content: bytes, name: str) -> Response:
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)
+    disposition = f'attachment; filename="{plain}"'
+    if plain != name:
+        disposition += f"; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type="application/octet-stream", headers={"Content-Disposition": disposition})
+
+
+def _plain(id: str) -> str:
+    return "".join(c for c in id if c.isalnum())
+
+
+async def _pieces(message: Unmatched, files: Files) -> list[tuple[str, str]]:
+    """The files that came by chat with this message and with those sent together: (name, where it is kept)."""
+    if message.channel is not Channel.CHAT:
+        return []
+    found: list[tuple[str, str]] = []
+    for kept in (message.raw, *message.together):
+        content = await files.get(kept) if kept else None
+        try:
+            whole = json.loads(content or b"{}")
+        except ValueError:
+            continue  # not written by us
+        attachments = whole.get("attachments", []) if isinstance(whole, dict) else []
+        found += [(str(one["name"]), str(one["content"])) for one in attachments]
+    return found
+
+
+async def _waiting(reading: Reading, message: Unmatched, files: Files | None) -> Waiting:
+    here = f"/a-trier/{quote(message.id, safe='')}"
+    pieces = await _pieces(message, files) if files else []
+    names = [(name, f"{here}/pieces/{number}") for number, (name, _) in enumerate(pieces, 1)]
     return Waiting(
         id=message.id,
-        subject=message.subject,
+        subject=message.subject or ("Dans la messagerie" if message.channel is Channel.CHAT else ""),
         sender=message.sender,
         at=message.received_at,
         reason=message.reason,
         extract=message.extract,
-        attachments=message.attachments,
+        attachments=tuple(names or [(name, "") for name in message.attachments]),
         places=tuple([await _place(reading, place) for place in message.places]),
-        original=f"/a-trier/{quote(message.id, safe='')}/original" if with_original and message.raw else "",
+        original=f"{here}/original" if files is not None and message.raw and not pieces else "",
     )
 
 

@@ -67,6 +67,22 @@ async def test_an_answer_to_a_message_of_the_bot_needs_no_code(tmp_path: Path) -
         assert "deux journées en 2017" in (await bot.house.answers())["Q2a"]
 
 
+async def test_all_pictures_of_an_album_shown_to_the_bot_are_taken(tmp_path: Path) -> None:
+    async with a_bot(tmp_path) as bot, bot.running():
+        group, chats = await bound(bot), bot.api.chats
+        group.private = False
+        await group.show(ANNE_CHAT, [b"un", b"deux", b"trois"], "@relance_bot Q1b : voir ces affiches")
+        said = await chats.until(GROUP, 3)
+        assert "[Q1b]" in said.text
+        await group.show(PAUL, [b"le pot", b"la galette"], "le pot de départ")
+        await chats.until_confirmed()
+        assert len(chats.sent(GROUP)) == 3, "the album has one reply, the pot none"
+        (waiting,) = await bot.house.pen()
+        assert len(waiting.attachments) == 3
+        _, _, invitation, _ = await bot.house.place(ANNE)
+        assert len(invitation.talk.files_of("Q1b")) == 3
+
+
 async def test_other_talk_is_not_read(tmp_path: Path) -> None:
     async with a_bot(tmp_path) as bot, bot.running():
         group, chats = await bound(bot), bot.api.chats

@@ -14,7 +14,7 @@ async def test_the_successor_whom_we_ask_for_is_no_answer(tmp_path: Path) -> Non
     async with a_house(tmp_path) as house:
         anne = await opened(house, ANNE, "7")
         await anne.says("Je ne suis plus en poste")
-        anne.reads("Si vous avez le nom et l’adresse de la personne, écrivez-les")
+        anne.reads("À qui devons-nous écrire ?")
         await anne.says("Marie Dupont, marie.dupont@ars-bretagne.example")
         anne.reads("marie.dupont@ars-bretagne.example va recevoir une invitation à répondre pour l’ARS Bretagne")
         assert await house.answers() == {}
@@ -29,8 +29,10 @@ async def test_a_successor_without_an_address_is_shown_to_a_person(tmp_path: Pat
         anne = await opened(house, ANNE, "7")
         await anne.says("Je ne suis plus en charge de ce dossier")
         await anne.says(words)
-        anne.reads("transmis à la coordination", "[Q1a]")
+        anne.reads("transmis à la coordination", "Si vous avez son adresse")
         assert await house.answers() == {}
+        await anne.presses("Continuer")
+        anne.reads("[Q1a]")
 
 
 async def test_whoever_goes_on_after_saying_that_they_left_answers(tmp_path: Path) -> None:
@@ -51,7 +53,7 @@ async def test_a_successor_named_at_once_is_not_asked_for_again(tmp_path: Path) 
         anne = await opened(house, ANNE, "7")
         await anne.says("Je ne suis plus en poste, voyez avec marie.dupont@ars-bretagne.example")
         anne.reads("marie.dupont@ars-bretagne.example va recevoir une invitation")
-        anne.reads_nothing_of("Si vous avez le nom")
+        anne.reads_nothing_of("À qui devons-nous écrire")
         assert await house.answers() == {}
 
 
@@ -187,6 +189,36 @@ async def test_an_album_without_words_goes_with_a_question_by_one_tap(tmp_path: 
         await anne.says("relire")
         anne.reads("joint : photo-1.jpg, photo-2.jpg")
         anne.reads_nothing_of("Fichiers reçus")
+
+
+async def test_an_album_is_one_thing_for_a_coordinator_to_look_at(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("Q3a : voir ces photos", "photo-1.jpg", album="517")
+        for number in (2, 3):
+            await anne.says("", f"photo-{number}.jpg", album="517")
+        await anne.says("Bus en 2016")
+        await anne.says("", "photo-4.jpg", album="518")
+        album, alone = sorted(await house.pen(), key=lambda waiting: waiting.received_at)
+        assert album.attachments == ("photo-1.jpg", "photo-2.jpg", "photo-3.jpg")
+        assert len(album.together) == 2
+        assert alone.attachments == ("photo-4.jpg",)
+
+
+async def test_a_recording_is_listened_to_by_a_person_and_may_be_written_too(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("", "message-vocal-3.ogg")
+        anne.reads("la coordination l’écoutera", "[Q1a]")
+        (waiting,) = await house.pen()
+        assert waiting.reason == "Un enregistrement, qui tient peut-être une réponse."
+
+
+async def test_the_word_for_groups_says_in_private_where_it_is_written(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("/lier")
+        anne.reads("« /lier » s’écrit dans un groupe", "[Q1a]")
 
 
 @pytest.mark.parametrize("words", ["oui", "Oui !", "d’accord", "ok"])

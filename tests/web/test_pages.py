@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -15,7 +16,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from campaigns.contribution import Return
+from campaigns.contribution import Channel, Return
 from campaigns.people import Contact, contact_id
 from storage.store import open_store
 from tests.web.scene import CAMPAIGN, HOSTILE, NOW, ROUND, TEXTS, Scene, contribution, email, opened, put, september
@@ -218,6 +219,30 @@ async def test_the_original_of_a_message_can_be_saved_and_not_opened(client: htt
     assert answer.headers["content-disposition"] == 'attachment; filename="message-3f9a1c20.eml"'
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert (await client.get("/a-trier/autre/original")).status_code == 404
+
+
+async def test_what_came_by_chat_with_a_message_can_be_saved_one_by_one(tmp_path: Path) -> None:
+    async with opened(tmp_path) as own, client_of(own) as client:
+        first, second = [
+            await own.files.put(json.dumps(await _chat(own, name)).encode()) for name in ("été.jpg", "b.ogg")
+        ]
+        waiting = Unmatched("77aa", "tg:1", Channel.CHAT, NOW, "11", "", "", "Des images", first, together=(second,))
+        await put(own.store, waiting)
+        page = (await client.get("/a-trier")).text
+        assert "Dans la messagerie" in page
+        for number, name in ((1, "été.jpg"), (2, "b.ogg")):
+            assert f'href="/a-trier/77aa/pieces/{number}" download>{name}</a>' in page
+            answer = await client.get(f"/a-trier/77aa/pieces/{number}")
+            assert answer.content == name.encode()
+            assert answer.headers["content-disposition"].startswith("attachment; ")
+        assert (await client.get("/a-trier/77aa/pieces/3")).status_code == 404
+        assert (await client.get("/a-trier/3f9a1c20/pieces/1")).status_code == 404
+
+
+async def _chat(scene: Scene, name: str) -> dict[str, object]:
+    """A message of the chat as it is kept, with one file."""
+    content = await scene.files.put(name.encode())
+    return {"reference": "tg:1", "text": "", "attachments": [{"name": name, "media_type": "", "content": content}]}
 
 
 async def test_the_synthesis_shows_each_amendment_where_it_applies(client: httpx.AsyncClient) -> None:

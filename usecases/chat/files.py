@@ -14,8 +14,6 @@ from usecases.receive import what_was_asked
 from usecases.replies import Placed, ProposedChange
 from usecases.whose import Whose
 
-_TO_LISTEN_TO = ("audio/", "image/", "video/")
-
 
 @dataclass(frozen=True)
 class FilesRead:
@@ -76,14 +74,28 @@ async def read_files(house: Installation, incoming: Incoming, round: str = "") -
         elif form.elsewhere:
             lines.append(f"{name} est le formulaire d’une autre demande{NBSP}: la coordination le regardera.")
             reasons.append(f"{file.name} : ce formulaire est celui d’une autre demande ({form.elsewhere}).")
-        elif file.media_type.startswith(_TO_LISTEN_TO):
+        elif file.media_type.startswith("audio/"):
+            lines.append(
+                f"J’ai gardé {name}{NBSP}: la coordination l’écoutera, car je n’écoute pas les enregistrements. "
+                "Votre réponse écrite compterait dès maintenant."
+            )
+            to_look_at.append("Un enregistrement, qui tient peut-être une réponse.")
+            kept.append(file.name)
+        elif file.media_type.startswith(("image/", "video/")):
             lines.append(f"J’ai gardé {name}, que je ne sais pas lire{NBSP}: la coordination le regardera.")
-            to_look_at.append(f"{file.name} : une image ou un enregistrement, qui tient peut-être une réponse.")
+            to_look_at.append("Des images, qui tiennent peut-être une réponse.")
             kept.append(file.name)
         else:
             kept.append(file.name)
             lines.append(f"J’ai bien reçu {name}, gardé avec vos réponses.")
-    return FilesRead(tuple(answers), tuple(changes), tuple(lines), " ".join(reasons), tuple(kept), " ".join(to_look_at))
+    return FilesRead(
+        tuple(answers),
+        tuple(changes),
+        tuple(lines),
+        " ".join(reasons),
+        tuple(kept),
+        " ".join(dict.fromkeys(to_look_at)),
+    )
 
 
 def _whose(found: Speaker) -> Whose:

@@ -66,6 +66,17 @@ async def in_group(
     return await _take(house, transaction, found, addressed(incoming), files, now)
 
 
+async def album_goes_on(house: Installation, chat: str, sender: str, album: str) -> bool:
+    """Whether this member of the group began this album with words to us: its other pictures name nobody."""
+    async with house.store.reading() as reading:
+        group = await group_of(reading, chat) if album else None
+        if group is None:
+            return False
+        people = [c for c in await reading.find(Contact, devices=sender) if c.campaign == group.campaign]
+        talks = [i.talk for c in people for i in await reading.find(Invitation, contact=c.id)]
+    return any(talk.album_of(album) is not None for talk in talks)
+
+
 def addressed(incoming: Incoming) -> Incoming:
     """The message with the code of the question of ours that it quotes, where it names none itself."""
     asked, named = _ASKED.findall(incoming.quoted), _NAMED.findall(incoming.quoted)
@@ -96,7 +107,9 @@ async def _take(
     asked = ""
     if after is not None:
         asked = after.talk.asked
-        transaction.put(replace(after, talk=replace(talk, turned_at=after.talk.turned_at)))
+        said = after.talk
+        kept = replace(talk, turned_at=said.turned_at, files=said.files, album=said.album)
+        transaction.put(replace(after, talk=kept))
     text = brief(done.text, asked)
     if done.received.outcome is Outcome.UNMATCHED and asked:
         text = f"{text}\n{WHICH.format(code=asked)}"

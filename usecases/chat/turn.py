@@ -76,7 +76,7 @@ async def apply_turn(
     over = AFTER_THE_END if found.round.closed_at is not None and turn.record else ""
     looks = "" if _are_the_answer(house, found, turn, files) else files.to_look_at
     why = " ".join(reason for reason in (why_a_person_looks(turn), seen, over, files.why, looks) if reason)
-    if why:
+    if why and not (why == looks and await _beside_the_album(transaction, before, incoming)):
         before_a_person(transaction, incoming, why, found.campaign.id, contact.email)
     # An edit is remembered by its own words, so that the next edit of the same message finds them.
     answers = {s.code: incoming.text for s in turn.record} if incoming.is_edit else by_code((*in_files, *recorded))
@@ -196,8 +196,8 @@ async def _decide(
         return wish, ()
     turned = invitation.talk.turned_at
     quick = turned is not None and not incoming.text.strip() and abs(incoming.received_at - turned) <= ALBUM
-    said = attach(scene, incoming.text, files.kept, files.lines, incoming.is_unseen, quick, incoming.album)
-    return said, ()
+    sent = (incoming.is_unseen, quick, incoming.album, incoming.reference)
+    return attach(scene, incoming.text, files.kept, files.lines, *sent), ()
 
 
 async def _edited(reading: Reading, found: Speaker, contact: Contact, incoming: Incoming) -> tuple[str, str] | None:
@@ -209,6 +209,18 @@ async def _edited(reading: Reading, found: Speaker, contact: Contact, incoming: 
     ]
     latest = max(earlier, key=lambda received: received.received_at, default=None)
     return next(iter(latest.answers.items())) if latest and len(latest.answers) == 1 else None
+
+
+async def _beside_the_album(transaction: Transaction, before: Talk, incoming: Incoming) -> bool:
+    """Whether this is one more picture of an album that waits for a person: the album is one thing to look at."""
+    known = None if incoming.text.strip() else before.album_of(incoming.album)
+    waiting = await transaction.find(Unmatched, reference=known[1]) if known else []
+    if not waiting or waiting[0].state != "open":
+        return False
+    names = tuple(file.name for file in incoming.attachments)
+    first = waiting[0]
+    transaction.put(replace(first, attachments=(*first.attachments, *names), together=(*first.together, incoming.raw)))
+    return True
 
 
 async def _take_from_pen(transaction: Transaction, references: str, who: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from relance.demo.servers.chats import BOT_NAME, BotMessage, Chats, Json
 
@@ -23,19 +24,34 @@ class Gathering:
 
     async def say(self, person: int, text: str, name: str = "", answers: BotMessage | None = None) -> int:
         """A member writes; the id of the message. The bot hears of it where its privacy mode lets it."""
+        entities = entities_in(text)
+        content: Json = {"text": text, "entities": entities}
+        if answers is not None:
+            content["reply_to_message"] = self.chats.as_sent(answers)
+        return await self._write(person, content, not self.private or answers is not None or bool(entities), name)
+
+    async def show(self, person: int, pictures: Sequence[bytes], caption: str) -> list[int]:
+        """A member sends an album, the caption under its first picture; the bot is told of all of it, or of none."""
+        album, entities = f"album{self.chats.next_message()}", entities_in(caption)
+        ids: list[int] = []
+        for number, picture in enumerate(pictures):
+            photo = [{**self.chats.keep_file(picture), "width": 1280, "height": 1280}]
+            content: Json = {"photo": photo, "media_group_id": album}
+            if not number:
+                content |= {"caption": caption, "caption_entities": entities}
+            ids.append(await self._write(person, content, not self.private or bool(entities)))
+        return ids
+
+    async def _write(self, person: int, content: Json, is_told: bool, name: str = "") -> int:
         message_id = self.chats.next_message()
-        author = {**self.chats.person(person), **({"first_name": name} if name else {})}
         message: Json = {
             "message_id": message_id,
             "date": int(self.chats.clock().timestamp()),
             "chat": {"id": self.id, "type": "supergroup" if self.id < -(10**12) else "group", "title": self.title},
-            "from": author,
-            "text": text,
-            "entities": entities_in(text),
+            "from": {**self.chats.person(person), **({"first_name": name} if name else {})},
+            **content,
         }
-        if answers is not None:
-            message["reply_to_message"] = self.chats.as_sent(answers)
-        if not self.private or answers is not None or message["entities"]:
+        if is_told:
             await self.chats.happen({"message": message})
         return message_id
 
