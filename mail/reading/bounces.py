@@ -35,6 +35,8 @@ _BODY = re.compile(
     r"|adresse (?:de messagerie |e-mail |[ée]lectronique )?(?:n'existe pas|introuvable|inconnue)"
     r"|n'a pas [ée]t[ée] (?:trouv[ée]|remis)|address (?:rejected|not found)|recipient (?:rejected|unknown)"
     r"|\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b"
+    r"|(?:mise?|plac[ée]e?) en quarantaine|en attente (?:de |d')(?:votre )?(?:authentification|validation)|quarantined"
+    r"|(?:was|has been) blocked"
     r"|i'm afraid i wasn't able|konnte nicht zugestellt|no se (?:ha podido|pudo) entregar|quota)",
     re.I,
 )
@@ -48,6 +50,7 @@ _SOFT = re.compile(
 # what a filter or a rule refused: the address is good
 _POLICY = re.compile(
     r"\bspam\b|blocked|block ?list|black ?list|\bpolic(?:y|ies)\b|not authori[sz]ed|relay(?:ing)? (?:access )?denied"
+    r"|quarantain|quarantine|authentifi"
     r"|\bdmarc\b|\bspf\b|content (?:rejected|restriction)|security|bloqu[ée]|r[èe]gle de|r[ée]putation",
     re.I,
 )
@@ -170,7 +173,7 @@ def _by_flufl(mail: Part) -> str:
     from flufl.bounce import all_failures
 
     raw = (
-        b"".join(f"{name}: {value}\r\n".encode("latin-1", "replace") for name, value in mail.headers)
+        b"".join(f"{name}: {value}\r\n".encode("ascii", "replace") for name, value in mail.headers)
         + b"\r\n"
         + mail.body
     )

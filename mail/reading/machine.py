@@ -10,6 +10,7 @@ from mail.reading.bounces import bounce_of
 from mail.reading.lines import straight
 from mail.reading.parts import Part
 from mail.reading.settings import ReadingSettings
+from mail.reading.whose import addresses_in
 from usecases.messages import MachineKind, MachineMail
 
 _REPLY = re.compile(r"^\s*(?:re|rép|rep|réf|aw|tr|fw|fwd|wg|antw|sv|vs)\s*(?:\[\d+\])?\s*:", re.I)
@@ -23,6 +24,39 @@ _ABSENT_SUBJECT = re.compile(
     r"|je suis absente?\b|absent\(e\))",
     re.I,
 )
+# what a machine says of its own message, and nobody of theirs
+_SAYS_MACHINE = re.compile(
+    r"\b(?:ceci est|il s'agit d'|c'est) ?une? (?:message|r[ée]ponse|mail|m[ée]l|courriel|accus[ée] de r[ée]ception)"
+    r" (?:automatique|g[ée]n[ée]r[ée]e? automatiquement)"
+    r"|\bce (?:message|mail|m[ée]l|courriel) (?:est|a [ée]t[ée]) (?:envoy|g[ée]n[ée]r|adress)[ée] automatiquement"
+    r"|\b(?:message|r[ée]ponse|mail|courriel) automatique\b.{0,20}\bne pas (?:y )?r[ée]pondre"
+    r"|\bthis is an? (?:automated|automatic|auto-generated|system-generated)\b"
+    r"|\b(?:votre|la) (?:demande|message|ticket|sollicitation)\b.{0,60}\b(?:enregistr|prise? en compte|re[çc]u)"
+    r"\w*\b.{0,40}\b(?:num[ée]ro|n°|ticket|r[ée]f[ée]rence)\W{0,8}\w*\d{3}",
+    re.I | re.S,
+)
+_AWAY_SUBJECT = re.compile(r"\b(?:absen(?:ce|te?)|cong[ée]s?|vacances|away|out of office)\b", re.I)
+_AWAY = re.compile(
+    r"\bje (?:suis|serai) (?:actuellement |momentan[ée]ment )?(?:absente?|en (?:cong[ée]|vacances|d[ée]placement"
+    r"|arr[êe]t|formation|rtt))|\bmon absence\b|\bi (?:am|will be) (?:away|out of)",
+    re.I,
+)
+# what could be answers, or where they stand: then somebody wrote it
+_ANSWERS = re.compile(
+    r"\b[A-Z]{0,2}\d+[a-z]?\s?[:=)]\s|\b(?:question|indicateur|axe)s? (?:n°\s?)?\w?\d|\b(?:voici|voil[àa]"
+    r"|ci-joint|ci-dessous|pi[èe]ce jointe)\b",
+    re.I,
+)
+# a server that delivers only once somebody has proven to be no robot
+_CHALLENGE = re.compile(
+    r"(?:authentifi\w*|cliqu\w+|confirm\w+|verify|captcha)\b.{0,250}\b(?:(?:afin|pour) qu(?:e|')|to (?:have|ensure"
+    r"|allow)).{0,60}(?:messages?|e-?mails?|courriels?)\b.{0,60}(?:d[ée]livr|distribu|remis|transmis|re[çc]u|deliver)"
+    r"|\b(?:message|e-?mail|courriel)\b.{0,80}\ben attente (?:de |d')(?:votre )?(?:authentification|identification)",
+    re.I | re.S,
+)
+CHALLENGED = "le serveur du destinataire demande à l’expéditeur de s’identifier sur une page"
+_QUOTED = re.compile(r"^[ \t]*(?:>|-{3,}|_{5,}|De\s?:|From\s?:|Le .{5,200}a [ée]crit)", re.M)
+_LONGEST_NOTE = 1200
 _READ_SUBJECT = re.compile(
     r"^\W*(?:lu|read|gelesen|le[íi]do|letto|non lu|not read|remis|relay[ée]|delivered|accus[ée] de (?:r[ée]ception"
     r"|lecture)"
@@ -68,6 +102,11 @@ def machine_of(
     bounce = bounce_of(mail, sender, subject, text, settings)
     if bounce is not None:
         return bounce
+    if mail.header("content-class").strip().casefold() == "urn:content-classes:calendarmessage":
+        return MachineMail(MachineKind.CALENDAR, reason="une invitation ou une réponse d’agenda")
+    if (note := straight(_note(text))) and "http" in note and _CHALLENGE.search(note):
+        address = sender if not _ROBOT.match(sender) else next((a for a in addresses_in(note) if a != sender), "")
+        return MachineMail(MachineKind.BOUNCE, address=address, hard=False, reason=CHALLENGED)
     calendar = _calendar(mail)
     if calendar is not None:
         return calendar
@@ -111,6 +150,10 @@ def _automatic(
     )
     if _READ_SUBJECT.match(flat) and (answers_itself or _READ_BODY.search(straight(text[:4000]))):
         return MachineMail(MachineKind.RECEIPT, reason="un accusé de lecture")
+    if not answers_itself and _says_machine(mail, flat, text, replied):
+        if _READ_SUBJECT.match(flat):
+            return MachineMail(MachineKind.RECEIPT, reason="un accusé de réception")
+        answers_itself = True
     if answers_itself or (says_absent and not replied):
         until = return_date(text, received_at)
         return MachineMail(MachineKind.ABSENCE, reason="une réponse automatique", until=until)
@@ -120,3 +163,21 @@ def _automatic(
     if not to_us and _ROBOT.match(sender) and _AUTO_BODY.search(straight(text[:4000])):
         return MachineMail(MachineKind.LIST, reason="un message d’un automate")
     return None
+
+
+def _note(text: str) -> str:
+    """What stands above anything quoted, where that is short; else ""."""
+    head = text[: 4 * _LONGEST_NOTE]
+    note = head[: found.start()] if (found := _QUOTED.search(head)) else head
+    return note if note.strip() and len(note) <= _LONGEST_NOTE else ""
+
+
+def _says_machine(mail: Part, subject: str, text: str, replied: bool) -> bool:
+    """Whether a short text without an answer says that a machine wrote it, or below such a title that one is away."""
+    flat = straight(_note(text))
+    if not flat:
+        return False
+    says = _SAYS_MACHINE.search(flat) or (not replied and _AWAY_SUBJECT.search(subject) and _AWAY.search(flat))
+    if not says or _ANSWERS.search(flat):
+        return False
+    return not any(part.disposition == "attachment" for part in mail.walk())
