@@ -22,13 +22,24 @@ _ELSEWHERE = (
     r"|service|[ée]quipe"
     r"|homologue|collaborat(?:eur|rice)|directeur|directrice|responsable|direction|secr[ée]tariat)"
 )
+_NAME = r"(?-i:[A-ZÀ-Ý])[\w'-]+ (?-i:[A-ZÀ-Ý])[\w'-]+"
+_SOMEBODY = rf"(?:(?:mme|madame|monsieur|m\.|dr|le dr|ma coll[èe]gue|mon coll[èe]gue) )?{_NAME}"
+# « nous ne pourrons pas répondre avant le 15 », « … à la question 3 »: no refusal of the whole
+_LATER = r"(?:avant|d'ici|dans les (?:temps|d[ée]lais)|[àa] temps|cette semaine)\b"
+_WHOLLY = (
+    rf"(?!.{{0,40}}\br[ée]pondre .{{0,12}}{_LATER})(?!.{{0,60}}\b(?:(?:question|indicateur|point|item|axe|rubrique"
+    r"|partie|certaine|toute)s?\b|[a-z]{1,2}\d))"
+)
 _REFUSAL = re.compile(
-    rf"\b{_I}\s?(?:ne |n')(?:souhait\w+|d[ée]sir\w+|veux|voulons|comptons|compte|peux|pouvons|prend\w*|participer\w*"
-    rf"|r[ée]pondr\w*|donner\w*"
-    r"|sera|serons|serai)\s(?:pas|plus|aucune)\b.{0,40}\b(?:r[ée]pondre|participer|contribuer|donner suite|part"
-    r"|suite|ce questionnaire"
-    r"|cette enqu[êe]te)"
-    rf"|\b{_I}\s?ne (?:participer|r[ée]pondr)\w+ pas\b(?!.{{0,60}}\b(?:avant|d'ici|dans les (?:temps|d[ée]lais))\b)"
+    rf"\b{_I}\s?(?:ne |n')(?:souhait\w+|d[ée]sir\w+|veux|voulons|comptons|compte|peux|pouvons|pourr\w+|prend\w*"
+    r"|participer\w*|r[ée]pondr\w*|donner\w*"
+    rf"|sera|serons|serai)\s(?:pas|plus|aucune){_WHOLLY}\b.{{0,40}}\b(?:r[ée]pondre|participer|contribuer|part"
+    r"|donner suite|suite|ce questionnaire|cette enqu[êe]te)"
+    rf"|\b{_I}\s?ne (?:participer|r[ée]pondr)\w+ pas\b(?!.{{0,60}}\b{_LATER}){_WHOLLY}"
+    rf"|\b{_I}\s?n'(?:ai|avons|a)(?: malheureusement| h[ée]las)? (?:pas|ni){_WHOLLY} (?:les?|la|assez de|de) (?:moyens?"
+    r"|ressources?|temps|capacit[ée]s?|disponibilit[ée]s?)\b.{0,30}\b(?:r[ée]pondre|participer|contribuer)\b"
+    r"|\b(?:pas|plus) concern[ée]e?s? par (?:cette|votre|ce|la) (?:enqu[êe]te|questionnaire|demande|campagne"
+    r"|consultation)\b"
     rf"|\b{_I}\s?(?:d[ée]clin\w+|refus\w+)\b|\bne (?:donnera|donnerons|donnerai) pas (?:une )?suite\b",
     re.I,
 )
@@ -43,11 +54,21 @@ _HANDOVER = re.compile(
     r"|\b(?:merci de|veuillez|bien vouloir|il (?:faut|convient de)|je vous (?:invite|prie) (?:[àa]|de)"
     r"|vous pouvez)\b.{0,30}\b(?:vous adresser|contacter|prendre contact|[ée]crire|adresser (?:ce|cette|vos|votre"
     r"|le)|solliciter|vous rapprocher|voir avec|envoyer (?:ce|le) questionnaire)\b"
+    rf"|\b(?:transmis|transf[ée]r[ée]) [àa] {_SOMEBODY}"
+    rf"|\b(?:ma rempla[çc]ante|mon rempla[çc]ant|mon successeur|ma successeure?) (?:est|sera|s'appelle)\b"
+    rf"|\bje ne travaille plus\b|\b(?:suivie?|trait[ée]e?|pris en charge) par {_SOMEBODY}\b.{{0,60}}\ben copie\b"
+    rf"|\b(?:je|nous) met(?:s|tons) {_SOMEBODY}\b.{{0,40}}\ben copie\b.{{0,60}}\br[ée]pond\w+"
+    rf"|\bvous mets en (?:relation|contact) avec\b"
     r"|\b(?:je ne suis|n'est) plus (?:en charge|en poste|responsable|dans|l'interlocut\w+|le bon|la bonne|votre"
     r"|[àa] l'ars|r[ée]f[ée]rente?)\b"
     r"|\bj'ai (?:quitt[ée]|chang[ée] de) (?:l'|le |mes |mon |de )?\w+|\b(?:me remplace|m'a succ[ée]d[ée]"
     r"|me succ[èe]de|a pris (?:ma|la) suite|reprend (?:ce|le|mon) (?:dossier|poste|sujet))\b"
     r"|\b(?:le|la) (?:bon|bonne) (?:interlocut\w+|personne|correspondante?|contact)\b",
+    re.I,
+)
+_PASSES_ON = re.compile(
+    r"\b(?:je|nous) (?:le |la |l'|vous )?(?:transmet|transf[èée]r|fais suivre|faisons suivre|confi|relai)\w*\b"
+    r".{0,40}\b(?:[àa]|vers)\b",
     re.I,
 )
 _DIFFICULTY = re.compile(
@@ -92,6 +113,8 @@ _NOTHING = re.compile(
     r"^\W*(?:(?:nous|je|j'|l'ars|pour (?:notre|ma|l') ?\w+,?)\s*(?:n'avons|n'ai|n'a|n')?\s*)?(?:r\.?a\.?s\.?"
     r"|rien (?:de particulier |de nouveau |[àa] (?:ce jour |notre niveau )?)?(?:[àa] )?(?:signaler|d[ée]clarer"
     r"|ajouter|remonter|faire remonter|communiquer)|n[ée]ant|sans objet"
+    r"|rien de (?:neuf|nouveau)"
+    r"|(?:pas de|aucune?) (?:contribution|retour|r[ée]ponse)s?(?: [àa] apporter| de notre (?:part|c[ôo]t[ée]))"
     r"|aucun(?:e)?s? (?:remarques?|observations?|[ée]l[ée]ments?|actions?|commentaires?|modifications?|amendements?"
     r"|contributions?|corrections?)\b.{0,80}|pas (?:de|d')\s?(?:remarques?|observations?|commentaires?"
     r"|modifications?|amendements?)\b.{0,80})(?: (?:pour|de|sur|dans|[àa]|concernant|cette|en)\b.{0,80})?\W*$",
@@ -123,7 +146,8 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý«])|\n\s*\n")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PERSON = re.compile(
     r"(?:\b(?:M(?:me|adame|onsieur|lle)?\.?|Dr|Docteur|Pr|[cC]oll[èe]gue|[sS]uccesseur|[rR]empla[çc]ante?"
-    r"|[aA]djointe?)\s*,?\s+|\b(?:[àa]|contacter|c'est|avec)\s+(?:(?:Mme|Madame|Monsieur|M\.|le Dr|le Docteur)\s+)?)"
+    r"|[aA]djointe?)\s*,?\s+|\b(?:[àa]|contacter|c'est|avec|par|mets|mettons|est|s'appelle)\s+"
+    r"(?:(?:Mme|Madame|Monsieur|M\.|le Dr|le Docteur)\s+)?)"
     r"((?:[A-ZÀ-Ý][\w'’-]+\s){1,3}(?:(?:de|du|la|le)\s)?[A-ZÀ-Ý][\w'’-]+|[A-ZÀ-Ý][\w'’-]+\s[A-ZÀ-Ý][\w'’-]+)"
 )
 _RULES = (
@@ -225,6 +249,8 @@ def intents_in(text: str) -> tuple[Intent, ...]:
         if len(sentence) > 1500 or is_greeting(sentence) or (len(sentence) < 80 and is_introduction(sentence)):
             continue
         for kind, rule in _RULES:
+            if kind is IntentKind.REFUSAL and _PASSES_ON.search(sentence):
+                continue  # « je ne peux pas répondre, je transmets à ma collègue »
             if kind not in found and rule.search(sentence):
                 found[kind] = _intent(kind, sentence, flat)
                 break
