@@ -22,6 +22,8 @@ class Courtesy:
     """Greetings, thanks, a thumb: nothing that answers a question."""
 
     thanks: bool
+    greets: bool = False
+    leaves: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,12 @@ def _words_of(text: str) -> frozenset[str]:
 
 _COURTESIES = _words_of(
     "bonjour bonsoir salut hello coucou rebonjour merci mercis remerciements ok okay accord dac entendu bien recu "
-    "note cordialement respectueusement salutations bonne journee soiree fin semaine week end au revoir a bientot "
+    "note cordialement respectueusement salutations bonne bon journee soiree fin semaine week end au revoir a bientot "
     "beaucoup infiniment tres pour votre vos aide message retour d accord vous tous toutes madame monsieur mesdames "
     "messieurs et c est compris parfait super de rien plaisir avec"
 )
+_GREETINGS = _words_of("bonjour bonsoir salut hello coucou rebonjour")
+_LEAVES = re.compile(r"\b(?:au revoir|a bientot|bonne (?:journee|soiree|fin|semaine)|bon week end)\b")
 _THANKS = _words_of("merci mercis remerciements")
 # One of these must be there: « votre retour » alone is no courtesy.
 _COURTEOUS = _words_of(
@@ -121,7 +125,9 @@ def aside(text: str, words: str) -> Courtesy | ForPeople | None:
     if not any(c.isalnum() for c in text):
         return Courtesy(thanks=False)
     if all(word in _COURTESIES for word in spoken) and any(word in _COURTEOUS for word in spoken):
-        return Courtesy(thanks=any(word in _THANKS for word in spoken))
+        leaves = bool(_LEAVES.search(words))
+        greets = not leaves and any(word in _GREETINGS for word in spoken)
+        return Courtesy(any(word in _THANKS for word in spoken), greets, leaves)
     if len(text) > LONGEST_MATTER:
         return None
     for matter, rule in ((Matter.REFUSAL, _REFUSAL), (Matter.HANDOVER, _HANDOVER), (Matter.DIFFICULTY, _DIFFICULTY)):

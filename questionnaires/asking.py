@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 
 from questionnaires.model import Kind, Question
 from questionnaires.scene import LONG, Known, Mode, Offer, Scene
 from questionnaires.typography import NBSP
 from questionnaires.understood import Standing, Understood
 from questionnaires.values import spoken
+from questionnaires.values.counts import written
 from questionnaires.values.echo import day as date_alone
+from questionnaires.values.quantities import is_range, quantities
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+NOTED = ("Noté pour", "Ajouté à")  # how the line begins that echoes an answer
 QUOTED = 160  # characters of an answer that are echoed back
 
 STANDINGS = {
@@ -206,6 +212,32 @@ def kind_example(question: Question, text: str) -> str:
         Kind.NUMBER: f" Par exemple{NBSP}: «{NBSP}34{NBSP}» ou «{NBSP}environ 30{NBSP}».",
         Kind.AMOUNT: f" Par exemple{NBSP}: «{NBSP}45{NBSP}000{NBSP}€{NBSP}» ou «{NBSP}45{NBSP}k€{NBSP}».",
     }.get(question.kind, "")
+
+
+def number_offers(question: Question, text: str) -> list[Offer]:
+    """The figures of an answer that holds several, and what they make together, as buttons to choose by."""
+    if question.kind not in (Kind.NUMBER, Kind.AMOUNT):
+        return []
+    found = [q for q in quantities(text) if len(q.values) == 1 and not q.percent]
+    values = list(dict.fromkeys(q.values[0] for q in found))
+    if len(found) < 2 or len(values) > 4 or any(is_range(text, a, b) for a, b in pairwise(found)):
+        return []
+    unit = f"{NBSP}€" if question.kind is Kind.AMOUNT else ""
+    offers = [Offer(f"{written(value)}{unit}", f"{question.code} : {written(value)}{unit}") for value in values]
+    total = sum((q.values[0] for q in found), Decimal(0))
+    if _TOGETHER.search(text) and total not in values:
+        offers.append(Offer(f"{written(total)}{unit} en tout", f"{question.code} : {written(total)}{unit}"))
+    return offers
+
+
+def proposed(ask: str) -> str:
+    """The one answer that this question back proposes (« faut-il retenir 3 ? »), or ""."""
+    found = _PROPOSED.search(ask)
+    return found[1].strip(f"{NBSP} ") if found else ""
+
+
+_TOGETHER = re.compile(r"\+|\bet\b|;|,\s", re.IGNORECASE)
+_PROPOSED = re.compile(rf"(?:faut-il (?:bien )?retenir|bien répondre)(?: la date)?[ {NBSP}]([^?(]+?)[ {NBSP}]?\?")
 
 
 def example_lines(question: Question | None) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from questionnaires.anew import replace
 from questionnaires.asides import Courtesy, ForPeople, Matter, bare
+from questionnaires.asking import proposed, quoted
 from questionnaires.commands import Command, Order
 from questionnaires.detailing import told
 from questionnaires.handing import SUCCESSOR, for_people, hand, successor
@@ -134,8 +135,14 @@ def _amended(scene: Scene, code: str, before: str, after: str) -> Turn:
     after = after.strip()
     if question is None or after in ("", before.strip()):
         return go_on(scene, [])
-    if isinstance(hear(after, [q.code for q in scene.questionnaire.questions()]), (Answers, Command)):
-        return _turn(scene, after, unseen=False)
+    heard = hear(after, [q.code for q in scene.questionnaire.questions()])
+    if isinstance(heard, (Answers, Command)):
+        turn = _turn(scene, after, unseen=False)
+        if isinstance(heard, Command) or code in [keyed.code for keyed in heard.keyed] or not own:
+            return turn
+        left = f"[{code}] garde {quoted(own, 60)}{NBSP}: corrigez-la si ce n’est plus sa place."
+        offers = (*turn.offers, Offer(f"Corriger {code}", f"corriger {code}"))
+        return replace(turn, lines=(*turn.lines[:1], left, *turn.lines[1:]), offers=offers)
     if own and before not in own:
         return hold(scene, after, f"Votre réponse à [{code}] a changé depuis. Où mettre cette modification", (code,))
     saying = Saying(question.code, own.replace(before, after, 1) if before and before in own else after)
@@ -172,6 +179,11 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
     if understood.standing is Standing.LATER:
         return _postpone(scene, asked, text)
     if mode == Mode.CLARIFYING:
+        before = understand(asked, known.own, scene.today) if known.own else understood
+        if understood.value is None and _approves(text) and (meant := proposed(before.ask)):
+            return record_answers(scene, [Saying(asked.code, meant)])
+        if bare(text) == bare(known.own):
+            return go_on(moved(scene, asked="", mode=Mode.ASKING), [f"Je garde {quoted(known.own)} tel quel."])
         adds = understood.value is None and understood.standing is Standing.ANSWER
     elif mode in (Mode.PROBING, Mode.COMPLETING, Mode.LISTENING):
         adds = known.has_own_answer
@@ -229,9 +241,12 @@ def _complete_last(scene: Scene, text: str) -> Turn:
 
 
 def _courtesy(scene: Scene, heard: Courtesy, typed: str) -> Turn:
-    answer = f"Merci à vous{NBSP}!" if heard.thanks else "Bien reçu."
+    answer = f"Merci à vous{NBSP}!" if heard.thanks else f"Bonjour{NBSP}!" if heard.greets else "Bien reçu."
     if scene.is_quiet:
         return turn_of(scene, [answer], [])
+    if heard.leaves and not heard.thanks:
+        turn = ORDERS[Order.PAUSE](scene, Command(Order.PAUSE))
+        return replace(turn, lines=(f"À bientôt{NBSP}!", *turn.lines))
     asked = scene.asked
     # What waits for its question already (`held`) is not pushed out by a word of thanks.
     may_answer = asked is not None and not scene.talk.held

@@ -10,6 +10,7 @@ from questionnaires.asking import (
     greeting,
     kind_example,
     noted,
+    number_offers,
     question_lines,
     question_offers,
     quoted,
@@ -72,6 +73,7 @@ def record_answers(
     or in the next ones (LISTENING).
     """
     lines, ask = list(before), ""
+    choose: list[Offer] = []
     if not scene.talk.held:
         scene = replace(scene, talk=replace(scene.talk, unfinished=()))
     was_clarifying = scene.talk.mode == Mode.CLARIFYING and scene.talk.asked
@@ -93,10 +95,13 @@ def record_answers(
             lines.append(f"À préciser si vous voulez{NBSP}: {back} («{NBSP}+ …{NBSP}» complète.)")
         elif understood.ask and was_clarifying != question.code and len(sayings) == 1:
             ask = understood.ask + kind_example(question, saying.text)
+            choose = number_offers(question, saying.text)
+        elif understood.ask and was_clarifying == question.code:
+            lines.append(f"Gardé tel quel{NBSP}; «{NBSP}{question.code}{NBSP}: …{NBSP}» le précise quand vous voulez.")
     only = sayings[0].code if len(sayings) == 1 else ""
     if ask:
         clarifying = moved(current, asked=only, mode=Mode.CLARIFYING)
-        turn = turn_of(clarifying, [*lines, f"[{only}] {ask}"], offers_of(clarifying, only))
+        turn = turn_of(clarifying, [*lines, f"[{only}] {ask}"], [*choose, *offers_of(clarifying, only)])
     elif listen is not None and only:
         there = moved(current, asked=only, mode=listen)
         more = f"J’attends la suite{NBSP}; «{NBSP}c’est tout{NBSP}» quand vous avez fini."

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.house import ANNE, YANN, a_house
+from tests.bot.house import ANNE, CONTACTS, YANN, a_house
 from tests.usecases.speaking import contact, opened
+from usecases.launch_campaign import CampaignOrder
+from usecases.rounds import RoundOrder
 
 
 async def test_the_successor_whom_we_ask_for_is_no_answer(tmp_path: Path) -> None:
@@ -249,3 +251,90 @@ async def test_back_goes_to_the_question_asked_before(tmp_path: Path) -> None:
         await anne.says("H2")
         await anne.says("retour")
         anne.reads("[Q6]")
+
+
+REX = CampaignOrder("pnsp", "rex-2014", CONTACTS, "contacts.csv", RoundOrder("2017-07-17", "2017-09-29"), "ars-2017")
+
+
+async def test_a_number_that_is_asked_back_is_chosen_with_one_tap(tmp_path: Path) -> None:
+    async with a_house(tmp_path, order=REX) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("il y a 34 ES publics et 12 privés")
+        anne.reads("plusieurs nombres (34, 12)")
+        assert anne.labels[:3] == ["34", "12", "46 en tout"]
+        await anne.presses("46 en tout")
+        anne.reads("Noté pour [I1]", "[I2]")
+        await anne.says("3 sur 12")
+        anne.reads("faut-il retenir 3 ?")
+        await anne.says("oui")
+        anne.reads("à la place de « 3 sur 12 » : « 3 »", "[I3]")
+        assert await house.answers() == {"I1": "46", "I2": "3"}
+
+
+async def test_what_is_no_number_is_asked_back_once_and_then_kept(tmp_path: Path) -> None:
+    async with a_house(tmp_path, order=REX) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("beaucoup")
+        anne.reads("Par exemple : « 34 » ou « environ 30 »")
+        await anne.says("Beaucoup !")
+        anne.reads("Je garde « beaucoup » tel quel.", "[I2]")
+        await anne.says("énormément")
+        await anne.says("trop pour les compter")
+        anne.reads("Gardé tel quel ; « I2 : … » le précise quand vous voulez.", "[I3]")
+        assert await house.answers() == {"I1": "beaucoup", "I2": "énormément\n\ntrop pour les compter"}
+
+
+async def test_a_sum_that_does_not_hold_is_told_once_per_change(tmp_path: Path) -> None:
+    does_not = "sont plus nombreux que les événements analysés"
+    async with a_house(tmp_path, order=REX) as house:
+        anne = await opened(house, ANNE, "7")
+        for words in ("10", "20", "30", "40"):
+            await anne.says(words)
+        await anne.says("60")
+        anne.reads(f"Noté pour [I5a] : « 60 ». Les événements ayant donné lieu à des actions d’amélioration {does_not}")
+        for words in ("10", "oui", "3"):
+            await anne.says(words)
+            anne.reads_nothing_of(does_not)
+        await anne.says("4")
+        anne.reads(does_not, "I5a + I5b + I5c + I5d = 77", "Est-ce bon ?")
+        await anne.says("I1 : 11")
+        anne.reads_nothing_of(does_not)
+        await anne.says("I5a : 50")
+        anne.reads(does_not, "= 67")
+        await anne.says("I4 : 100")
+        anne.reads_nothing_of(does_not)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("Bonjour", "Bonjour !"),
+        ("bonsoir madame", "Bonjour !"),
+        ("merci bonne journée", "Merci à vous"),
+        ("ok", "Bien reçu"),
+    ],
+)
+async def test_a_courtesy_is_returned(tmp_path: Path, words: str, answer: str) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says(words)
+        anne.reads(answer, "[Q1a]")
+
+
+async def test_whoever_takes_leave_is_asked_nothing_more(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("au revoir et bonne journée")
+        anne.reads("À bientôt !", "nous reprendrons à [Q1a]")
+        await anne.presses("Reprendre")
+        anne.reads("[Q1a]")
+
+
+async def test_an_edit_that_names_another_question_says_what_stays_behind(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        message = await anne.says("Q1b : un colloque")
+        await anne.edits(message, "Q2a : un colloque")
+        anne.reads("Noté pour [Q2a]", "[Q1b] garde « un colloque »")
+        await anne.presses("Corriger Q1b")
+        anne.reads("Ce que vous écrivez maintenant la remplace")

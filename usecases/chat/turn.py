@@ -11,6 +11,7 @@ from campaigns.devices import spoke_in
 from campaigns.people import Contact
 from campaigns.returns import merge
 from questionnaires.anew import replace
+from questionnaires.asking import NOTED
 from questionnaires.attaching import attach
 from questionnaires.dialogue import amend, open_conversation
 from questionnaires.model import Kind
@@ -98,7 +99,7 @@ async def apply_turn(
         message=incoming.message,
     )
     transaction.put(received)
-    text = "\n".join((*await _remarks(house, transaction, found, invitation, recorded), turn.text))
+    text = _with_remarks(turn.lines, await _remarks(house, transaction, found, invitation, recorded))
     buttons = tuple(Button(offer.label, offer.says) for offer in turn.offers)
     queued: list[Outgoing] = []
     if incoming.channel is Channel.CHAT and text:
@@ -141,7 +142,20 @@ async def _remarks(
     if not questionnaire.checks and all(c.contact == found.contact.id for c in contributions):
         return []  # nothing to add up, and nobody to differ from
     standing = await transaction.get(Return, invitation.return_id)
-    return remarks(questionnaire, merge(questionnaire, contributions, standing), [c.question for c in recorded])
+    merged, codes = merge(questionnaire, contributions, standing), [c.question for c in recorded]
+    told = remarks(questionnaire, merged, codes)
+    if not told:
+        return []
+    new = {c.id for c in recorded}
+    before = merge(questionnaire, [c for c in contributions if c.id not in new], standing)
+    return remarks(questionnaire, merged, codes, before)
+
+
+def _with_remarks(lines: Sequence[str], remarks: Sequence[str]) -> str:
+    """The text of a turn with what strikes about an answer below the line that notes it."""
+    noted = [n for n, line in enumerate(lines, 1) if line.startswith(NOTED)]
+    place = noted[-1] if noted else 0
+    return "\n".join((*lines[:place], *remarks, *lines[place:]))
 
 
 async def _record(
