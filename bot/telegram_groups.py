@@ -37,6 +37,8 @@ def _names_us(entity: MessageEntity, text: str, me: Me) -> bool:
 
 def without_us(text: str, me: Me) -> str:
     """The words without our own name: « /aide@robot » is « /aide », « @robot Q1a : … » is « Q1a : … »."""
+    if "@" not in text:
+        return text
     if not me.name:
         return re.sub(r"^(\s*/\w+)@\w+", r"\1", text)
     ours = rf"@{re.escape(me.name)}\b"

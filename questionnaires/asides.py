@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Matter(StrEnum):
@@ -34,6 +35,8 @@ class ForPeople:
     text: str
 
 
+# One message is looked at by several rules, the labels of a question with every answer to it.
+@lru_cache(maxsize=256)
 def bare(text: str) -> str:
     """The words alone, to compare: no accents, capitals, punctuation or doubled spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -126,7 +127,7 @@ class ShippedCatalogue:
 def _facts(path: Path) -> Facts:
     """What changes with a file or folder; nothing but zeros where there is none."""
     try:
-        facts = path.stat()
+        facts = os.stat(path)  # noqa: PTH116  # three for each message, and half the time of `path.stat()`
     except OSError:
         return (0, 0, 0)
     return (facts.st_ino, facts.st_mtime_ns, facts.st_size)

@@ -76,7 +76,7 @@ class TinyStore:
 
     def transaction(self, actor: str) -> AbstractAsyncContextManager[Change]:
         """A change of the store, rolled back unless committed; on leaving, all that was seen is durable."""
-        return _Open(self.journal, Change(self.tables, actor, self._keep, self._claimed))
+        return _Open(self.journal, Change(self.tables, actor, self._keep, self._claimed, self._revision))
 
     async def compact(self) -> None:
         """Write the state as a snapshot and move the older journal to the archive; changes go on meanwhile."""
@@ -96,12 +96,12 @@ class TinyStore:
 
     async def _keep(self, plan: Plan) -> None:
         self.journal.refuse_if_broken()
-        plan.refuse_if_moved(self.tables)
+        if plan.revision != self._revision:  # else nobody has changed anything meanwhile
+            plan.refuse_if_moved(self.tables)
         if not plan.written:
             await self.journal.settled()
             return
-        texts = {key: written(document) for key, document in plan.written.items()}
-        puts = [(name, id, plan.seen[name, id] + 1, text) for (name, id), text in texts.items()]
+        puts = [(*key, plan.seen[key] + 1, written(document)) for key, document in plan.written.items()]
         done = self.journal.append(commit(self._clock().isoformat(), plan.actor, puts))
         for name, id, version, text in puts:
             key = (name, id)

@@ -100,6 +100,10 @@ class DocumentTable(Table):
             thing = self._things[id] = codec.from_document(kind, document)
         return cast("S", thing)
 
+    def was_read_as(self, thing: Stored) -> bool:
+        """Whether this very value is what the stored document reads as."""
+        return self._things.get(thing.id) is thing
+
     def _entries(self, document: Document | None) -> list[tuple[str, str]]:
         return [] if document is None or self.kind is None else list(codec.index_entries(self.kind, document))
 
@@ -137,7 +141,8 @@ class Tables(TinyDB):
 
     def of(self, name: str) -> DocumentTable:
         """The table with this name; unknown names are kept too, so that nothing stored is ever lost."""
-        return cast("DocumentTable", self.table(name))
+        known = self._tables.get(name)
+        return cast("DocumentTable", self.table(name) if known is None else known)
 
     def names(self) -> Iterable[str]:
         """The names of all tables, in order."""

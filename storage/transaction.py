@@ -26,21 +26,25 @@ class Plan:
     """What a transaction saw and what it wants: versions and query results as read, and the documents to keep.
 
     `put` waits to become a document: what is put three times in a transaction is written once. `read` holds what was
-    read back of the documents, so that nobody need read it from them again.
+    read back of the documents, so that nobody need read it from them again. `revision` is that of the store when the
+    transaction began.
     """
 
     actor: str
+    revision: int = 0
     seen: dict[Key, int] = field(default_factory=dict)
     found: list[tuple[str, Mapping[str, str], Sequence[str]]] = field(default_factory=list)
     written: dict[Key, Document] = field(default_factory=dict)
     read: dict[Key, Stored] = field(default_factory=dict)
     put: dict[Key, Stored] = field(default_factory=dict)
 
-    def write(self) -> dict[Key, Document]:
-        """Everything that was put, as documents. ValueError or TypeError for what a document cannot hold."""
-        for key, thing in self.put.items():
-            self.written[key] = codec.to_document(thing)
-        self.put.clear()
+    def write(self, name: str = "") -> dict[Key, Document]:
+        """What was put, as documents; with a name, at least that of this table.
+
+        ValueError or TypeError for what a document cannot hold.
+        """
+        for key in [key for key in self.put if not name or key[0] == name]:
+            self.written[key] = codec.to_document(self.put.pop(key))
         return self.written
 
     def refuse_if_moved(self, tables: Tables) -> None:
@@ -76,9 +80,16 @@ class Look:
 class Change(Look):
     """The `Transaction` port: it reads its own writes, and keeps nothing before `commit`."""
 
-    def __init__(self, tables: Tables, actor: str, keep: Callable[[Plan], Awaitable[None]], claimed: set[str]) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        actor: str,
+        keep: Callable[[Plan], Awaitable[None]],
+        claimed: set[str],
+        revision: int = 0,
+    ) -> None:
         super().__init__(tables)
-        self.plan = Plan(actor)
+        self.plan = Plan(actor, revision)
         self._keep = keep
         self._claimed_by_all = claimed
         self._claimed_here: set[str] = set()
@@ -87,22 +98,22 @@ class Change(Look):
 
     async def get(self, kind: type[S], id: str) -> S | None:
         """The stored thing with this id, or what this transaction put in its place."""
-        key = self._see(kind, id)
-        if key in self.plan.put or key in self.plan.written:
+        table = self._table(kind)
+        key = self._see(table, id)
+        if self._is_own(key):
             return self._own(kind, key)
-        return self._table(kind).thing(kind, id)
+        return table.thing(kind, id)
 
     async def find(self, kind: type[S], **equal: str) -> list[S]:
         """All things whose indexed fields equal these values, own writes included, in the order of their ids."""
-        name, table = codec.name_of(kind), self._table(kind)
-        stored = list(table.ids(_checked(kind, equal)))
+        table = self._table(kind)
+        name, stored = table.name, list(table.ids(_checked(kind, equal)))
         self.plan.found.append((name, equal, stored))
         versions, seen = table.versions, self.plan.seen
         for id in stored:
             if (name, id) not in seen:
                 seen[name, id] = versions[id]
-        written = self.plan.write() if any(table_name == name for table_name, _ in self.plan.put) else self.plan.written
-        own = {id: document for (table_name, id), document in written.items() if table_name == name}
+        own = {id: document for (of, id), document in self.plan.write(name).items() if of == name}
         if not own:
             return [thing for id in stored if (thing := table.thing(kind, id)) is not None]
         wanted = {(field, codec.index_key(field, value)) for field, value in equal.items()}
@@ -115,10 +126,16 @@ class Change(Look):
         return things
 
     def put(self, *things: Stored) -> None:
-        """Replace the things with these ids. What a document cannot hold is refused here or when it is written."""
+        """Replace the things with these ids. What a document cannot hold is refused here or when it is written.
+
+        A thing that is put as it was read changes nothing, and is not written again.
+        """
         self._refuse_if_over()
         for thing in things:
-            key = self._see(type(thing), thing.id)
+            table = self._table(type(thing))
+            key = self._see(table, thing.id)
+            if not self._is_own(key) and table.was_read_as(thing):
+                continue
             self.plan.put[key] = thing
             self.plan.read.pop(key, None)
 
@@ -191,12 +208,14 @@ class Change(Look):
         document = self.plan.write().get((name, id)) or self._table(Outgoing).documents[id]
         return document.get("channel") == channel
 
-    def _see(self, kind: type[object], id: str) -> Key:
-        name = codec.name_of(kind)
-        key = (name, id)
+    def _see(self, table: DocumentTable, id: str) -> Key:
+        key = (table.name, id)
         if key not in self.plan.seen:
-            self.plan.seen[key] = self._tables.of(name).versions.get(id, 0)
+            self.plan.seen[key] = table.versions.get(id, 0)
         return key
+
+    def _is_own(self, key: Key) -> bool:
+        return key in self.plan.put or key in self.plan.written
 
     def _refuse_if_over(self) -> None:
         if self._over:

@@ -27,6 +27,7 @@ WHY_SEEN = {
 }
 AFTER_THE_END = "Une réponse est arrivée dans la conversation après la clôture du tour."
 OTHER_ORGANISATION = "Une question est confiée à une personne d’un autre organisme : {address}."
+_INTENTS = {Effect(kind.value): kind for kind in IntentKind if kind.value in {effect.value for effect in Effect}}
 _COLLEAGUE = re.compile(
     r"(?:coll[èe]gues?|successeur|remplaçante?|M\.|Mme|Madame|Monsieur)\s+((?:[A-ZÀ-Ý][\w’'-]+[ \t]?){1,3})"
 )
@@ -36,12 +37,11 @@ _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 def intent_of(turn: Turn) -> Intent | None:
     """The intent that the rest of the house knows, if the turn has one."""
-    if turn.effect.value not in {kind.value for kind in IntentKind}:
+    kind = _INTENTS.get(turn.effect)
+    if kind is None:
         return None
     address = _ADDRESS.search(turn.words)
-    return Intent(
-        IntentKind(turn.effect.value), turn.words, name=name_in(turn.words), email=address[0] if address else ""
-    )
+    return Intent(kind, turn.words, name=name_in(turn.words), email=address[0] if address else "")
 
 
 def name_in(words: str) -> str:

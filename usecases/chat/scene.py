@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from campaigns.calendar import last_day
@@ -24,8 +25,11 @@ _ELSEWHERE = (Channel.MAIL, Channel.FORM, Channel.PAGES)
 
 async def scene_of(
     house: Installation, reading: Reading, speaker: Speaker, invitation: Invitation, incoming: Incoming
-) -> Scene:
-    """The scene of this person in this round, whatever came meanwhile by mail or from colleagues included."""
+) -> tuple[Scene, Sequence[Contribution]]:
+    """The scene of this person in this round, whatever came meanwhile by mail or from colleagues included.
+
+    With it, what was said in the round: all contributions of the organisation.
+    """
     campaign, contact = speaker.campaign, speaker.contact
     questionnaire = asked_version(house.catalogue, campaign)
     standing = await reading.get(Return, invitation.return_id)
@@ -39,7 +43,7 @@ async def scene_of(
         if part.contact != contact.id
     }
     organisation = campaign.organisation(contact.organisation) or Organisation(contact.organisation, "")
-    return Scene(
+    scene = Scene(
         questionnaire=questionnaire,
         known={code: _known(answer, contact.id, names) for code, answer in merged.items()},
         talk=invitation.talk,
@@ -55,6 +59,7 @@ async def scene_of(
         over_since=_closed_on(speaker, incoming),
         is_quiet=is_quiet(contact, incoming),
     )
+    return scene, said
 
 
 def is_quiet(contact: Contact, incoming: Incoming) -> bool:

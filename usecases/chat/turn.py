@@ -9,7 +9,6 @@ from campaigns.campaign import Invitation, RoundKind
 from campaigns.contribution import Channel, Contribution, Manner, Return
 from campaigns.devices import spoke_in
 from campaigns.people import Contact
-from campaigns.returns import merge
 from questionnaires.anew import replace
 from questionnaires.asking import NOTED
 from questionnaires.attaching import attach
@@ -53,7 +52,7 @@ async def apply_turn(
     whose = Whose(found.campaign, found.round, found.contact, found.contact.id, "chat")
     contact, invitation = await take_place(house, transaction, whose, incoming.received_at, now)
     in_files = await _record(house, transaction, found, contact, invitation, incoming, files.answers, Channel.FORM)
-    turn, changes = await _decide(house, transaction, found, contact, invitation, incoming, files)
+    turn, changes, said = await _decide(house, transaction, found, contact, invitation, incoming, files)
     contact = _speaking(contact, incoming, turn, found.starts)
     transaction.put(contact)
     before = invitation.talk
@@ -99,7 +98,7 @@ async def apply_turn(
         message=incoming.message,
     )
     transaction.put(received)
-    text = _with_remarks(turn.lines, await _remarks(house, transaction, found, invitation, recorded))
+    text = _with_remarks(turn.lines, await _remarks(house, transaction, found, invitation, said, recorded))
     buttons = tuple(Button(offer.label, offer.says) for offer in turn.offers)
     queued: list[Outgoing] = []
     if incoming.channel is Channel.CHAT and text:
@@ -132,23 +131,23 @@ async def _remarks(
     transaction: Transaction,
     found: Speaker,
     invitation: Invitation,
+    said: Sequence[Contribution],
     recorded: Sequence[Contribution],
 ) -> list[str]:
-    """What strikes about what was just said, once it stands beside the rest of the organisation's answers."""
+    """What strikes about what was just recorded, once it stands beside what the organisation had said before."""
     if not recorded:
         return []
     questionnaire = asked_version(house.catalogue, found.campaign)
-    contributions = await transaction.find(Contribution, return_id=invitation.return_id)
-    if not questionnaire.checks and all(c.contact == found.contact.id for c in contributions):
+    if not questionnaire.checks and all(c.contact == found.contact.id for c in said):
         return []  # nothing to add up, and nobody to differ from
     standing = await transaction.get(Return, invitation.return_id)
-    merged, codes = merge(questionnaire, contributions, standing), [c.question for c in recorded]
-    told = remarks(questionnaire, merged, codes)
-    if not told:
-        return []
-    new = {c.id for c in recorded}
-    before = merge(questionnaire, [c for c in contributions if c.id not in new], standing)
-    return remarks(questionnaire, merged, codes, before)
+    new = {contribution.id for contribution in recorded}
+    earlier = [contribution for contribution in said if contribution.id not in new]
+    before = house.lately.told(questionnaire, invitation.return_id, earlier, standing).merged
+    # in the order in which they will be found with the next message
+    everything = sorted((*earlier, *recorded), key=lambda contribution: contribution.id)
+    merged = house.lately.told(questionnaire, invitation.return_id, everything, standing).merged
+    return remarks(questionnaire, merged, [contribution.question for contribution in recorded], before)
 
 
 def _with_remarks(lines: Sequence[str], remarks: Sequence[str]) -> str:
@@ -168,6 +167,8 @@ async def _record(
     placed: Sequence[Placed],
     channel: Channel,
 ) -> list[Contribution]:
+    if not placed:
+        return []
     questionnaire = asked_version(house.catalogue, found.campaign)
     where = (found.campaign, found.round, invitation, contact, questionnaire)
     return await record(transaction, *where, placed, channel, incoming)
@@ -190,28 +191,28 @@ async def _decide(
     invitation: Invitation,
     incoming: Incoming,
     files: FilesRead,
-) -> tuple[Turn, tuple[ProposedChange, ...]]:
-    """What the dialogue of this round makes of the message."""
+) -> tuple[Turn, tuple[ProposedChange, ...], Sequence[Contribution]]:
+    """What the dialogue of this round makes of the message, and what the organisation had said before it."""
     if found.round.kind is RoundKind.REVIEW:
         draft = await latest_draft(reading, found.campaign)
         typed = "reprendre" if found.starts else incoming.text
         told = review(draft, invitation.talk, typed, await reader_of(reading, found, contact))
         lines = (*files.lines, *told.lines)
-        return Turn(told.talk, lines, told.offers, effect=told.effect, words=told.words), told.changes
-    scene = await scene_of(house, reading, found, invitation, incoming)
+        return Turn(told.talk, lines, told.offers, effect=told.effect, words=told.words), told.changes, ()
+    scene, before = await scene_of(house, reading, found, invitation, incoming)
     if found.starts:
-        return open_conversation(scene), ()
+        return open_conversation(scene), (), before
     if incoming.is_edit:
         corrected = await _edited(reading, found, contact, incoming)
         if corrected:
-            return amend(scene, *corrected, incoming.text), ()
+            return amend(scene, *corrected, incoming.text), (), before
     wish = None if incoming.attachments else wished(scene, incoming.text)
     if wish is not None:
-        return wish, ()
+        return wish, (), before
     turned = invitation.talk.turned_at
     quick = turned is not None and not incoming.text.strip() and abs(incoming.received_at - turned) <= ALBUM
     sent = (incoming.is_unseen, quick, incoming.album, incoming.reference)
-    return attach(scene, incoming.text, files.kept, files.lines, *sent), ()
+    return attach(scene, incoming.text, files.kept, files.lines, *sent), (), before
 
 
 async def _edited(reading: Reading, found: Speaker, contact: Contact, incoming: Incoming) -> tuple[str, str] | None:
