@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from campaigns.wishes import Wish, wish_in
-from mail.reading.closing import REQUESTS, is_closing, is_footer, is_introduction, is_substantial, is_thanks
+from mail.reading.closing import REQUESTS, is_closing, is_introduction, is_substantial, is_thanks
+from mail.reading.footers import is_footer
 from mail.reading.headers import is_greeting
 from mail.reading.lines import straight
 from usecases.replies import Intent, IntentKind

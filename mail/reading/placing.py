@@ -11,9 +11,6 @@ from mail.reading.closing import (
     is_closing,
     is_introduction,
     is_substantial,
-    split_signature,
-    without_disclaimer,
-    without_footers,
     without_late_greeting,
     without_opening,
 )
@@ -21,6 +18,7 @@ from mail.reading.codes import names_a_code
 from mail.reading.correcting import added, corrected, stated_before
 from mail.reading.counted import counted
 from mail.reading.first_names import is_first_name
+from mail.reading.footers import without_disclaimer, without_footers
 from mail.reading.headers import cut_at_headers, header_words, is_greeting, names_in
 from mail.reading.keyed import Entry, Keyed, keyed, split_letters
 from mail.reading.layout import by_depth, stand_above
@@ -29,6 +27,7 @@ from mail.reading.lines import words_key, words_of
 from mail.reading.merging import Candidate
 from mail.reading.regions import Alignment, Region
 from mail.reading.running import on_lines, without_bars
+from mail.reading.signatures import split_signature
 from mail.reading.sweeping import swept
 from mail.reading.trimming import (
     trimmed,
