@@ -89,10 +89,15 @@ def question_lines(scene: Scene, question: Question) -> list[str]:
 
 def place(scene: Scene, question: Question) -> str:
     """« Question 3 sur 10 »; optional questions are said to be so and do not count."""
+    number = place_number(scene, question)
+    count = len([q for q in scene.questions if not q.optional])
+    return f"Question {number} sur {count}" if number else "Question facultative"
+
+
+def place_number(scene: Scene, question: Question) -> int:
+    """The number under which the question is asked, 0 for an optional one."""
     counted = [q.code for q in scene.questions if not q.optional]
-    if question.code in counted:
-        return f"Question {counted.index(question.code) + 1} sur {len(counted)}"
-    return "Question facultative"
+    return counted.index(question.code) + 1 if question.code in counted else 0
 
 
 def title_of(scene: Scene, question: Question) -> str:
@@ -171,7 +176,7 @@ def greeting(scene: Scene) -> list[str]:
         )
     for code in scene.talk.first:
         question = scene.questionnaire.question(code)
-        if question is not None and not scene.about(code).is_settled:
+        if question is not None and scene.is_open(code):
             lines.append(f"Un collègue vous confie [{code}] ({question.label}){NBSP}: commençons par là.")
     return lines
 

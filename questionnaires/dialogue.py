@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from questionnaires.anew import replace
 from questionnaires.asides import Courtesy, ForPeople, Matter, bare
-from questionnaires.asking import proposed, quoted
+from questionnaires.asking import place_number, proposed, quoted
 from questionnaires.commands import Command, Order
 from questionnaires.detailing import told
-from questionnaires.handing import SUCCESSOR, for_people, hand, successor
+from questionnaires.handing import SUCCESSOR, for_people, glossary, hand, successor, term_asked
 from questionnaires.model import Question
 from questionnaires.orders import ORDERS
-from questionnaires.pieces import announces_more
+from questionnaires.pieces import announces_more, is_item, next_item
+from questionnaires.recap import closing_lines, closing_offers
 from questionnaires.scene import LONG, Mode, Offer, Saying, Scene, Turn
 from questionnaires.speech import Answers, Completion, WhichQuestion, Words, hear
 from questionnaires.turns import (
@@ -74,6 +75,8 @@ def _turn(scene: Scene, typed: str, unseen: bool) -> Turn:
         return _complete_last(scene, heard.text)
     if scene.talk.mode == Mode.CONFIRMING and (yes := _approves(typed)) is not None:
         return _turn(scene, "tout est bon" if yes else "corriger", unseen)
+    if (term := term_asked(scene, typed)) is not None:
+        return glossary(scene, Command(Order.GLOSSARY, text=term))
     if isinstance(heard, Courtesy) and not _reads_as_value(scene, asked, typed):
         return _courtesy(scene, heard, typed)
     if isinstance(heard, ForPeople) and not _reads_as_value(scene, asked, typed):
@@ -163,6 +166,8 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
     mode = scene.talk.mode
     if unseen and last is not None and last.kind in LONG and mode in (Mode.ASKING, Mode.PROBING, Mode.CONFIRMING):
         return record_answers(scene, [Saying(last.code, text, adds=scene.about(last.code).has_own_answer)], keep=True)
+    if last is not None and last.kind in LONG and mode == Mode.ASKING and _is_next_item(scene, asked, text):
+        return record_answers(scene, [Saying(last.code, text, adds=scene.about(last.code).has_own_answer)], keep=True)
     if asked is None:
         later = standing_of(text)
         if later is not None and later.standing is Standing.LATER:
@@ -194,7 +199,15 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
         listen = Mode.LISTENING
     elif asked.kind in GOES_ON and understood.standing is Standing.ANSWER and announces_more(text):
         listen = Mode.COMPLETING
+    elif mode == Mode.COMPLETING and is_item(text) and known.own.rstrip().endswith(":"):
+        listen = Mode.LISTENING  # the list that « : » announced
     return record_answers(scene, [Saying(asked.code, text, adds)], listen=listen)
+
+
+def _is_next_item(scene: Scene, asked: Question | None, text: str) -> bool:
+    """Whether « 2. … » follows the « 1. … » of the answer before, and is not the number of the question asked."""
+    number = next_item(scene.talk.said, text)
+    return bool(number) and (asked is None or place_number(scene, asked) != number)
 
 
 def _listen(scene: Scene, asked: Question, text: str) -> Turn:
@@ -251,6 +264,8 @@ def _courtesy(scene: Scene, heard: Courtesy, typed: str) -> Turn:
     # What waits for its question already (`held`) is not pushed out by a word of thanks.
     may_answer = asked is not None and not scene.talk.held
     talk = replace(scene.talk, unfinished=(typed.strip(),)) if may_answer else scene.talk
+    if asked is None and (scene.is_finished or scene.is_closed):
+        return turn_of(scene, [answer, closing_lines(scene)[0]], closing_offers(scene))
     extra = [Offer("C’est ma réponse", f"ma réponse à {asked.code}")] if asked and may_answer else []
     return go_on(replace(scene, talk=talk), [answer], extra)
 

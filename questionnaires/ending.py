@@ -12,6 +12,8 @@ from questionnaires.typography import NBSP
 
 def pause(scene: Scene, _: Command) -> Turn:
     """That is all for now: nothing is asked until they come back."""
+    if scene.is_closed:
+        return turn_of(scene, closing_lines(scene)[:1], closing_offers(scene))
     asked = scene.asked
     there = f" à [{asked.code}]" if asked is not None else ""
     kept = "Entendu, tout ce que vous avez écrit est enregistré."

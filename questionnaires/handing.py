@@ -7,15 +7,14 @@ from collections.abc import Sequence
 
 from questionnaires.anew import replace
 from questionnaires.asides import Matter, bare
-from questionnaires.asking import quoted
+from questionnaires.asking import example_lines, quoted
 from questionnaires.codes import code_named
 from questionnaires.commands import Command
 from questionnaires.recap import limit_line
 from questionnaires.scene import Effect, Mode, Offer, Scene, Turn
-from questionnaires.turns import CANCEL, go_on, moved, turn_of
+from questionnaires.turns import ADDRESS, CANCEL, go_on, moved, turn_of
 from questionnaires.typography import NBSP
 
-ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 # A person named in a few words, where we asked for one: « Marie Dupont, cheffe du pôle ».
 _PERSON = re.compile(
     r"(?:(?:c['’]est|voici|il s['’]agit de|voyez(?: avec)?|avec|à)\s+)?(?:(?:M\.|Mme|Mlle|Dr|Pr|Monsieur"
@@ -33,6 +32,12 @@ _NOBODY_KNOWN = re.compile(
     r"encore|non|je l ignore)"
 )
 SUCCESSOR = "?"  # what `Talk.about` holds where we asked who answers instead of this person
+_WHAT_IS = re.compile(
+    r"(?:c['’]est quoi|que (?:veut dire|signifie)|qu['’]est[- ]ce que?(?: c['’]est(?: que)?)?"
+    r"|qu['’]entend(?:ez[- ]vous|-on) par|(?:la )?(?:définition|definition|signification)(?: de)?)\s*"
+    r"(?:(?:le|la|les|un|une|des|ce|cette|l['’]|d['’])\s*)?(?P<term>[^?]{1,30}?)\s*\??|(?P<alone>[^\s?]{1,12})\s*\?+",
+    re.IGNORECASE,
+)
 _WHO = (
     f"Merci de le dire, c’est transmis à la coordination. À qui devons-nous écrire{NBSP}? Donnez son nom et son "
     "adresse de courriel. Sinon, continuez simplement."
@@ -122,9 +127,9 @@ def for_people(scene: Scene, matter: Matter, words: str) -> Turn:
     talk = replace(scene.talk, unfinished=(words,))
     extra = [Offer("C’est ma réponse", f"ma réponse à {talk.asked}")] if talk.asked else []
     if matter is Matter.HANDOVER:
-        told = _WHO if talk.about != SUCCESSOR else _NAMED_ALREADY
+        ask = _WHO if talk.about != SUCCESSOR else _NAMED_ALREADY
         there = moved(replace(scene, talk=replace(talk, about="")), mode=Mode.HANDING, about=SUCCESSOR)
-        turn = turn_of(there, [told], [Offer("Continuer", "reprendre"), *extra])
+        turn = turn_of(there, [ask], [Offer("Continuer", "reprendre"), *extra])
         return replace(turn, effect=Effect.HANDOVER, words=words)
     what = {
         Matter.REFUSAL: "C’est noté, et transmis à la coordination. Vous pouvez changer d’avis à tout moment.",
@@ -134,7 +139,10 @@ def for_people(scene: Scene, matter: Matter, words: str) -> Turn:
         + (f" {limit_line(scene)}" if scene.last_day else ""),
     }[matter]
     here = moved(replace(scene, talk=talk), mode=Mode.ASKING if scene.talk.mode == Mode.TELLING else None)
-    return replace(go_on(here, [what], extra), effect=Effect(matter.value), words=words)
+    asked = scene.asked
+    hints = [asked.help, *(example_lines(asked) if asked.examples else ())] if asked is not None else []
+    told = [what, *(hints if "compren" in words.casefold() else ())]
+    return replace(go_on(here, told, extra), effect=Effect(matter.value), words=words)
 
 
 def stop(scene: Scene, _: Command) -> Turn:
@@ -146,6 +154,13 @@ def stop(scene: Scene, _: Command) -> Turn:
     return replace(
         turn_of(moved(scene, mode=Mode.ASKING), lines, [Offer("Reprendre", "reprendre")]), effect=Effect.QUIET
     )
+
+
+def term_asked(scene: Scene, typed: str) -> str | None:
+    """The term of the glossary that is asked about (« que veut dire FIR ? », « FIR ? »), None for anything else."""
+    found = _WHAT_IS.fullmatch(typed.strip()) if len(typed) <= LONGEST_NAMING else None
+    term = (found["term"] or found["alone"]).strip() if found else ""
+    return term if term and any(known.means(term) for known in scene.questionnaire.glossary) else None
 
 
 def glossary(scene: Scene, command: Command) -> Turn:

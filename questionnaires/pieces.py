@@ -13,6 +13,7 @@ _MORE = re.compile(
     r"[ .…)\]]*)\s*\Z",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"\s*(?:[-–—•*·▪◦]\s*|(?P<number>\d{1,2})\s*[.)°]\s+|(?:\d{1,2}|[a-z])\)\s*)(?=\S)")
 _GOES_ON = re.compile(r"[(\[]\s*(?:suite|fin|suite et fin)\s*[)\]]\s*:?\s*", re.IGNORECASE)
 
 
@@ -35,8 +36,25 @@ def goes_on(text: str) -> str:
     return text[match.end() :].strip() if match else ""
 
 
+def is_item(text: str) -> bool:
+    """Whether this is one item of a list: « - un bus », « • un bus », « 2) un bus »."""
+    return bool(_ITEM.match(text))
+
+
+def next_item(before: str, text: str) -> int:
+    """The number of this item where it follows the last one of the answer before (« 2. … » after « 1. … »), or 0."""
+    here = _ITEM.match(text)
+    number = int(here["number"] or 0) if here else 0
+    numbers = [int(m["number"]) for line in before.splitlines() if (m := _ITEM.match(line)) and m["number"]]
+    return number if numbers and number == numbers[-1] + 1 else 0
+
+
 def looks_like_a_sequel(text: str) -> bool:
-    """Whether this answer may have been meant to go on with the one before: it begins in the middle of a sentence."""
+    """Whether this answer may have been meant to go on with the one before: it begins in the middle of a sentence, or
+    it is an item of a list.
+    """
+    if is_item(text):
+        return True
     first = text.lstrip("…. -–—*•")[:1]
     return (first.islower() and len(text.split()) > 2) or text.startswith("…")
 

@@ -127,6 +127,11 @@ class Scene:
     def about(self, code: str) -> Known:
         return self.known.get(code, NOTHING_KNOWN)
 
+    def is_open(self, code: str) -> bool:
+        """Whether this person is still to be asked: nobody has settled it, or a colleague handed it to them."""
+        known = self.about(code)
+        return not known.is_settled or (code in self.talk.first and known.standing is None)
+
     @property
     def asked(self) -> Question | None:
         """The question last asked, if it still exists."""
@@ -180,11 +185,7 @@ def next_question(scene: Scene) -> Question | None:
     once more at the end; those that this person handed to a colleague not at all.
     """
     talk = scene.talk
-    waiting = [
-        q
-        for q in scene.questions
-        if not q.prefill and not scene.about(q.code).is_settled and not talk.handed_to(q.code)
-    ]
+    waiting = [q for q in scene.questions if not q.prefill and scene.is_open(q.code) and not talk.handed_to(q.code)]
     for question in waiting:
         if question.code in talk.first and question.code not in talk.postponed:
             return question

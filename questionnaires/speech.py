@@ -76,7 +76,7 @@ def hear(typed: str, codes: Sequence[str], labels: Sequence[str] = ()) -> Heard:
     if words in {bare(label) for label in labels} and words:
         return Words(text)
     shown = text.strip(_UNSEEN)
-    if shown in ("?", "??"):
+    if shown and not shown.strip("? "):
         return Command(Order.HELP)
     heard = _command(shown, words, codes) or _keyed(text, codes) or aside(text, words)
     if heard is None and shown.startswith("/") and standing_of(shown[1:].strip()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from questionnaires.anew import replace
@@ -26,6 +27,7 @@ from questionnaires.understood import Standing
 
 ENOUGH = Offer("C’est tout", "c’est tout")
 CANCEL = Offer("Annuler", "annuler")
+ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 GOES_ON = (Kind.TEXT, Kind.ACTIONS, Kind.PEOPLE)  # whose answers may take several messages
 
 
@@ -119,7 +121,10 @@ def _second_thoughts(
 ) -> Sequence[Offer]:
     """Buttons about the answer just given: it goes on, it has details, or it went with the one before."""
     question = scene.questionnaire.question(code) if code else None
-    if question is None or question.kind not in GOES_ON or not current.about(code).has_own_answer:
+    known = current.about(code)
+    if question is not None and known.understood is not None and (to := ADDRESS.search(known.understood.refer)):
+        return [Offer(f"Confier {code} à {to[0]}", f"collègue {code} {to[0]}")]
+    if question is None or question.kind not in GOES_ON or not known.has_own_answer:
         return ()
     offers = [Offer(f"Je continue {code}", f"je continue {code}")]
     if question.kind is Kind.ACTIONS and question.fields:
@@ -206,12 +211,13 @@ def moved(
 
 def hold(scene: Scene, text: str, ask: str, codes: Sequence[str], effect: Effect = Effect.UNPLACED) -> Turn:
     """Words without a question: handed to a person at once, and kept until they say which question they answer."""
-    candidates = list(codes) or [q.code for q in (*scene.missing, *scene.questions)]
+    candidates = list(codes) or [q.code for q in (*scene.missing, *scene.questions) if not q.prefill]
     offers = [Offer(f"Réponse à {c}", f"ma réponse à {c}") for c in dict.fromkeys(candidates)][:8]
     talk = replace(scene.talk, unfinished=(*scene.talk.unfinished, text))
     lines = [f"J’ai gardé {quoted(text)}. {ask}{NBSP}? Sans indication, la coordination le lira."]
     turn = go_on(replace(scene, talk=talk), lines)
-    return replace(turn, offers=(*offers, *turn.offers), effect=effect, words=text)
+    others = [o for o in turn.offers if not o.label.startswith("Répondre à ")]
+    return replace(turn, offers=(*offers, *others), effect=effect, words=text)
 
 
 def visit(scene: Scene, code: str, mode: Mode, lines: Sequence[str] = ()) -> Turn:

@@ -187,6 +187,19 @@ async def test_one_question_is_handed_to_a_colleague_who_is_asked_it_first(tmp_p
         anne.reads("[Q3a] Maud Even a répondu : « Un centre de simulation »")
 
 
+async def test_a_question_handed_on_is_asked_even_where_something_was_said_of_it(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await anne_in(house)
+        await anne.says("voir avec Maud, maud@ars-bretagne.example")
+        await anne.presses("Confier Q1a à maud@ars-bretagne.example")
+        maud = await contact(house, "maud@ars-bretagne.example")
+        assert maud is not None
+        hers = await opened(house, maud.id, "9")
+        hers.reads("Un collègue vous confie [Q1a]", "Question 1 sur 10")
+        await hers.says("Un centre de simulation")
+        hers.reads("Noté pour [Q1a]", "[Q1b]")
+
+
 async def test_a_colleague_who_answers_in_the_chat_hears_of_it_there(tmp_path: Path) -> None:
     async with a_house(tmp_path) as house:
         anne, yann = await anne_in(house), await opened(house, YANN, "8")
