@@ -205,9 +205,10 @@ class _Placer:
             found = Keyed(found.before, [])
             lines = found.before
         elif found.unsure and not any(entry.codes for entry in found.entries if entry.how != "number"):
-            text = trimmed(split_signature(without_opening(lines), self.sender)[0])
+            text = trimmed(without_opening(split_signature(lines, self.sender)[0]))
             self.result.said.append(text)
-            self.result.free.append((text, depth))
+            if text:
+                self.result.free.append((text, depth))
             return
         rest = found.before if found.entries else lines
         rest, signature = split_signature(rest, self.sender)

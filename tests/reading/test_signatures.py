@@ -46,6 +46,7 @@ SIGNATURES = (
     "Absente le mercredi.\nMarie Dupont",
     "Bonne fin de semaine.\nMarie\nEnvoyé depuis l'application Mail Orange",
     "Cdlt\nMD",
+    "Marie Dupont\nMédecin coordonnateur\nHôpital Nord\n1, rue des Lilas\n29000 Quimper",
 )
 # how an answer may well end
 ENDINGS = (
