@@ -38,8 +38,8 @@ def day(moment: date) -> str:
 
 
 def quoted(text: str, most: int = QUOTED) -> str:
-    """The beginning of a text between French quotation marks."""
-    flat = " ".join(text.split())
+    """The beginning of a text between French quotation marks, its lines one behind the other."""
+    flat = " / ".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
     return f"«{NBSP}{flat if len(flat) <= most else flat[:most].rstrip() + '…'}{NBSP}»"
 
 

@@ -51,13 +51,13 @@ def _turn(scene: Scene, typed: str, unseen: bool) -> Turn:
     if asked is not None and scene.talk.mode == Mode.DETAILING:
         labels = [c.label for f in asked.fields if f.code == scene.talk.about for c in f.choices]
     heard = hear(typed, [q.code for q in scene.questionnaire.questions()], labels)
+    if scene.talk.mode in _ENDS and bare(typed) in _ENDS[scene.talk.mode]:
+        return ORDERS[Order.CANCEL if scene.talk.mode in _BEGUN else Order.ENOUGH](scene, Command(Order.ENOUGH))
     if isinstance(heard, Command):
         turn = ORDERS[heard.order](scene, heard)
         return _guessed(scene, turn, heard) if heard.is_guess else turn
     if not typed.strip():
         return go_on(scene, [])
-    if scene.talk.mode in _ENDS and bare(typed) in _ENDS[scene.talk.mode]:
-        return ORDERS[Order.CANCEL if scene.talk.mode in _BEGUN else Order.ENOUGH](scene, Command(Order.ENOUGH))
     if scene.talk.mode == Mode.HANDING and scene.talk.about == SUCCESSOR:
         handed = successor(scene, typed.strip())
         if handed is not None:
@@ -172,6 +172,8 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
         later = standing_of(text)
         if later is not None and later.standing is Standing.LATER:
             return go_on(scene, ["Entendu, quand vous voudrez."])
+        if _approves(text) is not None:
+            return _courtesy(scene, Courtesy(thanks=False), text)
         return hold(scene, text, "À quelle question cela répond-il", ())
     known = scene.about(asked.code)
     if mode == Mode.DETAILING:

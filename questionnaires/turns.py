@@ -130,7 +130,9 @@ def _second_thoughts(
     if question.kind is Kind.ACTIONS and question.fields:
         offers.append(detail_offer(code))
     before = scene.questionnaire.question(former) if former else None
-    if before is not None and before.code != code and before.kind in LONG and looks_like_a_sequel(sayings[0].text):
+    is_own = scene.talk.mode == Mode.ASKING and not sayings[0].adds
+    may_be_anothers = before is not None and before.code != code and before.kind in LONG
+    if before is not None and is_own and may_be_anothers and looks_like_a_sequel(sayings[0].text):
         offers.insert(0, Offer(f"C’était pour {before.code}", f"c’était pour {before.code}"))
     return offers
 
@@ -172,6 +174,9 @@ def remind(scene: Scene, question: Question, lines: Sequence[str], extra: Sequen
     """The question that is still asked, in short; in full where nothing else is said."""
     if not any(lines):
         return ask_question(scene, question, lines, extra)
+    if scene.talk.mode == Mode.LISTENING:
+        more = f"Nous en sommes à [{question.code}], j’attends la suite{NBSP}; «{NBSP}c’est tout{NBSP}» la termine."
+        return turn_of(scene, [*lines, more], [ENOUGH, *extra])
     return turn_of(scene, [*lines, *reminder_lines(scene, question)], [*offers_of(scene, question.code), *extra])
 
 
