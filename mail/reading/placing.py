@@ -32,10 +32,12 @@ from mail.reading.sweeping import swept
 from mail.reading.trimming import (
     trimmed,
     without_address,
+    without_common_mark,
     without_dash,
-    without_head,
+    without_label,
     without_question,
     without_speaker,
+    without_verb,
 )
 from mail.reading.worded import split_labels, worded
 from questionnaires.model import Kind
@@ -44,9 +46,6 @@ from usecases.replies import Asked
 _LONGEST_SIGNATURE = 14
 MOST_LINES = 3_000
 _WORDY = re.compile(r"\w")
-_LABEL = re.compile(r"^\W{0,3}(?:r[ée]ponses?|r[ée]p|r)\s?:\s*", re.I)
-_IS = re.compile(r"^est\s?(?::|(?=(?:oui|non|n[ée]ant)\b))\s*", re.I)  # « Notre réponse à la Q5 est non »
-_ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
 _LINK = re.compile(r"^\W*(?:<?(?:https?://|mailto:|www\.)\S+>?\W*)+$", re.I)
 
 
@@ -86,6 +85,7 @@ class _Placer:
             last = number == len(regions) - 1
             for depth, lines in by_depth(region, self.alignment.marked):
                 self._region(region, lines, depth, last)
+        without_common_mark(self.result.candidates)
         return self.result
 
     def _region(self, region: Region, lines: list[str], depth: int, last: bool) -> None:
@@ -126,8 +126,7 @@ class _Placer:
             return
         if region.beside:
             text = without_dash(text)
-        if not text[0].isalpha() or text[0] in "rR":
-            text = without_head(_ARROW, without_head(_LABEL, text))
+        text = without_label(text)
         text = without_speaker(text, self.sender)
         if region.before is not None and region.before.echo:
             self._add(owner, text, "correction", depth)
@@ -276,7 +275,7 @@ class _Placer:
 
     def _keyed_entry(self, code: str, entry: Entry, depth: int) -> None:
         text = trimmed(without_question(entry.lines, self.questions.get(code)))
-        text = without_head(_IS, without_head(_LABEL, without_dash(text)))
+        text = without_verb(without_dash(text))
         manner, question = entry.manner, self.questions.get(code)
         if entry.how in ("correction", "complement") and not _WORDY.search(text):
             # « Merci de corriger la Q5. »: nothing stands behind the key

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from mail.reading.first_names import is_first_name
 from mail.reading.lines import spans_of, straight, words_of
+from mail.reading.merging import Candidate
 from questionnaires.model import Question
 
 _ADDRESSED = re.compile(
@@ -23,6 +24,14 @@ _SPEAKER = re.compile(
     r"|(?P<label>[A-ZÀ-Ý][\w' -]{1,30}?)\s?(?::|>>?))\s+"
     r"(?=\S)"
 )
+_LABEL = re.compile(
+    r"^\W{0,3}(?:(?:notre |nos |ma |mes )?r[ée]ponses?(?: (?:de |du )?(?:l['’]|la )?(?:ars|agence|r[ée]gion|organisme"
+    r"|service|chu)\b(?: (?-i:[A-ZÀ-Ý])[\w'’-]+){0,3})?|r[ée]p\.?|r)\s?:\s*",
+    re.I,
+)
+_IS = re.compile(r"^est\s?(?::|(?=(?:oui|non|n[ée]ant)\b))\s*", re.I)  # « Notre réponse à la Q5 est non »
+_ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
+_MARK = re.compile(r"[*=#+~>§/\\|•·-]{2,5}\s*(?=[^\W_])")
 _DASHED = re.compile(r"^\s*[–—-]\s", re.M)
 
 
@@ -64,6 +73,31 @@ def _names_of(sender: str) -> tuple[tuple[str, ...], str]:
     name, _, address = sender.partition("<")
     known = tuple(word for word in re.findall(r"\w+", (name.strip() or address).casefold()) if len(word) > 1)
     return known, "".join(word[0] for word in known)
+
+
+def without_label(text: str) -> str:
+    """An answer without « Réponse : », « Réponse de l’ARS : » or an arrow in front."""
+    if text[0].isalpha() and text[0] not in "rRnNmM":
+        return text  # as nearly all answers
+    return without_head(_ARROW, without_head(_LABEL, text))
+
+
+def without_verb(text: str) -> str:
+    """What stands behind a key, without its label and the verb that joins them."""
+    return without_head(_IS, without_head(_LABEL, text))
+
+
+def without_common_mark(answers: Sequence[Candidate]) -> None:
+    """Takes « ** » or « ==> » from the lines of the answers in place, where every answer begins with the same mark."""
+    if len(answers) < 2 or not (found := _MARK.match(answers[0].text)):
+        return
+    mark = found[0].rstrip()
+    if all(answer.text.startswith(mark) and _MARK.match(answer.text) for answer in answers):
+        for answer in answers:
+            lines = [
+                line.removeprefix(mark).lstrip() if line.startswith(mark) else line for line in answer.text.split("\n")
+            ]
+            answer.text = "\n".join(lines)
 
 
 def without_dash(text: str) -> str:

@@ -40,4 +40,12 @@ CORRECTIONS: tuple[Case, ...] = (
     Case("a code compared with", "iphone-text", "Q5 oui comme Q6 hier", answers={"Q5": "oui comme Q6 hier"}),
     Case("two numbers joined by a dash", "mutt", "1a-1b : néant\n5 : oui", answers={"Q1a": "néant", "Q1b": "néant", "Q5": "oui"}),
     Case("thanks and a correction", "k9", "Merci de bien vouloir prendre en compte la correction suivante :\nQ6 : une journée", answers={"Q6": "une journée"}, intents=(IntentKind.THANKS,)),
+    # labels and marks in front of answers
+    Case("labels with a point", "thunderbird-text", "", {"Q1a": "Rép. : trois réunions", "Q5": "Rép. : oui"}, answers={"Q1a": "trois réunions", "Q5": "oui"}),
+    Case("labels with a name", "roundcube", "", {"Q1a": "Réponse de l’ARS Bretagne : trois réunions", "Q5": "Notre réponse : oui"}, answers={"Q1a": "trois réunions", "Q5": "oui"}),
+    Case("an answer about answers", "roundcube", "", {"Q1a": "Réponse graduée : un plan", "Q5": "Non"}),
+    Case("every answer marked alike", "thunderbird-text", "Nos réponses sont précédées de **.", {"Q1a": "** trois réunions\n** un film", "Q5": "** oui"}, answers={"Q1a": "trois réunions\nun film", "Q5": "oui"}),
+    Case("every answer below a rule of signs", "outlook-365-text", "", {"Q1a": "==== trois réunions", "Q5": "==== oui"}, answers={"Q1a": "trois réunions", "Q5": "oui"}),
+    Case("one answer with a mark", "thunderbird-text", "", {"Q1a": "** trois réunions", "Q5": "oui"}),
+    Case("lists in every answer", "thunderbird-text", "", {"Q1a": "- un bus\n- un film", "Q5": "- un cadre\n- un budget"}),
 )  # fmt: skip
