@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from campaigns.people import Role
 from campaigns.wishes import STOP
+from mail.blocks import templates
 from mail.context import context
+from mail.echoing import receipt_blocks
 from mail.inviting import others_in_words
-from mail.marks import reply_address, subject_mark, tokens_of_subject
+from mail.marks import reply_address, subject_mark, without_marks
 from mail.mime import (
     address_spec,
     attachment_part,
@@ -62,12 +61,15 @@ _REPLY_PREFIX = re.compile(r"^(?:\s*(?:re|rép|rep|réf|tr|fw|fwd|aw|wg)\s*:)+\s
 
 @dataclass(frozen=True)
 class _Ready:
-    """Both bodies and the subject of a letter; `source` keeps alive what the key refers to by its identity."""
+    """Both bodies and the subject of a letter; `source` keeps alive what the key refers to by its identity.
+
+    A receipt has its subject from the mail that it answers: only what frames its blocks is common.
+    """
 
     text: Prepared
     html: Prepared
     subject: str
-    source: Letter
+    source: Letter | None
 
 
 class MailComposer:
@@ -86,12 +88,12 @@ class MailComposer:
         self._reply_to = header("Reply-To", mailbox(sender_name, reply_address(reply_pattern, _SOME_TOKEN.decode())))
         self._unsubscribe = _unsubscribe(reply_address(reply_pattern, _SOME_TOKEN.decode()))
         self._ready: OrderedDict[Hashable, _Ready] = OrderedDict()
-        self._templates = _templates()
 
     def compose(self, letter: Letter) -> bytes:
         """The message, with LF line ends; the same letter always gives the same bytes."""
         moment = _local(letter)
-        ready = self._prepared(letter, moment.date())
+        blocks = receipt_blocks(letter) if letter.kind is LetterKind.RECEIPT else {}
+        ready = self._prepared(letter, moment.date(), blocks)
         personal = {
             "name": one_line(letter.contact.name, 200),
             "organisation": one_line(letter.organisation.name),
@@ -105,23 +107,24 @@ class MailComposer:
             (
                 f"--{inner}\n".encode(),
                 text_part("plain"),
-                ready.text.filled(personal),
+                ready.text.filled(personal, {name: block.text for name, block in blocks.items()}),
                 f"\n--{inner}\n".encode(),
                 text_part("html"),
-                ready.html.filled(personal),
+                ready.html.filled(personal, {name: block.html for name, block in blocks.items()}),
                 f"\n--{inner}--\n".encode(),
             )
         )
         alternative = f'multipart/alternative;\n boundary="{inner}"'
+        subject = ready.subject or unstructured(_subject(letter))
         if not letter.attachments:
-            return self._headers(letter, moment, ready.subject, alternative) + b"\n" + body
+            return self._headers(letter, moment, subject, alternative) + b"\n" + body
         outer = boundary(letter.message_id, "tout")
         parts = [f"--{outer}\nContent-Type: {alternative}\n\n".encode(), body]
         for attachment in letter.attachments:
             parts += [f"\n--{outer}\n".encode(), attachment_part(attachment)]
         parts.append(f"\n--{outer}--\n".encode())
         mixed = f'multipart/mixed;\n boundary="{outer}"'
-        return b"".join((self._headers(letter, moment, ready.subject, mixed), b"\n", *parts))
+        return b"".join((self._headers(letter, moment, subject, mixed), b"\n", *parts))
 
     def _headers(self, letter: Letter, moment: datetime, subject: str, content_type: str) -> bytes:
         lines = [
@@ -144,41 +147,36 @@ class MailComposer:
         ]
         return b"".join(lines)
 
-    def _prepared(self, letter: Letter, today: date) -> _Ready:
-        if letter.kind in (LetterKind.RECEIPT, LetterKind.NOTICE, LetterKind.ESCALATION):
-            return self._render(letter, today)
-        key = _key(letter, today)
+    def _prepared(self, letter: Letter, today: date, blocks: Collection[str]) -> _Ready:
+        if letter.kind in (LetterKind.NOTICE, LetterKind.ESCALATION):
+            return self._render(letter, today, blocks)
+        key = _frame_key(letter, blocks) if letter.kind is LetterKind.RECEIPT else _key(letter, today)
         ready = self._ready.get(key)
         if ready is None:
-            ready = self._ready[key] = self._render(letter, today)
+            ready = self._ready[key] = self._render(letter, today, blocks)
             if len(self._ready) > _KEPT:
                 self._ready.popitem(last=False)
         else:
             self._ready.move_to_end(key)
         return ready
 
-    def _render(self, letter: Letter, today: date) -> _Ready:
+    def _render(self, letter: Letter, today: date, blocks: Collection[str]) -> _Ready:
         name = _TEMPLATES[letter.kind]
-        names = context(letter, today, self._sender_name, self._sender_address, self._contact_line, self._reply_pattern)
+        names = context(
+            letter, today, self._sender_name, self._sender_address, self._contact_line, self._reply_pattern, blocks
+        )
+        is_receipt = letter.kind is LetterKind.RECEIPT
         return _Ready(
-            prepare_text(self._templates.get_template(f"{name}.txt").render(names)),
-            prepare_html(self._templates.get_template(f"{name}.html").render(names)),
-            unstructured(_subject(letter)),
-            letter,
+            prepare_text(templates().get_template(f"{name}.txt").render(names)),
+            prepare_html(templates().get_template(f"{name}.html").render(names)),
+            "" if is_receipt else unstructured(_subject(letter)),
+            None if is_receipt else letter,
         )
 
 
-@cache
-def _templates() -> Environment:
-    """The templates, compiled once for all composers."""
-    return Environment(
-        loader=PackageLoader("mail"),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+def _frame_key(letter: Letter, blocks: Collection[str]) -> Hashable:
+    """What the frame of a receipt depends on: its blocks (their names), and what every letter has."""
+    return letter.kind, letter.title, bool(letter.contact.name.strip()), frozenset(blocks)
 
 
 def _key(letter: Letter, today: date) -> Hashable:
@@ -239,9 +237,7 @@ def _subject(letter: Letter) -> str:
     title = _shortened(one_line(letter.title), 90)
     until = short_deadline(letter.last_day, letter.strict)
     if letter.kind in (LetterKind.RECEIPT, LetterKind.NOTICE) and letter.subject_of.strip():
-        answered = one_line(letter.subject_of)
-        for token in tokens_of_subject(answered):
-            answered = re.sub(re.escape(subject_mark(token)), "", answered, flags=re.IGNORECASE)
+        answered = without_marks(one_line(letter.subject_of))
         answered = _shortened(_REPLY_PREFIX.sub("", answered).strip(), 110)
         if answered:
             return f"Re: {answered}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from mail.asking import asking
@@ -14,9 +15,15 @@ from usecases.messages import LetterKind
 
 
 def context(
-    letter: Letter, today: date, sender_name: str, sender_address: str, contact_line: str, reply_pattern: str
+    letter: Letter,
+    today: date,
+    sender_name: str,
+    sender_address: str,
+    contact_line: str,
+    reply_pattern: str,
+    blocks: Collection[str],
 ) -> Context:
-    """Everything that the templates of this letter name; `today` is the recipient's day."""
+    """Everything that the templates of this letter name; `today` is the recipient's day, `blocks` as in `filled`."""
     common: Context = {
         "title": prose_line(letter.title),
         "greeting": f"Bonjour {PERSONAL['name']}," if letter.contact.name.strip() else "Bonjour,",
@@ -28,15 +35,15 @@ def context(
         "token": PERSONAL["token"],
         "chat": PERSONAL["chat"],
     }
-    return common | _of_kind(letter, today, reply_pattern)
+    return common | _of_kind(letter, today, reply_pattern, blocks)
 
 
-def _of_kind(letter: Letter, today: date, reply_pattern: str) -> Context:
+def _of_kind(letter: Letter, today: date, reply_pattern: str, blocks: Collection[str]) -> Context:
     match letter.kind:
         case LetterKind.INVITATION | LetterKind.REMINDER | LetterKind.OVERDUE:
             return asking(letter, today, reply_pattern)
         case LetterKind.RECEIPT:
-            return receipt(letter)
+            return receipt(blocks)
         case LetterKind.DRAFT:
             return draft(letter, today)
         case LetterKind.FINAL:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from mail.blocks import Block, block, joined
 from mail.mime import one_line
-from mail.view import Context, EchoView, prose, prose_line, quoted, sections, still_missing
+from mail.view import PLACES, Context, EchoView, prose, prose_line, quoted, sections, still_missing
 from mail.wording import awaited, number_of
+from questionnaires.model import Question
 from usecases.letters import Letter, ReceiptContent, UnderstoodAnswer
 
 _SUGGESTED = (
@@ -17,32 +22,48 @@ _LEFTOVER = (
 )
 
 
-def receipt(letter: Letter) -> Context:
-    """Question by question what was understood, then what is left, what is missing and how to correct."""
+def receipt(blocks: Collection[str]) -> Context:
+    """What frames the blocks of a receipt (their names): the headings, and a word before some of them."""
+    places: Context = {name: place if name in blocks else "" for name, place in PLACES.items()}
+    return {**places, "suggested_intro": _SUGGESTED, "leftover_intro": _LEFTOVER}
+
+
+def receipt_blocks(letter: Letter) -> dict[str, Block]:
+    """Question by question what was understood, then what is left, what is missing and how to correct; by place."""
     content = letter.receipt or ReceiptContent()
     asked = still_missing(letter)
-    understood = tuple(_echo(answer) for answer in content.understood)
-    suggested = tuple(_echo(answer) for answer in content.suggested)
-    example = (understood or suggested)[0].code if understood or suggested else ""
-    return {
-        "opening": _first_words(content, complete=bool(letter.questions) and not asked),
-        "understood": understood,
-        "suggested": suggested,
-        "suggested_intro": _SUGGESTED,
-        "leftover": tuple(quoted(text) for text in content.leftover),
-        "leftover_intro": _LEFTOVER,
-        "problems": tuple(line for problem in content.problems for line in prose(problem)),
-        "correcting": (
-            f"Répondez à ce message en donnant le code de la question : « {example}, lire : … » remplace votre "
-            f"réponse, « Complément {example} : … » la complète."
-        )
-        if example
-        else "",
-        "sections": sections(letter, asked, brief=True),
-        "missing_intro": f"Il manque encore {number_of(len(asked), 'une réponse', 'réponses')} : répondez ci-dessous, "
-        "sous chaque question, quand vous le pourrez.",
-        "due": awaited("Réponse attendue", letter.last_day, letter.strict),
+    echoed = content.understood or content.suggested
+    problems = tuple(line for problem in content.problems for line in prose(problem))
+    blocks = {
+        "opening": [
+            block("p", words) for words in _first_words(content, complete=bool(letter.questions) and not asked)
+        ],
+        "understood": [block("answer", _echo(answer)) for answer in content.understood],
+        "suggested": [block("answer", _echo(answer)) for answer in content.suggested],
+        "leftover": [block("words_of", quoted(text)) for text in content.leftover],
+        "problems": [block("bullets", problems)] if problems else [],
+        "correcting": [block("p", _correcting(one_line(echoed[0].question.code)))] if echoed else [],
+        "missing": list(_missing(letter, asked)) if asked else [],
     }
+    return {name: joined(several) for name, several in blocks.items() if several}
+
+
+def _correcting(example: str) -> str:
+    return (
+        f"Répondez à ce message en donnant le code de la question : « {example}, lire : … » remplace votre "
+        f"réponse, « Complément {example} : … » la complète."
+    )
+
+
+def _missing(letter: Letter, asked: tuple[Question, ...]) -> Iterator[Block]:
+    """How many answers are missing, until when they are awaited, and the questions under their sections."""
+    count = number_of(len(asked), "une réponse", "réponses")
+    yield block("p", f"Il manque encore {count} : répondez ci-dessous, sous chaque question, quand vous le pourrez.")
+    yield block("callout", awaited("Réponse attendue", letter.last_day, letter.strict))
+    for section in sections(letter, asked, brief=True):
+        if section.title:
+            yield block("h3", section.title)
+        yield from (block("question", question) for question in section.questions)
 
 
 def notice(letter: Letter) -> Context:
@@ -74,9 +95,13 @@ def _first_words(content: ReceiptContent, complete: bool) -> tuple[str, ...]:
 
 def _echo(answer: UnderstoodAnswer) -> EchoView:
     return EchoView(
-        one_line(answer.question.code),
-        prose_line(answer.question.label),
+        *_named(answer.question.code, answer.question.label),
         quoted(answer.text),
         prose_line(answer.reading),
         prose_line(answer.ask),
     )
+
+
+@lru_cache(maxsize=512)
+def _named(code: str, label: str) -> tuple[str, str]:
+    return one_line(code), prose_line(label)

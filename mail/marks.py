@@ -27,6 +27,11 @@ def tokens_of_subject(subject: str) -> list[str]:
     return [token.lower() for token in _SUBJECT_MARK.findall(subject)]
 
 
+def without_marks(subject: str) -> str:
+    """A subject without its marks."""
+    return _SUBJECT_MARK.sub("", subject)
+
+
 def without_codes_in_front(text: str) -> str:
     """The text with « [Q1a] » at the start of a line made into « (Q1a) »: only questions start with a code."""
     return _CODE_AT_START.sub(r"\1(\2)", text)

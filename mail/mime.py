@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from itertools import groupby
 from pathlib import PurePath
 from urllib.parse import quote
@@ -64,11 +65,13 @@ def encoded_words(text: str) -> list[str]:
     return [f"=?utf-8?q?{word}?=" for word in (*words, word) if word]
 
 
+@lru_cache(maxsize=256)
 def unstructured(text: str) -> str:
     """The value of a Subject or the like, folded; words that need no encoding stay readable."""
     return _folded(_mixed(one_line(text), _PLAIN_WORD))
 
 
+@lru_cache(maxsize=1024)
 def mailbox(name: str, address: str) -> str:
     """`Name <address>` as it stands in From, To and Reply-To, folded; only the address where there is no name."""
     spec = address_spec(address)

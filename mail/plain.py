@@ -3,39 +3,43 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from functools import lru_cache
 
 from mail.marks import CODE
 
 COLUMNS = 72
 _HANGING = re.compile(r"^\s*(?:[–•] )?")
+# As many words as fit in so many columns, or one that is too long; behind it a break or the end.
+_PIECE = r".{{0,{0}}}[^ \t](?![^ \t])|[^ \t]+"
+# The first piece keeps the spaces in front, unless its first word does not fit behind them.
+_FIRST = re.compile(rf"(.{{0,{COLUMNS - 1}}}[^ \t](?![^ \t]))|[ \t]*({_PIECE.format(COLUMNS - 1)})", re.DOTALL)
 
 
-# A receipt is rendered for one person only, but most of its lines stand in many.
+# A letter is rendered for few people at a time, but most of its lines stand in many.
 @lru_cache(maxsize=4096)
 def wrapped(line: str) -> tuple[str, ...]:
     """One logical line as the lines that stand in the mail; a list item hangs under its text.
 
-    Only ordinary spaces break a line: a no-break space keeps « 12 % » together, and no word is cut.
+    Only ordinary spaces and tabs break a line: a no-break space keeps « 12 % » together, and no word is cut.
     A line is left too long rather than broken before a code in brackets, which would read as a question.
     """
     if len(line) <= COLUMNS:
         return (line.rstrip(" "),)
+    first = _FIRST.match(line)
+    if first is None:
+        return ("",)
     hanging = _HANGING.match(line)
-    broken = textwrap.wrap(
-        line,
-        COLUMNS,
-        subsequent_indent=" " * (hanging.end() if hanging else 0),
-        break_long_words=False,
-        break_on_hyphens=False,
-        expand_tabs=False,
-        replace_whitespace=False,
-    )
-    lines: list[str] = []
-    for piece in broken:
-        if lines and CODE.match(piece):
-            lines[-1] += " " + piece.lstrip(" ")
+    indent = hanging.end() if hanging else 0
+    lines = [first[1] or first[2]]
+    for piece in _further(COLUMNS - indent).findall(line, first.end()):
+        if CODE.match(piece):
+            lines[-1] += " " + piece
         else:
-            lines.append(piece.rstrip(" "))
-    return tuple(lines) or ("",)
+            lines.append(" " * indent + piece)
+    return tuple(lines)
+
+
+@lru_cache(maxsize=64)
+def _further(columns: int) -> re.Pattern[str]:
+    """Finds the pieces of a line behind its first one, each as long as fits in so many columns."""
+    return re.compile(rf"[ \t]*({_PIECE.format(max(columns, 1) - 1)})", re.DOTALL)

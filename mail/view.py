@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from mail.marks import without_codes_in_front
@@ -27,6 +28,16 @@ PERSONAL: Mapping[str, str] = {
     "chat": "\ufdd0c",
     "function": "\ufdd0f",
     "others": "\ufdd0r",
+}
+# What stands for whole lines that are rendered apart (`mail.blocks`): each is alone on its line.
+PLACES: Mapping[str, str] = {
+    "opening": "\ufdd1o",
+    "understood": "\ufdd1u",
+    "suggested": "\ufdd1s",
+    "leftover": "\ufdd1l",
+    "problems": "\ufdd1p",
+    "correcting": "\ufdd1c",
+    "missing": "\ufdd1m",
 }
 # A receipt gives back so many lines of one answer; the whole is kept anyway.
 _LINES_GIVEN_BACK = 40
@@ -125,7 +136,8 @@ def quoted(text: str) -> tuple[str, ...]:
 
 def still_missing(letter: Letter) -> tuple[Question, ...]:
     """The questions that a reminder or a receipt asks again: the missing ones, in order."""
-    return tuple(question for question in letter.questions if question.code in letter.missing)
+    missing = frozenset(letter.missing)
+    return tuple(question for question in letter.questions if question.code in missing)
 
 
 def sections(letter: Letter, asked: Iterable[Question], brief: bool) -> tuple[SectionView, ...]:
@@ -142,18 +154,25 @@ def sections(letter: Letter, asked: Iterable[Question], brief: bool) -> tuple[Se
 
 
 def _section(letter: Letter, section: Section, questions: list[Question], brief: bool) -> SectionView:
+    if brief:
+        asked = tuple(brief_view(question.code, question.text, question.label) for question in questions)
+        return SectionView(prose_line(section.title), (), asked)
     views = []
     told: dict[Kind, list[str]] = {}  # the sub-fields that were named once in this section need not be again
     for question in questions:
-        views.append(_question(letter, question, brief, told.get(question.kind, [])))
+        views.append(_question(letter, question, told.get(question.kind, [])))
         told.setdefault(question.kind, []).extend(field_labels(question))
-    return SectionView(prose_line(section.title), () if brief else passages(section.introduction), tuple(views))
+    return SectionView(prose_line(section.title), passages(section.introduction), tuple(views))
 
 
-def _question(letter: Letter, question: Question, brief: bool, told: Collection[str]) -> QuestionView:
-    lines = prose(question.text) or (prose_line(question.label),)
-    if brief:
-        return QuestionView(one_line(question.code), lines)
+@lru_cache(maxsize=512)
+def brief_view(code: str, text: str, label: str) -> QuestionView:
+    """A question's code and wording alone: every receipt asks for some of the same ones again."""
+    return QuestionView(one_line(code), prose(text) or (prose_line(label),))
+
+
+def _question(letter: Letter, question: Question, told: Collection[str]) -> QuestionView:
+    lines = brief_view(question.code, question.text, question.label).lines
     helps = [line for hint in hints(question, told) for line in prose(hint)]
     if question.prefill == "organisation" and letter.organisation.name.strip():
         helps.append(f"Déjà noté : {PERSONAL['organisation']}. À corriger seulement si c’est inexact.")
