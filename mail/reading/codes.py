@@ -21,7 +21,7 @@ _LEAD = (
 _AFTER = (
     r"[*_]{0,3}(?:\s?[»\"”'])?"
     r"(?:\s*\((?P<aside>[^()]{1,40})\)(?=\s*[:–—=-]))?"
-    r"(?:\s*(?:[:：](?:[*_]{1,3}(?=\s))?|[=-]{1,3}>|[=→➔➜⇒–—)\]|\t]|-(?=\s|$)|[._](?=\s|$)|[,;°/](?=\s))\s*"
+    r"(?:\s*(?:[:：](?:[*_]{1,3}(?=\s))?|[=-]{1,3}>|[=→➔➜⇒–—)\]|\t]|-(?=\s|$)|[._](?=\s|$)|;|[,°/](?=\s))\s*"
     r"|\s*$|(?P<space>\s+)(?=[A-ZÀ-Ý0-9«\"(]))"
 )
 _JOIN = r"\s*(?:,|;|/|&|\+|et|puis|[àa]|-|–|jusqu'[àa])\s*"
@@ -134,7 +134,7 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
     spaced = "" if main else r"\s"
     return Grammar(
         re.compile(
-            rf"{start}(?:\[\s*(?P<bracket>{letters}|{numbers})\s*\]\s*(?:[:–—=]\s+)?"
+            rf"{start}(?:\[\s*(?P<bracket>{letters}|{numbers})\s*\](?:[*_]{{1,3}}(?=\s))?\s*(?:[:–—=]\s+)?"
             rf"|(?P<lead>{lead})(?P<open>\(\s*)?{lettered_first}(?(open)\s*\)){_AFTER})",
             re.I,
         ),

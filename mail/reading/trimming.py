@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from mail.reading.first_names import is_first_name
-from mail.reading.lines import spans_of, straight, words_of
+from mail.reading.lines import Spans, spans_of, straight, words_of
 from mail.reading.merging import Candidate
 from questionnaires.model import Question
 
@@ -31,6 +31,8 @@ _LABEL = re.compile(
 )
 _IS = re.compile(r"^est\s?(?::|(?=(?:oui|non|n[ée]ant)\b))\s*", re.I)  # « Notre réponse à la Q5 est non »
 _ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
+# « Q6 – Propositions à compter de 2018 : … »: a title behind its code, on a line of its own or before a sign
+_BEHIND_TITLE = re.compile(r"[^\w\n]*(?:\n|[:|\t–—]\s*|-\s)")
 _MARK = re.compile(r"[*=#+~>§/\\|•·-]{2,5}\s*(?=[^\W_])")
 _DASHED = re.compile(r"^\s*[–—-]\s", re.M)
 
@@ -117,16 +119,25 @@ def without_question(lines: list[str], question: Question | None) -> list[str]:
     """The lines of a keyed answer without the question's own wording copied in front of it."""
     if question is None or not lines:
         return lines
-    wanted = words_of(question.text)
     text = "\n".join(lines[:40])
     spans = spans_of(text)
-    length = 0
-    while length < min(len(spans), len(wanted)) and spans[length][0] == wanted[length]:
-        length += 1
-    if length < max(4, len(wanted)) or length >= len(spans):
-        return lines
-    # a question copied on the answer's own line is part of what was written
-    rest, line_end, below = text[spans[length - 1][2] :].partition("\n")
-    if not line_end or re.search(r"\w", rest):
-        return lines
-    return [*below.split("\n"), *lines[40:]]
+    if end := _led_by(spans, words_of(question.text), 4):
+        # a question copied on the answer's own line is part of what was written
+        rest, line_end, below = text[end:].partition("\n")
+        return [*below.split("\n"), *lines[40:]] if line_end and not re.search(r"\w", rest) else lines
+    end = _led_by(spans, words_of(question.short), 2)
+    if end and (sign := _BEHIND_TITLE.match(text, end)):
+        return [*text[sign.end() :].split("\n"), *lines[40:]]
+    return lines
+
+
+def _led_by(spans: Spans, wanted: list[str], least: int) -> int:
+    """Where these words end at the start of a text that goes on; 0 where it does not begin with all of them."""
+    length = len(wanted)
+    if (
+        length < least
+        or length >= len(spans)
+        or any(span[0] != word for span, word in zip(spans, wanted, strict=False))
+    ):
+        return 0
+    return spans[length - 1][2]

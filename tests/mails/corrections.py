@@ -1,4 +1,4 @@
-"""More cases: what was answered is corrected, completed or withdrawn; keys that were left empty."""
+"""More cases: what was answered is corrected, completed or withdrawn; keys that were left empty or carry a title."""
 
 # ruff: noqa: E501 -- a message or a case is easier to read, and to compare with real mail, on one line
 
@@ -48,4 +48,10 @@ CORRECTIONS: tuple[Case, ...] = (
     Case("every answer below a rule of signs", "outlook-365-text", "", {"Q1a": "==== trois réunions", "Q5": "==== oui"}, answers={"Q1a": "trois réunions", "Q5": "oui"}),
     Case("one answer with a mark", "thunderbird-text", "", {"Q1a": "** trois réunions", "Q5": "oui"}),
     Case("lists in every answer", "thunderbird-text", "", {"Q1a": "- un bus\n- un film", "Q5": "- un cadre\n- un budget"}),
+    # a code, then the question's title
+    Case("titles behind codes", "outlook-365-text", "Q1a – Axe 1, à l’initiative de l’ARS : trois réunions\nQ5 – Le PNSP, un levier ? : oui\nQ6 - Propositions à compter de 2018\nune journée" + SIGNATURE, answers={"Q1a": "trois réunions", "Q5": "oui", "Q6": "une journée"}),
+    Case("a title that is part of the answer", "outlook-365-text", "Q5 : Le PNSP, un levier ? Oui, sans hésiter." + SIGNATURE, answers={"Q5": "Le PNSP, un levier ? Oui, sans hésiter."}),
+    Case("codes and titles in columns", "outlook-web", "N°\nQuestion\nRéponse\nQ5\nLe PNSP, un levier ?\noui\nQ6\nPropositions à compter de 2018\nune journée", answers={"Q5": "oui", "Q6": "une journée"}),
+    Case("stars around brackets", "mutt", "*[Q5]* oui\n*[Q6]* *une* journée", answers={"Q5": "oui", "Q6": "*une* journée"}),
+    Case("semicolons without a blank", "mutt", "Q5;oui\nQ6;une journée", answers={"Q5": "oui", "Q6": "une journée"}),
 )  # fmt: skip
