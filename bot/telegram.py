@@ -20,6 +20,7 @@ from bot.telegram_sender import Pause, TelegramSender, pause_asked
 from bot.telegram_updates import WANTED
 from questionnaires.commands import COMMANDS
 from usecases.installation import Installation
+from usecases.ports import ChatSender
 
 __all__ = ["COMMANDS", "TelegramPoller", "TelegramSender"]
 
@@ -31,7 +32,10 @@ ANSWER = 10.0  # seconds beyond the poll itself
 
 
 class TelegramPoller:
-    """Receives updates and answers them. With a `sender` that is already open, both keep to the same limits."""
+    """Receives updates and answers them. With a `sender` that is already open, both keep to the same limits.
+
+    `reach` is what replies leave through where there are other networks too (`bot.networks`).
+    """
 
     def __init__(
         self,
@@ -42,11 +46,12 @@ class TelegramPoller:
         pause: Pause = asyncio.sleep,
         poll: timedelta = POLL,
         sender: TelegramSender | None = None,
+        reach: ChatSender | None = None,
     ) -> None:
         self._is_ours = sender is None
         self._sender = sender or TelegramSender(token, base_url, pause)
         self._bot = self._sender.bot
-        self._desk = Desk(self._sender, house, clock)
+        self._desk = Desk(self._sender, house, clock, reach=reach)
         self._pause, self._poll = pause, poll
         self._offset: int | None = None
 

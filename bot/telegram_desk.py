@@ -27,7 +27,7 @@ from usecases.chat.lost import moved, refuses
 from usecases.installation import Installation
 from usecases.messages import Incoming, Outcome, Outgoing, Received
 from usecases.pen import put_aside
-from usecases.ports import StoreBusy, Transaction
+from usecases.ports import ChatSender, StoreBusy, Transaction
 from usecases.transact import transact
 
 log = logging.getLogger(__name__)
@@ -52,12 +52,20 @@ class Taken:
 
 
 class Desk:
-    """Applies updates. At most 10 chats at once, each in order; one update that fails keeps back those after it."""
+    """Applies updates. At most 10 chats at once, each in order; one update that fails keeps back those after it.
+
+    What they lead to leaves through `reach`, which knows other networks too; by default through the sender itself.
+    """
 
     def __init__(
-        self, sender: TelegramSender, house: Installation, clock: Callable[[], datetime], name: str = ""
+        self,
+        sender: TelegramSender,
+        house: Installation,
+        clock: Callable[[], datetime],
+        name: str = "",
+        reach: ChatSender | None = None,
     ) -> None:
-        self._sender, self._bot = sender, sender.bot
+        self._sender, self._bot, self._reach = sender, sender.bot, reach or sender
         self._house, self._clock = house, clock
         self._me = Me(int(sender.bot.token.partition(":")[0]) if sender.bot.token[:1].isdigit() else 0, name)
         self._tries: dict[int, int] = {}
@@ -138,7 +146,7 @@ class Desk:
     async def _deliver(self, queued: Sequence[Outgoing]) -> None:
         """Each message after the one before it."""
         for message in queued:
-            await deliver(self._house, message, self._sender, self._clock)
+            await deliver(self._house, message, self._reach, self._clock)
 
     async def _know_ourselves(self, raw: Raw) -> None:
         """Our name, which is needed to know what is said to us in a group."""

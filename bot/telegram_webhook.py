@@ -24,6 +24,7 @@ from bot.telegram_desk import Desk, Raw, id_of
 from bot.telegram_sender import IN_FLIGHT, TelegramSender
 from bot.telegram_updates import WANTED, chat_of
 from usecases.installation import Installation
+from usecases.ports import ChatSender
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,10 @@ KEPT_BACK = 600.0
 
 
 class TelegramWebhook:
-    """The application that Telegram calls. `sender` is open; nobody without the secret is listened to."""
+    """The application that Telegram calls. `sender` is open; nobody without the secret is listened to.
+
+    `reach` is what replies leave through where there are other networks too (`bot.networks`).
+    """
 
     def __init__(
         self,
@@ -44,8 +48,9 @@ class TelegramWebhook:
         secret: str,
         wake: Callable[[], Awaitable[None]] | None = None,
         time: Callable[[], float] = monotonic,
+        reach: ChatSender | None = None,
     ) -> None:
-        self._bot, self._desk = sender.bot, Desk(sender, house, clock)
+        self._bot, self._desk = sender.bot, Desk(sender, house, clock, reach=reach)
         self._secret, self._wake, self._time = secret, wake, time
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._failed: dict[int, tuple[int, float]] = {}

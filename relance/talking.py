@@ -11,6 +11,7 @@ import structlog
 import uvicorn
 from telegram.error import TelegramError
 
+from bot.networks import Networks
 from bot.telegram import TelegramPoller
 from bot.telegram_sender import TelegramSender
 from bot.telegram_webhook import TelegramWebhook
@@ -33,7 +34,8 @@ async def talking(
     wake: Callable[[], Awaitable[None]],
 ) -> AsyncIterator[None]:
     """Talk with people until the end of the block; replies and the outbox share one sender and its limits."""
-    if not isinstance(sender, TelegramSender):
+    telegram = sender.plain if isinstance(sender, Networks) else sender
+    if not isinstance(telegram, TelegramSender):
         yield
     elif chat.webhook_url:
         if not chat.webhook_secret:
@@ -41,11 +43,11 @@ async def talking(
                 "chat.webhook_url demande aussi « webhook_secret » dans la section [chat] (ou la variable "
                 "RELANCE_CHAT__WEBHOOK_SECRET) : lui seul prouve que c’est Telegram qui appelle."
             )
-        webhook = TelegramWebhook(sender, house, clock, chat.webhook_secret, wake)
+        webhook = TelegramWebhook(telegram, house, clock, chat.webhook_secret, wake, reach=sender)
         async with _served(webhook, chat), _running(_announced(webhook, chat.webhook_url)):
             yield
     else:
-        poller = TelegramPoller(chat.telegram_token, chat.base_url, house, clock, sender=sender)
+        poller = TelegramPoller(chat.telegram_token, chat.base_url, house, clock, sender=telegram, reach=sender)
         async with _running(poller.run(wake)):
             yield
 

@@ -17,7 +17,7 @@ from usecases.chat.converse import converse
 from usecases.chat.deliver import HELD, deliver
 from usecases.installation import Installation
 from usecases.messages import Button, Incoming
-from usecases.ports import Attempt, Sent
+from usecases.ports import Attempt, ChatSender, Sent
 
 NETWORK = "line"
 
@@ -25,8 +25,11 @@ NETWORK = "line"
 class LineAdapter:
     """Both ways in one: it receives messages and, as the `ChatSender` port, sends them. The whole of an adapter."""
 
-    def __init__(self, port: int, house: Installation, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, port: int, house: Installation, clock: Callable[[], datetime], reach: ChatSender | None = None
+    ) -> None:
         self._port, self._house, self._clock = port, house, clock
+        self.reach = reach or self
 
     async def run(self) -> None:
         """Receive, answer and confirm, one message after the other, until cancelled."""
@@ -48,7 +51,7 @@ class LineAdapter:
                 )
                 done = await converse(self._house, incoming, now, held_until=now + HELD)
                 for message in done.queued:
-                    await deliver(self._house, message, self, self._clock)
+                    await deliver(self._house, message, self.reach, self._clock)
                 writer.write(json.dumps({"confirm": said["number"]}).encode() + b"\n")
                 await writer.drain()
         finally:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from relance.demo.servers.botapi import serving_bot_api
+from bot.networks import Networks
+from bot.telegram import TelegramPoller
+from bot.telegram_sender import TelegramSender
+from relance.demo.servers.botapi import TOKEN, serving_bot_api
 from tests.bot.house import ANNE, YANN, House, a_house
-from tests.bot.line_network import LineAdapter, LineNetwork, a_line_network
-from tests.bot.running import Bot
+from tests.bot.line_network import NETWORK, LineAdapter, LineNetwork, a_line_network
+from tests.bot.running import Bot, no_pause
 from tests.house.tree import ROOT
 from usecases.messages import Delivery, Outgoing
+from usecases.ports import Sent
 
 NETWORKS = ["telegram", "line"]
 BELOW = ("usecases", "questionnaires", "campaigns", "synthesis", "storage")
@@ -161,3 +166,43 @@ def test_nothing_below_the_edges_names_a_network() -> None:
         if re.search(r"telegram|\btg:|t\.me/|matrix|tchap", line, re.IGNORECASE)
     ]
     assert named == []
+
+
+async def test_one_person_talks_on_two_networks_at_once(tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(a_house(tmp_path))
+        api = await stack.enter_async_context(serving_bot_api())
+        network = await stack.enter_async_context(a_line_network())
+        telegram = await stack.enter_async_context(TelegramSender(TOKEN, api.base_url))
+        line = LineAdapter(network.port, house.installation, house.clock)
+        line.reach = both = Networks(telegram, {NETWORK: line})
+        poll = timedelta(seconds=5)
+        poller = TelegramPoller(TOKEN, api.base_url, house.installation, house.clock, no_pause, poll, telegram, both)
+        tasks = [asyncio.create_task(poller.run()), asyncio.create_task(line.run())]
+        chats, lines = OnTelegram(Bot(house, api)), OnLines(network, house)
+        await chats.opens(11, ANNE)
+        await chats.says(11, "Un colloque en 2016")
+        await chats.settled()
+        await lines.opens(12, ANNE)
+        await lines.settled()
+        assert "Déjà répondu" not in lines.reads(12)[0], "her own answer is no news"
+        assert "[Q1b]" in lines.reads(12)[0]
+        assert "ouverte aussi dans une autre discussion" in chats.reads(11)[-1]
+        await lines.says(12, "Un bus en 2017")
+        await chats.says(11, "collègue Q2b : yann@ars-bretagne.example")
+        await lines.opens(13, YANN)
+        await lines.settled()
+        await chats.settled()
+        await chats.says(11, "collègue Q3a : yann@ars-bretagne.example")
+        await chats.settled()
+        assert "vous confie la question [Q3a]" in lines.reads(13)[-1], "told where he talks"
+        assert (await house.answers()) == {"Q1a": "Un colloque en 2016", "Q1b": "Un bus en 2017"}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_network_that_is_not_configured_is_tried_later() -> None:
+    attempt = await Networks(None, {}).send("line:11", "Bonjour", ())
+    assert attempt.result is Sent.LATER
+    assert (await Networks(None, {}).send("11", "Bonjour", ())).result is Sent.LATER
