@@ -15,10 +15,10 @@ from operator import ne
 
 from rapidfuzz import fuzz
 
-from mail.reading.letters import SentLine, SentText
 from mail.reading.lines import Line, Spans, spans_of
 from mail.reading.matching import Matcher
 from mail.reading.regions import Alignment, Region
+from mail.reading.sent import SentLine, SentText
 
 _WORDY = re.compile(r"\w")
 _BLOCK = 64  # lines that are compared at once

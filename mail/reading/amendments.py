@@ -15,8 +15,8 @@ from mail.reading.commands import CITED, REMARK, Commands
 from mail.reading.footers import without_disclaimer, without_footers
 from mail.reading.headers import cut_at_headers
 from mail.reading.intents import intents_in, sentences
-from mail.reading.letters import SentText
 from mail.reading.lines import Line, straight, words_of
+from mail.reading.sent import SentText
 from mail.reading.signatures import split_signature
 from synthesis.draft import Change, Draft, Paragraph
 from usecases.replies import Intent, IntentKind, ProposedChange

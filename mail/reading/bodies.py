@@ -6,6 +6,7 @@ import re
 
 from mail.reading.decoding import is_latin
 from mail.reading.lines import MAX_LINES, MAX_TEXT, Line, lines_of_bytes, text_lines
+from mail.reading.markup import MAX_SOURCE, html_lines, lines_of_page, without_pictures
 from mail.reading.parts import Part
 
 _READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
@@ -48,10 +49,44 @@ class Text:
         return len(self.text) > MAX_TEXT or self.text.count("\n") > MAX_LINES
 
 
-def readable(mail: Part, only: str = "") -> tuple[list[Text], list[str]]:
+class Page:
+    """One page; `quoted`: of an attached message, so that all of it stands in a block quote."""
+
+    __slots__ = ("_source", "part", "quoted")
+
+    def __init__(self, part: Part, quoted: bool = False, source: str | None = None) -> None:
+        self.part = part
+        self.quoted = quoted
+        self._source = source
+
+    @property
+    def source(self) -> str:
+        """All of it, decoded."""
+        if self._source is None:
+            self._source = _decoded(self.part)
+        return f"<blockquote>{self._source}</blockquote>" if self.quoted else self._source
+
+    def lines(self) -> list[Line]:
+        """What a reader of it sees; what is our own and came back is found by its bytes, and not decoded again."""
+        if self._source is None and not self.quoted and is_latin(self.part.charset):
+            found = lines_of_page(self.part.content())
+            if found is not None:
+                return found
+        return html_lines(self.source)
+
+    def is_too_long(self) -> bool:
+        """Whether more was written than is read, pictures aside; a character takes a byte at least."""
+        return (
+            len(self.part.body) > MAX_SOURCE
+            and len(self.source) > MAX_SOURCE
+            and len(without_pictures(self.source)) > MAX_SOURCE
+        )
+
+
+def readable(mail: Part, only: str = "") -> tuple[list[Text], list[Page]]:
     """The texts and the pages of a message that are meant to be read, in order; or `only` one type."""
     texts: list[Text] = []
-    pages: list[str] = []
+    pages: list[Page] = []
     named: list[Part] = []
     for part in mail.walk():
         if part.media_type not in _READABLE or part.children or (only and part.media_type != only):
@@ -70,10 +105,10 @@ def readable(mail: Part, only: str = "") -> tuple[list[Text], list[str]]:
 def bodies(mail: Part, only: str = "") -> tuple[list[str], list[str]]:
     """The same, decoded."""
     texts, pages = readable(mail, only)
-    return [text.text for text in texts], pages
+    return [text.text for text in texts], [page.source for page in pages]
 
 
-def all_bodies(mail: Part, own: frozenset[str] = frozenset()) -> tuple[list[Text], list[str]]:
+def all_bodies(mail: Part, own: frozenset[str] = frozenset()) -> tuple[list[Text], list[Page]]:
     """The texts and pages, those of attached messages included unless it is a letter of ours."""
     texts, pages = readable(mail)
     for part in mail.walk():
@@ -84,20 +119,20 @@ def all_bodies(mail: Part, own: frozenset[str] = frozenset()) -> tuple[list[Text
             inner_texts, inner_pages = readable(inner)
             if inner_texts or not inner_pages:
                 texts += [Text(one.part, quoted=True) for one in inner_texts]
-            pages += [f"<blockquote>{page}</blockquote>" for page in inner_pages]
+            pages += [Page(one.part, quoted=True) for one in inner_pages]
     return texts, pages
 
 
-def _add_body(part: Part, texts: list[Text], pages: list[str]) -> None:
+def _add_body(part: Part, texts: list[Text], pages: list[Page]) -> None:
     """One text part: a page where it is one, whatever it was declared."""
     if part.media_type == "text/html":
-        pages.append(_decoded(part))
+        pages.append(Page(part))
     elif part.media_type == "text/plain" and _begins_with_text(part):
         texts.append(Text(part))
     else:
         text = _decoded(part)
         if text.lstrip()[:1] == "<" and _PAGE.match(text):
-            pages.append(text)
+            pages.append(Page(part, source=text))
         else:
             texts.append(Text(part, text=text))
 

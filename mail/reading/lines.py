@@ -82,21 +82,29 @@ def lines_of_bytes(data: bytes) -> list[Line] | None:
 
 
 def _line_of_bytes(data: bytes) -> Line | None:
-    """One line, kept; None where it holds what is mended over a whole text (`decoding.text_of`)."""
-    try:
-        raw = data.decode("utf-8").removesuffix("\r")
-    except UnicodeDecodeError:
-        return None
-    if not raw.isascii():
-        if "Ã" in raw or "â€" in raw or _C1.search(raw):
-            return None
-        raw = unicodedata.normalize("NFC", raw)
-    if "\r" in raw or "\0" in raw or "\x0b" in raw or without_invisible(raw) is not raw:
+    """One line, kept; None where it holds what is mended over a whole text."""
+    raw = plain_utf8(data.removesuffix(b"\r"))
+    if raw is None or without_invisible(raw) is not raw:
         return None
     line = _line(raw)
     if len(data) < 1000:
         _bytes[data] = line
     return line
+
+
+def plain_utf8(data: bytes) -> str | None:
+    """A piece of a text in UTF-8; None where it is not, or holds what is mended over a whole (`decoding.text_of`)."""
+    try:
+        raw = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    if "\r" in raw or "\0" in raw or "\x0b" in raw:
+        return None
+    if raw.isascii():
+        return raw
+    if "Ã" in raw or "â€" in raw or _C1.search(raw):
+        return None
+    return unicodedata.normalize("NFC", raw)
 
 
 def _kept(raw: str) -> Line:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
+from typing import AnyStr
 
-from mail.reading.lines import MAX_LINES, Line, straight, text_lines, without_invisible
+from mail.reading.lines import MAX_LINES, Line, plain_utf8, straight, text_lines, without_invisible
 
 MAX_SOURCE = 4_000_000
 _NAME = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9:]*)")
@@ -33,25 +34,70 @@ def html_lines(source: str) -> list[Line]:
     scan = _Scan()
     if len(source) > MAX_SOURCE:
         source = without_pictures(source)
-    first, *pieces = _without_comments(source[:MAX_SOURCE]).split("<")
+    first, *pieces = _without_comments(source[:MAX_SOURCE], "<!--", "-->").split("<")
     scan.add(first)
-    # the two commonest cases stand here, without a call each
-    for piece in pieces:
-        head, end, rest = piece.partition(">")
-        effect = _tag(head)[0] if end and len(head) < 2000 else "rare"
-        if scan.skip or (effect and effect != "block"):
-            scan.take(piece)
-            continue
-        if effect and scan.text:
-            scan.end_line()
-            if len(scan.lines) >= MAX_LINES:
-                break
-        if rest and rest != "\n":
-            scan.add(rest)
+    scan.run(pieces)
     scan.end_line()
-    if sum(line.key[:1] == ">" for line in scan.lines) > 2:
-        return [_unmarked(line) for line in scan.lines]
-    return scan.lines
+    return _all_unmarked(scan.lines)
+
+
+# Most of a page that answers ours is our own, quoted, and the same in all replies: what stands between two tags that
+# touch a line break is looked up by its bytes in UTF-8 and its depth. With it goes how deep the page is behind it.
+_stretches: dict[tuple[bytes, int], tuple[list[Line], int]] = {}
+_MOST_KEPT = 8192
+_LONGEST_KEPT = 2000
+
+
+def lines_of_page(data: bytes) -> list[Line] | None:
+    """The lines of a page in UTF-8, or None where it is not plainly that and has to be decoded as a whole."""
+    if len(data) > MAX_SOURCE:
+        return None
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
+    scan = _Scan()
+    stretches = _without_comments(data, b"<!--", b"-->").split(b">\n<")
+    last = len(stretches) - 1
+    for number, stretch in enumerate(stretches):
+        known = _stretches.get((stretch, scan.depth)) if 0 < number < last and scan.is_between() else None
+        if known is None:
+            source = plain_utf8(stretch)
+            if source is None:
+                return None
+            pieces = (source if number == last else f"{source}>\n").split("<")
+            if number == 0:
+                scan.add(pieces.pop(0))
+            known = _scanned(stretch, pieces, scan.depth) if 0 < number < last and scan.is_between() else None
+        if known is None:
+            scan.run(pieces)
+        else:
+            lines, scan.depth = known
+            scan.lines += lines if not lines or lines[0].text or scan.follows_text() else lines[1:]
+        if len(scan.lines) >= MAX_LINES:
+            return None
+    scan.end_line()
+    return _all_unmarked(scan.lines)
+
+
+def _scanned(stretch: bytes, pieces: list[str], depth: int) -> tuple[list[Line], int] | None:
+    """What this stretch of a page shows, kept; None where it leaves something open."""
+    scan = _Scan()
+    scan.depth = depth
+    scan.lines.append(Line("-", "-"))  # a blank line at the start shows below another line only
+    scan.run(pieces)
+    if not scan.is_between():
+        return None
+    known = scan.lines[1:], scan.depth
+    if len(stretch) < _LONGEST_KEPT:
+        if len(_stretches) > _MOST_KEPT:
+            _stretches.clear()
+        _stretches[stretch, depth] = known
+    return known
+
+
+def _all_unmarked(lines: list[Line]) -> list[Line]:
+    if sum([line.key[:1] == ">" for line in lines]) > 2:
+        return [_unmarked(line) for line in lines]
+    return lines
 
 
 def _unmarked(line: Line) -> Line:
@@ -67,22 +113,22 @@ def without_pictures(source: str) -> str:
     return _PICTURE.sub('"', source)
 
 
-def _without_comments(source: str) -> str:
-    start = source.find("<!--")
+def _without_comments(source: AnyStr, opening: AnyStr, closing: AnyStr) -> AnyStr:
+    start = source.find(opening)
     if start < 0:
         return source
     out, position = [], 0
     while start >= 0:
         out.append(source[position:start])
-        end = source.find("-->", start + 4)
+        end = source.find(closing, start + 4)
         if end < 0:
             # an unclosed comment: browsers hide the rest, we would rather read it
             position = start + 4
             break
         position = end + 3
-        start = source.find("<!--", position)
+        start = source.find(opening, position)
     out.append(source[position:])
-    return "".join(out)
+    return source[:0].join(out)
 
 
 @lru_cache(maxsize=4096)
@@ -130,6 +176,29 @@ class _Scan:
         self.preformatted = 0
         self.skip = ""  # the element whose content is not shown
         self.skip_depth = 0
+
+    def is_between(self) -> bool:
+        """Whether nothing is open but block quotes."""
+        return not (self.text or self.skip or self.preformatted)
+
+    def follows_text(self) -> bool:
+        return bool(self.lines and self.lines[-1].text)
+
+    def run(self, pieces: list[str]) -> None:
+        """Pieces of the source, each of which began with « < »."""
+        # the two commonest cases stand here, without a call each
+        for piece in pieces:
+            head, end, rest = piece.partition(">")
+            effect = _tag(head)[0] if end and len(head) < 2000 else "rare"
+            if self.skip or (effect and effect != "block"):
+                self.take(piece)
+                continue
+            if effect and self.text:
+                self.end_line()
+                if len(self.lines) >= MAX_LINES:
+                    break
+            if rest and rest != "\n":
+                self.add(rest)
 
     def take(self, piece: str) -> None:
         """One piece of the source that began with « < »."""
@@ -194,5 +263,5 @@ class _Scan:
             line = _line(joined, self.depth) if len(joined) < 2000 else _line.__wrapped__(joined, self.depth)
         if line is None and blank:
             line = Line("", "", self.depth)
-        if line is not None and (line.text or (self.lines and self.lines[-1].text)):
+        if line is not None and (line.text or self.follows_text()):
             self.lines.append(line)

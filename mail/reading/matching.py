@@ -6,8 +6,8 @@ import re
 
 from rapidfuzz import fuzz
 
-from mail.reading.letters import SentLine, SentText
 from mail.reading.lines import Line, Spans, first_word, spans_of
+from mail.reading.sent import SentLine, SentText
 
 BRACKETED = re.compile(r"\[\s*[A-Za-z]{0,3}\d+(?:\.\d+)*[a-z]?\s*\]")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from campaigns.contribution import Manner
-from mail.reading.lines import straight, words_of
+from mail.reading.lines import straight
 from usecases.replies import Placed
 
 
@@ -23,7 +23,7 @@ class Candidate:
 
 
 def merged(
-    candidates: list[Candidate], open_codes: Sequence[str], known_words: str
+    candidates: list[Candidate], open_codes: Sequence[str], is_ours: Callable[[str], bool]
 ) -> tuple[list[Placed], list[Placed]]:
     """Answers and suggestions: what was written last wins, what an earlier message said counts where nothing stands."""
     own = {c.code for c in candidates if c.how != "rest" and c.sure}
@@ -38,7 +38,7 @@ def merged(
             continue
         standing = answers.get(one.code)
         if one.depth and one.code not in open_codes:
-            if standing is None and " ".join(words_of(one.text)) not in known_words:
+            if standing is None and not is_ours(one.text):
                 suggested.append(placed)
         elif standing is None:
             answers[one.code] = placed

@@ -11,7 +11,6 @@ from mail.reading.attachments import attachments_of
 from mail.reading.bodies import all_bodies
 from mail.reading.lines import without_invisible
 from mail.reading.machine import machine_of
-from mail.reading.markup import html_lines
 from mail.reading.parts import Part, parse
 from mail.reading.proof import proof_of
 from mail.reading.reply import DIFFICULT
@@ -70,8 +69,8 @@ def _text_and_tokens(
     texts, pages = all_bodies(mail)
     text = without_invisible("\n".join([text.text for text in texts]))
     if not text.strip() and pages:
-        text = "\n".join(line.text for page in pages for line in html_lines(page))
-    tokens = tokens_of(recipients, subject, [text, *pages], settings)
+        text = "\n".join(line.text for page in pages for line in page.lines())
+    tokens = tokens_of(recipients, subject, [text, *(page.source for page in pages)], settings)
     return text[:MAX_TEXT].strip(), tokens
 
 

@@ -47,13 +47,17 @@ class Part:
     def content(self) -> bytes:
         return transfer_decoded(self.body, self.header("content-transfer-encoding"))
 
+    @property
+    def charset(self) -> str:
+        """The charset that is declared, in the page itself where its header has none, or ""."""
+        declared = self.parameters.get("charset", "")
+        if self.media_type == "text/html" and not declared and (found := _META_CHARSET.search(self.content()[:4000])):
+            return found[1].decode("ascii", "replace")
+        return declared
+
     def text(self) -> str:
         """The decoded text of a text part, soft line breaks undone."""
-        data = self.content()
-        charset = self.parameters.get("charset", "")
-        if self.media_type == "text/html" and not charset and (found := _META_CHARSET.search(data[:4000])):
-            charset = found[1].decode("ascii", "replace")
-        text = text_of(data, charset)
+        text = text_of(self.content(), self.charset)
         if self.parameters.get("format", "").casefold() == "flowed" and self.media_type == "text/plain":
             text = unflowed(text, self.parameters.get("delsp", "").casefold() == "yes")
         return text

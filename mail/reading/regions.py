@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mail.reading.letters import SentLine
+from mail.reading.sent import SentLine
 
 
 @dataclass(slots=True)

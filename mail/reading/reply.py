@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from mail.reading.alignment import align
 from mail.reading.amendments import changes_of
 from mail.reading.announcing import without_announcement
-from mail.reading.bodies import Text, all_bodies
+from mail.reading.bodies import Page, Text, all_bodies
 from mail.reading.codes import mentions
 from mail.reading.decoding import header_text
 from mail.reading.exchange import about_the_exchange
 from mail.reading.intents import intents_of, sentences, wishes_of
 from mail.reading.letters import SentMail, identity, prepared
-from mail.reading.lines import Line, words_of
-from mail.reading.markup import MAX_SOURCE, html_lines, without_pictures
+from mail.reading.lines import Line
 from mail.reading.merging import merged
 from mail.reading.parts import parse
 from mail.reading.placing import Placing, place
@@ -52,20 +51,18 @@ def read_reply(raw: bytes, asked: Asked) -> Reply:
     if asked.draft is not None:
         return _without_wishes(_reviewed(texts, pages, sent, asked.draft, sender), subject)
     body = _best(texts, pages, sent, asked, sender)
-    too_long = any(text.is_too_long() for text in texts) or any(
-        len(page) > MAX_SOURCE and len(without_pictures(page)) > MAX_SOURCE for page in pages
-    )
+    too_long = any(text.is_too_long() for text in texts) or any(page.is_too_long() for page in pages)
     problems = (TOO_LONG,) if too_long else ()
     reply = _understood(body or _NOTHING, asked, sent, subject)
     return replace(reply, problems=problems) if problems else reply
 
 
-def _reviewed(texts: Sequence[Text], pages: Sequence[str], sent: SentMail, draft: Draft, sender: str) -> Reply:
+def _reviewed(texts: Sequence[Text], pages: Sequence[Page], sent: SentMail, draft: Draft, sender: str) -> Reply:
     """In a review round everything is about the draft: changes, remarks, or nothing to change."""
     changes: list[ProposedChange] = []
     intents: list[Intent] = []
     if pages:
-        lines = [line for text in pages for line in html_lines(text)]
+        lines = [line for page in pages for line in page.lines()]
         changes, intents = changes_of(lines, draft, sent.html, sender)
     if not changes and not intents and texts:
         lines = [line for text in texts for line in text.lines()]
@@ -73,13 +70,9 @@ def _reviewed(texts: Sequence[Text], pages: Sequence[str], sent: SentMail, draft
     return Reply(changes=tuple(changes), intents=tuple(intents))
 
 
-def _best(texts: Sequence[Text], pages: Sequence[str], sent: SentMail, asked: Asked, sender: str) -> _Body | None:
+def _best(texts: Sequence[Text], pages: Sequence[Page], sent: SentMail, asked: Asked, sender: str) -> _Body | None:
     """The flavour that holds the answers: HTML keeps paragraphs whole; text where it says more."""
-    page = (
-        _body([line for text in pages for line in html_lines(text)], sent, asked, sender, plain=False)
-        if pages
-        else None
-    )
+    page = _body([line for page in pages for line in page.lines()], sent, asked, sender, plain=False) if pages else None
     if page is not None and (page.placing.candidates or page.placing.keyed or not texts):
         return page
     plain = _body([line for text in texts for line in text.lines()], sent, asked, sender, plain=True) if texts else None
@@ -123,9 +116,8 @@ def _answers(text: str, about: tuple[str, ...], asked: Asked) -> bool:
 
 def _understood(body: _Body, asked: Asked, sent: SentMail, subject: str) -> Reply:
     placing = body.placing
-    known = sent.known
     wishes, free = wishes_of(subject, placing.free, (*placing.said, *placing.signatures))
-    answers, suggested = merged(placing.candidates, asked.open, known)
+    answers, suggested = merged(placing.candidates, asked.open, sent.says)
     intents, leftover = intents_of(free, [] if wishes else placing.said)
     written_now = [text for text, depth in leftover if depth == 0]
     about = [mentioned(text, asked.questionnaire) for text in written_now]
@@ -139,5 +131,5 @@ def _understood(body: _Body, asked: Asked, sent: SentMail, subject: str) -> Repl
         if len(named) == 1 and (text, 0) in leftover and text.count("\n") < 5:
             suggested.append(Placed(named[0], text, how="mention"))
             leftover.remove((text, 0))
-    shown = [text for text, depth in leftover if not depth or " ".join(words_of(text)) not in known]
+    shown = [text for text, depth in leftover if not depth or not sent.says(text)]
     return Reply(tuple(answers), tuple(suggested), tuple(shown), (*wishes, *intents))
