@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from campaigns.agreement import agreed, comparable, complemented
 from campaigns.contribution import Channel, Contribution, Manner, Return, Settlement
@@ -63,7 +64,7 @@ class MergedAnswer:
     settled: Settlement | None = None
     precision: str = ""
 
-    @property
+    @cached_property
     def understood(self) -> Understood:
         """What stands, as one understood answer."""
         return Understood(self.standing, self.value, self.approximate, precision=self.precision)

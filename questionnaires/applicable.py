@@ -16,6 +16,8 @@ def applicable(questionnaire: Questionnaire, texts: Mapping[str, Understood], pr
     asked, does not hold yet. On an open question « oui » means that something was answered, « non » that there was
     nothing.
     """
+    if not questionnaire.is_conditional:
+        return questionnaire.asked_of(profile)
     asked: list[Question] = []
     codes: set[str] = set()
     for question in questionnaire.questions(profile):

@@ -60,7 +60,7 @@ def _first(scene: Scene, typed: str, names: Sequence[str], told: Sequence[str], 
         return replace(turn, lines=(*told, *turn.lines))
     written = _written(names)
     asked = scene.asked
-    heard = hear(typed, [q.code for q in scene.questionnaire.questions()]) if typed.strip() else None
+    heard = hear(typed, scene.questionnaire.codes) if typed.strip() else None
     before = told
     if isinstance(heard, Command) and heard.order is Order.GO and heard.code:
         turn = respond(scene, f"[{heard.code}] + {written}", unseen)

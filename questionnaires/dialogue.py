@@ -50,7 +50,7 @@ def _turn(scene: Scene, typed: str, unseen: bool) -> Turn:
     labels = [word for c in asked.choices for word in (c.label, *c.aliases)] if asked else []
     if asked is not None and scene.talk.mode == Mode.DETAILING:
         labels = [c.label for f in asked.fields if f.code == scene.talk.about for c in f.choices]
-    heard = hear(typed, [q.code for q in scene.questionnaire.questions()], labels)
+    heard = hear(typed, scene.questionnaire.codes, labels)
     if scene.talk.mode in _ENDS and bare(typed) in _ENDS[scene.talk.mode]:
         return ORDERS[Order.CANCEL if scene.talk.mode in _BEGUN else Order.ENOUGH](scene, Command(Order.ENOUGH))
     if isinstance(heard, Command):
@@ -138,7 +138,7 @@ def _amended(scene: Scene, code: str, before: str, after: str) -> Turn:
     after = after.strip()
     if question is None or after in ("", before.strip()):
         return go_on(scene, [])
-    heard = hear(after, [q.code for q in scene.questionnaire.questions()])
+    heard = hear(after, scene.questionnaire.codes)
     if isinstance(heard, (Answers, Command)):
         turn = _turn(scene, after, unseen=False)
         if isinstance(heard, Command) or code in [keyed.code for keyed in heard.keyed] or not own:
@@ -228,7 +228,7 @@ def _keyed(scene: Scene, heard: Answers) -> Turn:
     asked = scene.asked
     codes = [k.code for k in heard.keyed]
     if heard.before and asked is not None and asked.code not in codes and any(c.isalnum() for c in heard.before):
-        earlier = hear(heard.before, [q.code for q in scene.questionnaire.questions()])
+        earlier = hear(heard.before, scene.questionnaire.codes)
         if not isinstance(earlier, Courtesy):
             sayings.append(
                 Saying(asked.code, heard.before, asked.kind in LONG and scene.about(asked.code).has_own_answer)

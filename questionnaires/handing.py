@@ -51,7 +51,7 @@ _THIS_ONE = re.compile(r"\bcette question|\bla question(?!\s+\w{0,3}\d)|\bcelle-
 
 def to_colleague(scene: Scene, command: Command) -> Turn:
     """« /collegue Q3a maud@… »: the question and the address may stand in the same message, or be asked for."""
-    codes = [q.code for q in scene.questionnaire.questions()]
+    codes = scene.questionnaire.codes
     rest = ADDRESS.sub(" ", command.text)
     named = (code_named(f"q{n}", codes) for n in _NUMBERED.findall(rest))
     code = next((found for word in _WORD.findall(rest) if (found := code_named(word, codes))), "") or next(named, "")

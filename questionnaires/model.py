@@ -174,10 +174,23 @@ class Questionnaire:
 
     def questions(self, profile: str = "") -> Iterator[Question]:
         """Every question in order; with a profile, those that this profile is asked."""
-        for section in self.sections:
-            for question in section.questions:
-                if not profile or not question.profiles or profile in question.profiles:
-                    yield question
+        return iter(self.asked_of(profile))
+
+    def asked_of(self, profile: str = "") -> tuple[Question, ...]:
+        """What `questions` gives, all at once."""
+        known = self._of_profile.get(profile)
+        if known is None:
+            known = self._of_profile[profile] = tuple(
+                question
+                for section in self.sections
+                for question in section.questions
+                if not profile or not question.profiles or profile in question.profiles
+            )
+        return known
+
+    @cached_property
+    def _of_profile(self) -> dict[str, tuple[Question, ...]]:
+        return {}
 
     def question(self, code: str) -> Question | None:
         """The question with this code, whatever the case of the letters."""
@@ -185,8 +198,14 @@ class Questionnaire:
 
     @cached_property
     def _by_code(self) -> dict[str, Question]:
-        return {question.code.casefold(): question for question in reversed(list(self.questions()))}
+        return {question.code.casefold(): question for question in reversed(self.asked_of())}
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
+        """The codes of all questions, in order."""
         return tuple(question.code for question in self.questions())
+
+    @cached_property
+    def is_conditional(self) -> bool:
+        """Whether what is asked depends on what was answered."""
+        return any(question.condition is not None for question in self.questions())

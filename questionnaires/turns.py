@@ -143,7 +143,7 @@ def go_on(scene: Scene, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Tu
         over = moved(scene, asked="", mode=Mode.ASKING)
         return turn_of(over, [*lines, *over_lines(over)], [*extra, Offer("Relire", "relire")])
     asked = scene.asked
-    if asked is not None and asked in scene.questions:
+    if asked is not None and any(question is asked for question in scene.questions):
         return remind(scene, asked, lines, extra)
     # Who has finished is asked only what a colleague hands to them; a code goes to a question all the same.
     following = next_question(scene)

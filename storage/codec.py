@@ -55,19 +55,20 @@ def from_document(kind: type[S], document: Mapping[str, object]) -> S:
         raise Unreadable(_NAMES[kind], str(document.get("id", "")), repr(error)) from error
 
 
-def index_entries(kind: type[object], document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def index_entries(kind: type[object], document: Mapping[str, object]) -> list[tuple[str, str]]:
     """Every (field, value) under which `find` must meet this document; a tuple field gives one entry per item."""
+    entries: list[tuple[str, str]] = []
     for field, default in _plain[kind]:
         value = document.get(field, default)
         if isinstance(value, str):
-            yield field, value
+            entries.append((field, value))
         elif isinstance(value, (list, tuple)):
-            for item in dict.fromkeys(value):
-                yield field, str(item)
+            entries += [(field, str(item)) for item in dict.fromkeys(value)]
     for field, compute in _computed[kind]:
-        value = _attribute(kind, compute, document)
-        for item in dict.fromkeys(index_key(field, v) for v in ((value,) if isinstance(value, str) else value)):
-            yield field, item
+        value = _attribute(kind, field, compute, document)
+        values = (value,) if isinstance(value, str) else value
+        entries += [(field, item) for item in dict.fromkeys(index_key(field, value) for value in values)]
+    return entries
 
 
 def index_key(field: str, value: str) -> str:
@@ -75,10 +76,14 @@ def index_key(field: str, value: str) -> str:
     return value.casefold() if field == "addresses" else value
 
 
-def _attribute(kind: type[object], compute: Compute, document: Mapping[str, object]) -> str | tuple[str, ...]:
+def _attribute(
+    kind: type[object], field: str, compute: Compute, document: Mapping[str, object]
+) -> str | tuple[str, ...]:
     """What a property says about a document: most put texts together and need no thing to be made of it."""
+    left_out = _left_out[kind]
+    needed = {name: document.get(name, left_out.get(name)) for name in _MADE_OF.get(field, ())}
     try:
-        return compute(SimpleNamespace(**{**_left_out[kind], **document}))
+        return compute(SimpleNamespace(**needed) if needed else SimpleNamespace(**{**left_out, **document}))
     except (AttributeError, TypeError, ValueError):
         return compute(_converter.structure(document, kind))
 

@@ -33,6 +33,11 @@ class Documents(MutableMapping[str, Document]):
     def __len__(self) -> int:
         return len(self._held)
 
+    # Not left to the mapping: most documents that are looked for here are new, and its KeyError is dear.
+    def get(self, id: str, default: Document | None = None) -> Document | None:  # type: ignore[override]  # one default
+        """The document with this id."""
+        return self[id] if id in self._held else default
+
     def __contains__(self, id: object) -> bool:
         return id in self._held
 

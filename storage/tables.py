@@ -61,7 +61,9 @@ class DocumentTable(Table):
             self._things[id] = thing
         if before is None:
             self._all.add(id)
-        if self.kind is not None and not (before is not None and self._same_index(before, document)):
+            for field, value in self._entries(document):
+                self._index[field].add(value, id)
+        elif self.kind is not None and not self._same_index(before, document):
             self._move(id, self._entries(before), self._entries(document))
         if self.due is not None and not (before is not None and due_alike(before, document)):
             self.due.update(id, document)
@@ -104,8 +106,8 @@ class DocumentTable(Table):
         """Whether this very value is what the stored document reads as."""
         return self._things.get(thing.id) is thing
 
-    def _entries(self, document: Document | None) -> list[tuple[str, str]]:
-        return [] if document is None or self.kind is None else list(codec.index_entries(self.kind, document))
+    def _entries(self, document: Document) -> list[tuple[str, str]]:
+        return [] if self.kind is None else codec.index_entries(self.kind, document)
 
     def _same_index(self, before: Document, after: Document) -> bool:
         """Whether nothing that is indexed differs, seen at a glance; False also where a longer look is needed."""
@@ -139,10 +141,21 @@ class Tables(TinyDB):
     table_class: type[Table] = DocumentTable
     default_storage_class: type[Storage] = MemoryStorage  # type: ignore[assignment] # TinyDB infers JSONStorage
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: dict[type[object], DocumentTable] = {}
+
     def of(self, name: str) -> DocumentTable:
         """The table with this name; unknown names are kept too, so that nothing stored is ever lost."""
         known = self._tables.get(name)
         return cast("DocumentTable", self.table(name) if known is None else known)
+
+    def of_kind(self, kind: type[object]) -> DocumentTable:
+        """The table of the things of this kind."""
+        known = self._kept.get(kind)
+        if known is None:
+            known = self._kept[kind] = self.of(codec.name_of(kind))
+        return known
 
     def names(self) -> Iterable[str]:
         """The names of all tables, in order."""

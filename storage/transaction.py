@@ -74,7 +74,7 @@ class Look:
         return [thing for id in table.ids(_checked(kind, equal)) if (thing := table.thing(kind, id)) is not None]
 
     def _table(self, kind: type[object]) -> DocumentTable:
-        return self._tables.of(codec.name_of(kind))
+        return self._tables.of_kind(kind)
 
 
 class Change(Look):

@@ -9,10 +9,10 @@ from campaigns.calendar import last_day
 from campaigns.campaign import Invitation, RoundKind
 from campaigns.contribution import Channel, Contribution, Return
 from campaigns.people import Contact, Organisation
-from campaigns.returns import MergedAnswer
+from campaigns.returns import MergedAnswer, Part
 from campaigns.zones import PARIS
 from questionnaires.scene import Known, Scene
-from questionnaires.understood import Standing, Understood
+from questionnaires.understood import Standing
 from usecases.chat.review import Reader
 from usecases.chat.whose import Speaker
 from usecases.find import asked_version
@@ -79,19 +79,16 @@ async def _name(reading: Reading, id: str) -> str:
 
 
 def _known(answer: MergedAnswer, person: str, names: dict[str, str]) -> Known:
-    own = next((part for part in answer.parts if part.contact == person), None)
-    others = tuple(
-        (names.get(part.contact, ""), part.text)
-        for part in answer.parts
-        if part.contact != person and part.standing is not Standing.LATER
-    )
-    return Known(
-        own=own.text if own else "",
-        standing=own.standing if own else None,
-        others=others,
-        understood=Understood(answer.standing, answer.value),
-        by_mail=own is not None and own.channel in _ELSEWHERE,
-    )
+    own: Part | None = None
+    others: list[tuple[str, str]] = []
+    for part in answer.parts:
+        if part.contact == person:
+            own = part
+        elif part.standing is not Standing.LATER:
+            others.append((names.get(part.contact, ""), part.text))
+    if own is None:
+        return Known(others=tuple(others), understood=answer.understood)
+    return Known(own.text, own.standing, tuple(others), answer.understood, by_mail=own.channel in _ELSEWHERE)
 
 
 async def reader_of(reading: Reading, speaker: Speaker, contact: Contact) -> Reader:
