@@ -67,6 +67,9 @@ def connect(settings: ImapSettings, ssl_context: ssl.SSLContext | None) -> IMAPC
     )
     try:
         client.normalise_times = False
+        # imapclient has imaplib write every byte that arrives into texts for a log: half of the time of a fetch, and no
+        # log should hold people's mail.
+        client._imap.debug = 0
         if settings.tls == "starttls":
             client.starttls(ssl_context or ssl.create_default_context())
         _log_in(client, settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from dataclasses import replace
 
@@ -51,6 +52,16 @@ async def test_mails_are_taken_once_and_carry_our_mark(real_imap: Dovecot, user:
         assert await take_everything(mailbox) == []
     with real_imap.opened(user) as box:
         assert {SEEN, TAKEN} <= set.intersection(*(set(flags) for flags in box.get_flags([1, 2, 3]).values()))
+
+
+async def test_what_people_write_never_stands_in_a_log(
+    real_imap: Dovecot, user: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with ImapMailbox(settings(real_imap, user)) as mailbox:
+        assert len(await take_everything(mailbox)) == 3
+    assert caplog.records
+    assert not any(line.decode() in caplog.text for line in letter(1).splitlines() if len(line) > 8)
 
 
 async def test_mails_that_were_taken_are_moved_to_a_folder_that_is_made(real_imap: Dovecot, user: str) -> None:
