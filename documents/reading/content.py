@@ -25,12 +25,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What stands beside the text: a comment or a footnote, and the table row that it hangs on, if any."""
+
+    text: str
+    row: Row = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """Blocks in order (a string is one paragraph), the custom properties, and the lines of headers and footers."""
+    """Blocks in order (a string is one paragraph), the custom properties, headers and footers, notes."""
 
     blocks: tuple[str | Table, ...]
     properties: Mapping[str, str] = field(default_factory=dict)
     margins: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def flattened(rows: tuple[Row, ...]) -> list[str]:

@@ -49,7 +49,7 @@ def content(package: Package) -> Content:
     if REFERENCE_PROPERTY not in properties:
         styles = package.xml("styles.xml")
         masters = styles.find(_OFFICE + "master-styles") if styles is not None else None
-        margins = tuple(_lines(masters)) if masters is not None else ()
+        margins = tuple(lines_of(masters)) if masters is not None else ()
     return Content(tuple(_blocks(body)) if body is not None else (), properties, margins)
 
 
@@ -80,7 +80,7 @@ def _blocks(parent: etree._Element, item: bool = False) -> Iterator[str | Table]
 def _rows(table: etree._Element) -> Iterator[Row]:
     for child in table:
         if child.tag == _TABLE + "table-row":
-            row = tuple(_cells(child))
+            row = tuple(cells_of(child))
             repeated = _times(child.get(_TABLE + "number-rows-repeated"), _MOST_REPEATED)
             for _ in range(repeated if any(cell.lines for cell in row) else 1):
                 yield row
@@ -88,12 +88,13 @@ def _rows(table: etree._Element) -> Iterator[Row]:
             yield from _rows(child)  # header rows, row groups
 
 
-def _cells(row: etree._Element) -> Iterator[Cell]:
+def cells_of(row: etree._Element) -> Iterator[Cell]:
+    """The cells of a row, those of the row above that reach down into it included."""
     count = 0
     covered_from_left = 0
     for child in row:
         if child.tag == _TABLE + "table-cell":
-            lines = tuple(_lines(child))
+            lines = tuple(lines_of(child))
             times = _times(child.get(_TABLE + "number-columns-repeated"), _MOST_COLUMNS if lines else 1)
             covered_from_left = _times(child.get(_TABLE + "number-columns-spanned"), _MOST_COLUMNS) - 1
             cell = Cell(lines)
@@ -116,7 +117,7 @@ def _times(text: str | None, most: int) -> int:
     return min(int(text), most) if text and text.isdecimal() and len(text) < 10 else 1
 
 
-def _lines(parent: etree._Element) -> list[str]:
+def lines_of(parent: etree._Element) -> list[str]:
     """The lines of a cell or header, no blank ones at the ends."""
     lines: list[str] = []
     _collect(parent, lines, item=False)
@@ -159,7 +160,7 @@ def _append(parent: etree._Element, pieces: list[str]) -> None:
         elif tag == _TEXT + "line-break":
             pieces.append("\n")
         elif tag == _DRAW + "text-box":
-            pieces.append("\n" + "\n".join(_lines(child)) + "\n")
+            pieces.append("\n" + "\n".join(lines_of(child)) + "\n")
         elif isinstance(tag, str) and tag not in _SILENT and not _is_placeholder(child):
             _append(child, pieces)
         if child.tail:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from documents.form_plan import FRAME_PROPERTY, HEADER, KNOWN_PROPERTY, digest, plain
-from documents.reading.content import Cell, Content, Row, Table
+from documents.reading.content import Cell, Content, Note, Row, Table
 from documents.reading.printed import printed
 from documents.reading.reference import is_reference
 from documents.reading.wording import is_blank
@@ -63,6 +63,8 @@ def find(content: Content, questionnaire: Questionnaire, open_codes: Sequence[st
             search.table(block)
         else:
             search.line(block)
+    for note in content.notes:
+        search.note(note)
     return search.findings(open_codes)
 
 
@@ -81,6 +83,7 @@ class _Search:
         self.below: Question | None = None
         self.above: dict[int, tuple[str, ...]] = {}
         self.sure = False
+        self.noted: list[Placed] = []
 
     def table(self, table: Table) -> None:
         """Read the rows; a table without codes of ours is text that was pasted."""
@@ -110,6 +113,14 @@ class _Search:
         elif self.met_table or self.frame:
             self.loose.append(line.strip())
 
+    def note(self, note: Note) -> None:
+        """A comment or a footnote: a guess for the question in whose row it stands."""
+        found = self._coded(note.row)
+        if found is not None:
+            self.noted.append(Placed(found[0].code, note.text, how="form-note"))
+        elif self.met_table or self.frame:
+            self.loose.append(note.text)
+
     def findings(self, open_codes: Sequence[str]) -> Findings:
         """What was found, in the order of the questionnaire."""
         answers: list[Placed] = []
@@ -124,10 +135,9 @@ class _Search:
         still_open = [code for code in open_codes if code not in answered]
         loose = "\n".join(self.loose)
         if loose and len(still_open) == 1:
-            return Findings(
-                tuple(answers), (Placed(still_open[0], loose, how="form-below"),), (), frozenset(self.gathered)
-            )
-        return Findings(tuple(answers), (), (loose,) if loose else (), frozenset(self.gathered))
+            self.noted.append(Placed(still_open[0], loose, how="form-below"))
+            loose = ""
+        return Findings(tuple(answers), tuple(self.noted), (loose,) if loose else (), frozenset(self.gathered))
 
     def _guesses(self, answers: list[Placed]) -> Findings:
         """What a text of their own says where it names several codes: only guesses, and no numbered headings."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from documents.reading import opendocument, places, spreadsheet, word
 from documents.reading.content import Content
 from documents.reading.drafts import read_draft
+from documents.reading.notes import notes_of
 from documents.reading.package import Format, Package, recognise
 from documents.reading.reference import carried, elsewhere
 from documents.reading.refusal import Reason, Refused
@@ -35,7 +36,7 @@ def read(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
             draft = read_draft(package, asked.draft)
             if draft is not None:
                 return draft
-        content = _CONTENTS[kind](package)
+        content = replace(_CONTENTS[kind](package), notes=notes_of(kind, package))
         reading = read_content(content, asked, reference)
         return reading if reading.recognised else foreign(attachment, asked, content)
     except Refused as refused:

@@ -123,12 +123,13 @@ def rows_of(table: etree._Element) -> Iterator[Row]:
         if child.tag == TR:
             properties = _first(child, _ROW_PROPERTIES)
             if properties is None or _first(properties, _DEL) is None:
-                yield tuple(_cells(child))
+                yield tuple(cells_of(child))
         elif child.tag not in _UNREAD:
             yield from rows_of(_shown(child))
 
 
-def _cells(row: etree._Element) -> Iterator[Cell]:
+def cells_of(row: etree._Element) -> Iterator[Cell]:
+    """The cells of a row that are still there, also inside content controls."""
     for child in row:
         if child.tag == TC:
             properties = _first(child, _CELL_PROPERTIES)
@@ -140,7 +141,7 @@ def _cells(row: etree._Element) -> Iterator[Cell]:
                 joined = merge is not None and merge.get(_VAL, "continue") == "continue"
             yield Cell(tuple(lines_of(child)), joined)
         elif child.tag not in _UNREAD:
-            yield from _cells(_shown(child))
+            yield from cells_of(_shown(child))
 
 
 def lines_of(cell: etree._Element) -> list[str]:

@@ -1,0 +1,84 @@
+"""Comments and footnotes in a returned form: people answer in them too, and nobody sees them from outside."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from lxml import etree
+
+from documents.reading import opendocument, word
+from documents.reading.content import Cell, Note, Row
+from documents.reading.package import Format, Package, all_text, parsed
+
+_WORD_PARTS = (
+    ("comments.xml", "commentReference"),
+    ("footnotes.xml", "footnoteReference"),
+    ("endnotes.xml", "endnoteReference"),
+)
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_SHEET_NOTES = re.compile(r"xl/(?:(?:comments/)?comments?\d*|threadedComments/threadedComment\d*)\.xml\Z")
+_MOST = 500
+
+
+def notes_of(kind: Format, package: Package) -> tuple[Note, ...]:
+    """The notes of a file, in order; those without a word are left out."""
+    read = _READERS.get(kind)
+    return tuple(note for note in islice(read(package), _MOST) if note.text.strip()) if read else ()
+
+
+def _of_word(package: Package) -> Iterator[Note]:
+    main = word.main_part(package)
+    written = {reference: _written(package, main, part) for part, reference in _WORD_PARTS}
+    data = package.part(main) if any(written.values()) else None
+    if data is None:
+        return
+    for anchor in parsed(word.transitional(data)).iter(*(word.W + reference for reference in written)):
+        text = written[etree.QName(anchor).localname].pop(anchor.get(word.W + "id", ""), "")
+        if text:
+            yield Note(text, _row(anchor, word.TR, word.cells_of))
+
+
+def _written(package: Package, main: str, part: str) -> dict[str, str]:
+    """The texts of one part by their number."""
+    data = package.part(posixpath.join(posixpath.dirname(main), part))
+    if data is None:
+        return {}
+    root = parsed(word.transitional(data))
+    found = {entry.get(word.W + "id", ""): "\n".join(word.lines_of(entry)).strip() for entry in root}
+    return {number: text for number, text in found.items() if text}
+
+
+def _of_opendocument(package: Package) -> Iterator[Note]:
+    root = package.xml("content.xml")
+    for entry in root.iter(_OFFICE + "annotation", _TEXT + "note") if root is not None else ():
+        body = entry.find(_TEXT + "note-body")
+        lines = opendocument.lines_of(entry if body is None else body)
+        yield Note("\n".join(lines).strip(), _row(entry, _TABLE + "table-row", opendocument.cells_of))
+
+
+def _of_sheet(package: Package) -> Iterator[Note]:
+    """Each with its cell: a sheet does not say in which of its rows a comment stands, its own part does."""
+    for name in sorted(package.names):
+        root = package.xml(name) if _SHEET_NOTES.match(name) else None
+        for entry in root.iter() if root is not None else ():
+            if isinstance(entry.tag, str) and entry.get("ref") and (text := all_text(entry).strip()):
+                yield Note(f"{entry.get('ref')} : {text}")
+
+
+def _row(entry: etree._Element, tag: str, cells: Callable[[etree._Element], Iterator[Cell]]) -> Row:
+    """The cells of the outermost row that holds this element."""
+    rows = list(entry.iterancestors(tag))
+    return tuple(cells(rows[-1])) if rows else ()
+
+
+_READERS: dict[Format, Callable[[Package], Iterator[Note]]] = {
+    Format.DOCX: _of_word,
+    Format.ODT: _of_opendocument,
+    Format.ODS: _of_opendocument,
+    Format.XLSX: _of_sheet,
+}
