@@ -51,7 +51,7 @@ _COURTESIES = _words_of(
     "bonjour bonsoir salut hello coucou rebonjour merci mercis remerciements ok okay accord dac entendu bien recu "
     "note cordialement respectueusement salutations bonne bon journee soiree fin semaine week end au revoir a bientot "
     "beaucoup infiniment tres pour votre vos aide message retour d accord vous tous toutes madame monsieur mesdames "
-    "messieurs et c est compris parfait super de rien plaisir avec"
+    "messieurs et c est compris parfait super de rien plaisir avec test essai lol mdr haha"
 )
 _GREETINGS = _words_of("bonjour bonsoir salut hello coucou rebonjour")
 _LEAVES = re.compile(r"\b(?:au revoir|a bientot|bonne (?:journee|soiree|fin|semaine)|bon week end)\b")
@@ -59,7 +59,7 @@ _THANKS = _words_of("merci mercis remerciements")
 # One of these must be there: « votre retour » alone is no courtesy.
 _COURTEOUS = _words_of(
     "bonjour bonsoir salut hello coucou rebonjour merci mercis remerciements ok okay accord dac entendu recu note "
-    "cordialement respectueusement salutations revoir bientot journee soiree"
+    "cordialement respectueusement salutations revoir bientot journee soiree test essai lol mdr haha"
 )
 
 _HELLO = r"(?:bonjour|bonsoir|desole|desolee|merci|mais|madame|monsieur)"
@@ -98,7 +98,17 @@ _DIFFICULTY = re.compile(
     rf"(?:$| technique| {_TO_ANSWER}| pour {_TO_ANSWER}| avec (?:le|ce|la|votre|un|mon) (?:questionnaire|formulaire"
     r"|lien|fichier|document|messagerie|courriel|mail|question|robot))"
     r"|n (?:ai|avons|a) pas (?:encore |eu )*(?:le temps|recu|acces)|manqu\w+ de temps"
-    r"|(?:ai|avons|aurai|aurions|aurais) besoin (?:de plus de temps|d un delai|de delai|d aide))"
+    r"|(?:ai|avons|aurai|aurions|aurais) besoin (?:de plus de temps|d un delai|de delai|d aide)"
+    r"|(?:(?:vous )?(?:demand\w+|sollicit\w+|souhait\w+|voudr\w+|aimer\w+)) .{0,30}\b(?:delai|report"
+    r"|prolongation|sursis"
+    r"|plus de temps|temps supplementaire)\b"
+    r"|n (?:aurai|aurons|aura) pas (?:fini|termine|le temps|tout)|ne (?:pourrai|pourrons|pourra) pas "
+    r"(?:repondre|finir|terminer|rendre|tenir) .{0,40}\b(?:avant|delai|temps|date|pour le)\b"
+    r"|(?:suis|serai|sommes|serons) (?:actuellement |encore )?(?:en (?:conges?|arret|deplacement"
+    r"|vacances)|absente?s?)\b)"
+    r"|(?:ca|cela|le (?:lien|fichier|formulaire|questionnaire|bouton)) (?:ne )?(?:marche|fonctionne|s "
+    r"ouvre|s affiche) (?:pas|plus)"
+    r"|(?:il y a )?un? (?:bug|probleme technique)$|bug$"
 )
 _QUESTION = re.compile(
     r"(?:bonjour )?(?:qui |que |qu |quoi |quel|quand |comment |pourquoi |combien |ou |est ce |c est |puis "

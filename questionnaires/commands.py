@@ -44,6 +44,8 @@ class Order(StrEnum):
     GLOSSARY = "glossary"
     CANCEL = "cancel"
     STOP = "stop"
+    MISTAKEN = "mistaken"  # the last answer is wrong, or stands in the wrong place
+    WHO = "who"  # who is talking?
     BIND = "bind"  # a group; in private it only says where
     PAUSE = "pause"  # that is all for today
     WHICH_CODE = "which-code"  # « modifier Q1 » where there are Q1a and Q1b: `code` holds them all, `text` the verb
@@ -85,7 +87,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
 # Whole messages, in bare words (no accents, capitals or punctuation); each is also a command after a slash.
 PHRASES: dict[Order, tuple[str, ...]] = {
     Order.START: ("start", "commencer", "continuer", "debut"),
-    Order.HELP: ("aide", "help", "aidez moi", "aide moi", "comment ca marche", "comment faire"),
+    Order.HELP: ("aide", "help", "aidez moi", "aide moi", "help me", "comment ca marche", "comment faire"),
     Order.CONTEXT: ("contexte", "le contexte", "instructions", "consignes"),
     Order.EXAMPLE: ("exemple", "exemples", "un exemple", "des exemples", "voir un exemple", "donnez moi un exemple"),
     Order.OTHERS: ("autres reponses",),
@@ -109,6 +111,11 @@ PHRASES: dict[Order, tuple[str, ...]] = {
     Order.COLLEAGUE: ("collegue", "un collegue", "une collegue", "collegues", "confier"),
     Order.DIFFICULTY: ("difficulte", "une difficulte", "signaler une difficulte"),
     Order.GLOSSARY: ("glossaire", "sigles", "les sigles"),
+    Order.MISTAKEN: (
+        *("oups", "oops", "erreur", "supprimer", "effacer", "mauvaise question", "pas la bonne question"),
+        *("c est une erreur", "c etait une erreur"),
+    ),
+    Order.WHO: ("qui etes vous", "vous etes qui", "qui est ce", "t es qui", "qui es tu", "qui parle"),
     Order.BIND: ("lier", "lier le groupe"),
     Order.CANCEL: ("annuler", "annule", "laisser tomber", "laissez tomber"),
     Order.STOP: ("stop", "stopper", "desinscription", "se desinscrire"),

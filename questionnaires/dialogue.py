@@ -70,7 +70,12 @@ def _turn(scene: Scene, typed: str, unseen: bool) -> Turn:
     if isinstance(heard, Answers):
         return _keyed(scene, heard)
     if isinstance(heard, WhichQuestion):
-        return hold(scene, heard.text, "À quelle question répondez-vous", heard.codes)
+        ask = (
+            "À quelle question répondez-vous"
+            if heard.codes
+            else "Cette question n’existe pas ici. À laquelle répondez-vous"
+        )
+        return hold(scene, heard.text, ask, heard.codes)
     if isinstance(heard, Completion):
         return _complete_last(scene, heard.text)
     if scene.talk.mode == Mode.CONFIRMING and (yes := _approves(typed)) is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from questionnaires.anew import replace
 from questionnaires.asking import example_lines, help_lines, noted, quoted, rarer_offers
-from questionnaires.commands import Command, Order, mended
+from questionnaires.commands import Command, Order
 from questionnaires.detailing import detail, next_field
 from questionnaires.ending import closed, confirm, finished, pause, which_end
 from questionnaires.handing import difficulty, glossary, stop, to_colleague
@@ -33,6 +33,7 @@ from questionnaires.turns import (
     visit,
 )
 from questionnaires.typography import NBSP
+from questionnaires.unclear import bind, unknown, which_code, who
 
 
 def _skip(scene: Scene, command: Command) -> Turn:
@@ -110,8 +111,25 @@ def _move(scene: Scene, command: Command) -> Turn:
     saying = Saying(target.code, scene.talk.said, target.kind in LONG and scene.about(target.code).has_own_answer)
     there, understood = said(scene, saying)
     line = noted(target, saying.text, understood, saying.adds, "")
+    rest = scene.about(last.code).own.removesuffix(scene.talk.said).rstrip()
+    if rest and rest != scene.about(last.code).own:  # it was an addition: what stood before stands alone again
+        alone, talks_of = Saying(last.code, rest), scene.talk.asked
+        kept, _ = said(moved(there, last=target.code, asked="" if talks_of == target.code else talks_of), alone)
+        stays = f"[{last.code}] reste{NBSP}: {quoted(rest)}."
+        return replace(go_on(kept, [line, stays]), record=(saying, alone))
     turn = visit(moved(there, last=target.code), last.code, Mode.CORRECTING, [line])
     return replace(turn, record=(saying,))
+
+
+def _mistaken(scene: Scene, _: Command) -> Turn:
+    """« oups », « je me suis trompée »: the last answer is shown again, to be replaced or moved."""
+    last = scene.questionnaire.question(scene.talk.last) if scene.talk.last else None
+    if last is None or not scene.about(last.code).own:
+        return visit(scene, "", Mode.CORRECTING)
+    turn = visit(scene, last.code, Mode.CORRECTING)
+    others = [q.code for q in scene.missing if q.code != last.code and q.kind in LONG][:3]
+    moves = [Offer(f"C’était pour {code}", f"c’était pour {code}") for code in others if scene.talk.said]
+    return replace(turn, offers=(*turn.offers, *moves))
 
 
 def _choose(scene: Scene, command: Command) -> Turn:
@@ -210,39 +228,6 @@ def _deadline(scene: Scene, _: Command) -> Turn:
     return go_on(scene, [limit_line(scene)])
 
 
-def _bind(scene: Scene, _: Command) -> Turn:
-    """What is said in a group only."""
-    line = (
-        f"«{NBSP}/lier{NBSP}» s’écrit dans un groupe{NBSP}: ajoutez-moi à celui de vos collègues, écrivez-y "
-        f"«{NBSP}/lier{NBSP}», et chacun pourra m’y répondre pour {scene.whom}."
-    )
-    return go_on(scene, [line])
-
-
-def _unknown(scene: Scene, command: Command) -> Turn:
-    typed = command.text if command.is_guess else f"/{command.text}"
-    talk = replace(scene.talk, unfinished=(typed,)) if not scene.talk.held else scene.talk
-    line = f"Je ne connais pas la commande «{NBSP}/{command.text}{NBSP}»{NBSP}; «{NBSP}aide{NBSP}» les montre."
-    meant = mended(command)
-    if not meant:
-        return go_on(replace(scene, talk=talk), [line])
-    ask = f"Je ne connais pas {quoted(typed)}. Vouliez-vous écrire «{NBSP}/{meant}{NBSP}»{NBSP}?"
-    offers = [Offer(f"/{meant}", f"/{meant}")]
-    if scene.talk.asked and not scene.talk.held and (" " in command.text or command.is_guess):
-        offers.append(Offer("C’est ma réponse", f"ma réponse à {scene.talk.asked}"))
-    return go_on(replace(scene, talk=talk), [ask], offers)
-
-
-def _which_code(scene: Scene, command: Command) -> Turn:
-    """« modifier Q1 » where there are Q1a and Q1b."""
-    found = [q for q in scene.questions if q.code in command.code.split()]
-    verb = f"{command.text} " if command.text else ""
-    lines = [f"De quelle question s’agit-il{NBSP}?", *(f"[{q.code}] {q.label}" for q in found)]
-    return turn_of(
-        scene, lines, [Offer(f"{verb}{q.code}"[:1].upper() + f"{verb}{q.code}"[1:], f"{verb}{q.code}") for q in found]
-    )
-
-
 ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
     Order.START: _start,
     Order.HELP: _help,
@@ -275,8 +260,10 @@ ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
     Order.GLOSSARY: glossary,
     Order.CANCEL: _cancel,
     Order.STOP: stop,
-    Order.BIND: _bind,
+    Order.BIND: bind,
+    Order.MISTAKEN: _mistaken,
+    Order.WHO: who,
     Order.PAUSE: pause,
-    Order.WHICH_CODE: _which_code,
-    Order.UNKNOWN: _unknown,
+    Order.WHICH_CODE: which_code,
+    Order.UNKNOWN: unknown,
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from questionnaires.asides import Courtesy, ForPeople, aside, bare
-from questionnaires.codes import CODE, code_named, family_of
+from questionnaires.codes import CODE, code_named, each_apart, family_of, looks_like_one
 from questionnaires.commands import ASKED_ABOUT, GUESSED, VERBS, Command, Order, order_of
 from questionnaires.pieces import goes_on
 from questionnaires.values.slips import slip_of
@@ -197,11 +197,11 @@ def _keyed(text: str, codes: Sequence[str]) -> Heard | None:
     """The answers of a message in which lines begin with codes; lines without one belong to the code above."""
     before: list[str] = []
     found: list[tuple[_Line, list[str]]] = []
-    for line in _apart(text, codes).splitlines():
+    for line in _apart(each_apart(text, codes), codes).splitlines():
         key = _key(line, codes)
         if key is not None and len(key.codes) == 1:
             found.append((key, [key.text]))
-        elif key is not None and not found and not "".join(before).strip():
+        elif key is not None and not found and not "".join(before).strip() and (key.codes or len(text) < 400):
             # only a whole message can be asked about; further down such a line is text like any other
             return WhichQuestion(key.codes, text)
         else:
@@ -281,6 +281,6 @@ def _key(line: str, codes: Sequence[str]) -> _Line | None:
         return _Line((exact,), match["rest"], adds)
     if exact or not (strong and (mixed or match["word"])):
         return None
-    stem = name.casefold() if mixed else f"q{name}".casefold()
-    family = tuple(code for code in codes if re.fullmatch(re.escape(stem) + r"[a-z]", code.casefold()))
-    return _Line(family, match["rest"], adds) if family else None
+    family = family_of(name, codes)
+    is_unknown = match["mark"] in (":", "=") and looks_like_one(name, codes) and bool(match["rest"].strip())
+    return _Line(family, match["rest"], adds) if family or is_unknown else None

@@ -59,6 +59,8 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
         ),
         (
             Order.DEADLINE,
+            r"(?:il (?:me |nous )?reste )?combien de (?:temps|jours)(?: (?:il )?(?:me |nous )?(?:reste"
+            r"|restent)(?: t il)?)?|"
             r"(?:(?:c est|quelle est|quel est|rappelez moi|me rappeler|connaitre|c est quoi) )?(?:la |le |l "
             r"|notre )?"
             r"(?:date (?:limite|butoir|d echeance|de retour|de rendu)|delai|deadline|echeance)"
@@ -67,6 +69,19 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
             r"|devons nous |c est )"
             r"(?:(?:je dois|on doit|il faut|je peux) )?(?:(?:vous )?(?:repondre|rendre|retourner|renvoyer|finir"
             r"|le rendre)\b.{0,30})?",
+        ),
+        (
+            Order.MISTAKEN,
+            r"(?:(?:oups|pardon|desolee?|mince|zut) )*(?:je (?:me suis|m etais) tromp\w+|je me trompe|j ai fait "
+            r"(?:une )?erreur)"
+            r"(?: (?:de|dans la|sur la|a la) (?:question|reponse|ligne|case))?"
+            r"|(?:annuler?|supprimer?|effacer?|enlever?|retirer?) (?:ma |la |cette )?(?:derniere )?reponse"
+            r"|(?:ce n est |c est )?pas la bonne (?:question|reponse|case)",
+        ),
+        (
+            Order.WHO,
+            r"(?:est ce que |etes |es )?(?:vous |tu )?(?:etes |es )?(?:vous |tu )?un (?:robot|automate|bot|humain"
+            r"|programme)",
         ),
         (
             Order.PAUSE,

@@ -10,7 +10,8 @@ LONGEST_ORDER = 150  # characters; what is longer is no order
 
 # All of these look at folded text: no capitals, no accents, one kind of apostrophe, each letter in its place.
 _BEFORE = re.compile(
-    r"(?:(?:bonjour|bonsoir|re ?bonjour|pardon|excusez[- ]moi|desolee?|oups|ok|okay|d'accord|merci(?: de)?|svp|stp"
+    r"(?:(?:bonjour|bonsoir|re ?bonjour|pardon|excusez[- ]moi|desolee?|oups|erreur|je me suis trompee?(?: "
+    r"de question)?|ok|okay|d'accord|merci(?: de)?|svp|stp"
     r"|s'il (?:vous|te) plait|finalement|en fait|alors|bon|donc|euh|ah)[\s,.!:…]+"
     r"|(?:est[- ]ce que |comment )?(?:je |j'|nous |on |vous |tu )(?:l'|la |le |les )?"
     r"(?:aimerai\w+|voudr\w+|veux|veut|voulons|souhait\w+|desir\w+|peux|peut|pouvons|pourr\w+|prefere\w*)\s+"

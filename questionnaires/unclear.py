@@ -1,0 +1,51 @@
+"""What is said to an order that is unknown, half told, or meant for elsewhere, and to « qui êtes-vous ? »."""
+
+from __future__ import annotations
+
+from questionnaires.anew import replace
+from questionnaires.asking import quoted
+from questionnaires.commands import Command, mended
+from questionnaires.scene import Offer, Scene, Turn
+from questionnaires.turns import go_on, turn_of
+from questionnaires.typography import NBSP
+
+
+def who(scene: Scene, _: Command) -> Turn:
+    line = (
+        "Je suis l’automate qui recueille les réponses à ce questionnaire. Ce que je ne comprends pas, une personne de "
+        f"la coordination le lit{NBSP}; «{NBSP}difficulté{NBSP}: …{NBSP}» lui parle."
+    )
+    return go_on(scene, [line])
+
+
+def bind(scene: Scene, _: Command) -> Turn:
+    """What is said in a group only."""
+    line = (
+        f"«{NBSP}/lier{NBSP}» s’écrit dans un groupe{NBSP}: ajoutez-moi à celui de vos collègues, écrivez-y "
+        f"«{NBSP}/lier{NBSP}», et chacun pourra m’y répondre pour {scene.whom}."
+    )
+    return go_on(scene, [line])
+
+
+def unknown(scene: Scene, command: Command) -> Turn:
+    typed = command.text if command.is_guess else f"/{command.text}"
+    talk = replace(scene.talk, unfinished=(typed,)) if not scene.talk.held else scene.talk
+    line = f"Je ne connais pas la commande «{NBSP}/{command.text}{NBSP}»{NBSP}; «{NBSP}aide{NBSP}» les montre."
+    meant = mended(command)
+    if not meant:
+        return go_on(replace(scene, talk=talk), [line])
+    ask = f"Je ne connais pas {quoted(typed)}. Vouliez-vous écrire «{NBSP}/{meant}{NBSP}»{NBSP}?"
+    offers = [Offer(f"/{meant}", f"/{meant}")]
+    if scene.talk.asked and not scene.talk.held and (" " in command.text or command.is_guess):
+        offers.append(Offer("C’est ma réponse", f"ma réponse à {scene.talk.asked}"))
+    return go_on(replace(scene, talk=talk), [ask], offers)
+
+
+def which_code(scene: Scene, command: Command) -> Turn:
+    """« modifier Q1 » where there are Q1a and Q1b."""
+    found = [q for q in scene.questions if q.code in command.code.split()]
+    verb = f"{command.text} " if command.text else ""
+    lines = [f"De quelle question s’agit-il{NBSP}?", *(f"[{q.code}] {q.label}" for q in found)]
+    return turn_of(
+        scene, lines, [Offer(f"{verb}{q.code}"[:1].upper() + f"{verb}{q.code}"[1:], f"{verb}{q.code}") for q in found]
+    )
