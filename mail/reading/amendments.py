@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
+from mail.reading.agreeing import agrees
 from mail.reading.announcing import is_cover_note
 from mail.reading.closing import without_opening
-from mail.reading.commands import CITED, REMARK, Commands
+from mail.reading.commands import CITED, REMARK, Commands, items_of, statements_of
 from mail.reading.footers import without_disclaimer, without_footers
 from mail.reading.headers import cut_at_headers
 from mail.reading.intents import intents_in, sentences
@@ -114,9 +115,10 @@ class _Review:
             left = without_opening(without_disclaimer(without_footers(segment)))
             left = split_signature(left, self.sender)[0]
             for paragraph in "\n".join(left).split("\n\n"):
-                text = " ".join(paragraph.split("\n")).strip()
+                written = tuple(line for line in paragraph.split("\n") if line)
+                text = " ".join(written).strip()
                 if re.search(r"\w", text) and not all(map(is_cover_note, sentences(text))):
-                    said.append(_Block(text, " ".join(words_of(text)), 0))
+                    said.append(_Block(text, " ".join(words_of(text)), 0, written))
         return said
 
     def _paragraph_of(self, block: _Block, place: dict[int, int]) -> int:
@@ -168,7 +170,8 @@ class _Review:
                     self._add(ProposedChange(paragraph.id, Change.REPLACE, paragraph.text, block.text))
                     place[following] = number
                 else:
-                    self._remark(block.text, self.paragraphs[context] if context >= 0 else None)
+                    for item in items_of(block.lines):
+                        self._remark(item, self.paragraphs[context] if context >= 0 else None)
 
     def _deletions(self, kinds: Sequence[int]) -> None:
         present = [kind for kind in kinds if kind >= 0]
@@ -187,6 +190,9 @@ class _Review:
             self.changes.append(change)
 
     def _remark(self, text: str, context: Paragraph | None) -> None:
+        if context is None and agrees(text):
+            self.intents.append(Intent(IntentKind.NOTHING_TO_REPORT, text))
+            return
         found = intents_in(text)
         if context is None and found and len(text) < 600 and not CITED.search(text):
             self.intents.extend(found)
@@ -196,11 +202,25 @@ class _Review:
             )
             if quiet or any(i.kind in (IntentKind.HANDOVER, IntentKind.REFUSAL) for i in found):
                 return
-        change = self.commands.command(text, context)
-        if change is None:
-            about = self.commands.about(text, context)
-            if context is not None and not REMARK.search(straight(text)):
-                change = ProposedChange(context.id, Change.INSERT, "", text)
-            else:
-                change = ProposedChange(about.id if about else "", Change.COMMENT, about.text if about else "", text)
-        self._add(change)
+        statements = statements_of(text)
+        told = [self.commands.command(statement, context) for statement in statements]
+        if not any(told):
+            self._add(self.commands.command(text, context) or self._comment(text, context))
+            return
+        # several changes in one paragraph, and what is said between them
+        beside: list[str] = []
+        for statement, change in [*zip(statements, told, strict=True), ("", None)]:
+            if statement and change is None:
+                beside.append(statement)
+                continue
+            if beside and not all(map(is_cover_note, beside)):
+                self._add(self._comment(" ".join(beside), context))
+            beside = []
+            if change is not None:
+                self._add(change)
+
+    def _comment(self, text: str, context: Paragraph | None) -> ProposedChange:
+        about = self.commands.about(text, context)
+        if context is not None and not REMARK.search(straight(text)):
+            return ProposedChange(context.id, Change.INSERT, "", text)
+        return ProposedChange(about.id if about else "", Change.COMMENT, about.text if about else "", text)

@@ -34,7 +34,8 @@ _CLOSING = re.compile(
 # « merci de supprimer … » asks for something, « merci de votre message » thanks
 REQUESTS = (
     r" (?:de |d')(?:bien vouloir |me |nous |m'|les? |la |l'|ne pas ){0,3}(?:supprim|retir|annul|ignor|effac|enlev"
-    r"|corrig|rectifi|remplac|modifi|chang|rayer|rappel|appel|contact|tenir compte)"
+    r"|corrig|rectifi|remplac|modifi|chang|rayer|rappel|appel|contact|relanc|tenir compte)"
+    r"| (?:de |d')ne (?:plus|pas)\b"
 )
 _THANKS = re.compile(
     r"^\W*(?:(?:un grand |mille )?mercis?(?: (?:beaucoup|bien|d'avance|par avance|infiniment|[àa] (?:vous|tous|toi)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from mail.reading.lines import straight, words_of
 from synthesis.draft import Change, Draft, Paragraph
@@ -21,6 +22,25 @@ _INSTEAD = re.compile(
     rf"|pr[ée]f[ée]rer)\b.{{0,30}}?{_QUOTED.format('n')}.{{0,30}}?\b(?:au lieu de|plut[ôo]t que|[àa] la place de"
     rf"|et non)\b.{{0,30}}?{_QUOTED.format('o')}",
     re.I | re.S,
+)
+# « Au lieu de « A », mettre « B » », « « A » : lire « B » », « « A » → « B » »
+_REVERSED = re.compile(
+    rf"\bau lieu de\b.{{0,20}}?{_QUOTED.format('o')}.{{0,20}}?\b(?:lire|lisez|[ée]crire|mettre|indiquer)\b.{{0,20}}?"
+    rf"{_QUOTED.format('n')}",
+    re.I | re.S,
+)
+_ARROW = re.compile(
+    rf"{_QUOTED.format('o')}\s*(?:→|➔|-+>|=+>|:?\s*(?:lire|est [àa] remplacer par|[àa] remplacer par|remplac[ée] par"
+    rf"|devient))\s*:?\s*{_QUOTED.format('n')}",
+    re.I | re.S,
+)
+# without quotation marks, where the words stand in the draft
+_BARE = re.compile(
+    r"^\W*(?:(?:merci de |bien vouloir |il faut |nous proposons de )?remplac(?:er|ez)\s+(?P<o>[^«»\"“”]{2,80}?)"
+    r"\s+par\s+"
+    r"(?P<n>[^«»\"“”.;]{1,80}?)(?=\s+(?:dans|au|[àa] la|en) |\s*[.;]|\s*$)"
+    r"|(?P<oa>[^«»\"“”→>=]{2,80}?)\s*(?:→|➔|-+>|=+>)\s*(?P<na>[^«»\"“”]{1,80}?)\s*[.;]?$)",
+    re.I,
 )
 _DELETE = re.compile(
     rf"\b(?:supprimer|supprimez|retirer|retirez|enlever|enlevez)\b.{{0,60}}?{_QUOTED.format('o')}", re.I | re.S
@@ -51,7 +71,10 @@ REMARK = re.compile(
     r"\?|\b(?:remarques?|commentaires?|observations?|propos(?:e|ons|ition)|sugg[èe]r\w+|suggestion|supprimer|ajouter"
     r"|remplacer|corriger|pr[ée]ciser|pr[ée]cision|reformuler|modifier|v[ée]rifier|il (?:faut|faudrait|manque"
     r"|convient|serait|conviendrait)|pourquoi|attention|erreur|inexact\w*|faux|fausse|d'accord|pas clair|[àa] revoir"
-    r"|merci de|nous souhait\w+|je souhait\w+|manque|phrase|paragraphe|plut[ôo]t|ok)\b",
+    r"|merci de|nous souhait\w+|je souhait\w+|manque|phrase|paragraphe|plut[ôo]t|ok)\b"
+    r"|^\W*(?:merci de |bien |[àa] )?(?:citer|mentionner|nuancer|d[ée]velopper|d[ée]tailler|[ée]voquer|rappeler"
+    r"|souligner|insister|indiquer|mettre|d[ée]placer|fusionner|revoir|clarifier|compl[ée]ter|harmoniser|retirer|enlever|inverser"
+    r"|regrouper|distinguer|expliciter|illustrer|valoriser|[ée]viter|veiller|noter)\b",
     re.I,
 )
 CITED = re.compile(_QUOTED.format("q"))
@@ -67,11 +90,16 @@ class Commands:
 
     def command(self, text: str, context: Paragraph | None) -> ProposedChange | None:
         flat = straight(text)
-        for pattern in (_REPLACE, _INSTEAD):
+        for pattern in (_REPLACE, _INSTEAD, _REVERSED, _ARROW):
             if found := pattern.search(flat):
                 original, proposed = _named(found, text, "o"), _named(found, text, "n")
                 if holder := self._holding(original, context):
                     return ProposedChange(holder.id, Change.REPLACE, original, proposed)
+        if found := _BARE.match(flat):
+            place = "oa" if found["oa"] else "o"
+            original, proposed = (text[slice(*found.span(name))].strip() for name in (place, place.replace("o", "n")))
+            if holder := self._holding(original, context):
+                return ProposedChange(holder.id, Change.REPLACE, original, proposed)
         if found := _DELETE.search(flat):
             original = _named(found, text, "o")
             if holder := self._holding(original, context):
@@ -130,3 +158,29 @@ def _named(found: re.Match[str], text: str, prefix: str) -> str:
             start, end = found.span(f"{prefix}{letter}")
             return text[start:end].strip()
     return ""
+
+
+_ITEM = re.compile(r"^\s*(?:[-–—•*·]|\d{1,2}\s?[.)°/-]|[a-z]\s?[.)])\s+(?=\S)", re.I)
+_STATED = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý«\"“])")
+
+
+def items_of(lines: Sequence[str]) -> list[str]:
+    """The items of a list of remarks, each on one line and without its sign; otherwise the lines as one text."""
+    starts = [number for number, line in enumerate(lines) if _ITEM.match(line)]
+    if len(starts) < 2:
+        return [" ".join(lines).strip()]
+    ends = [*starts[1:], len(lines)]
+    items = [" ".join(lines[: starts[0]]).strip()]
+    items += [_ITEM.sub("", " ".join(lines[start:end]).strip()) for start, end in zip(starts, ends, strict=True)]
+    return [item for item in items if item]
+
+
+def statements_of(text: str) -> list[str]:
+    """The sentences of a remark; one that stands within quotation marks ends none."""
+    done: list[str] = []
+    for piece in _STATED.split(text):
+        if done and (done[-1].count("«") > done[-1].count("»") or done[-1].count('"') % 2):
+            done[-1] = f"{done[-1]} {piece}"
+        else:
+            done.append(piece)
+    return done

@@ -129,3 +129,97 @@ def test_nothing_to_change_is_said_so() -> None:
     )
     assert reply.changes == ()
     assert [intent.kind for intent in reply.intents] == [IntentKind.NOTHING_TO_REPORT]
+
+
+REPLACED = ProposedChange("p1", Change.REPLACE, "Treize", "Quatorze")
+DELETED = ProposedChange("p2", Change.DELETE, "surtout", "")
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Au lieu de « Treize », mettre « Quatorze ».",
+        "« Treize » → « Quatorze »",
+        "« Treize » : lire « Quatorze »",
+        "Paragraphe 1 : « Treize » est à remplacer par « Quatorze ».",
+        "Remplacer Treize par Quatorze dans le premier paragraphe.",
+        "Treize -> Quatorze",
+    ],
+)
+def test_a_replacement_is_understood_in_many_wordings(remark: str) -> None:
+    assert read(f"Bonjour,\n\n{remark}\n\nMarie Dupont\n\n{quoted()}").changes == (REPLACED,)
+
+
+@pytest.mark.parametrize(
+    "remarks",
+    [
+        "1. Remplacer « Treize » par « Quatorze ».\n2. Supprimer « surtout ».\n3. Citer les outre-mer.",
+        "- Remplacer « Treize » par « Quatorze »\n- Supprimer « surtout »\n- Citer les outre-mer.",
+        "Remplacer « Treize » par « Quatorze ». Supprimer « surtout ». Citer les outre-mer.",
+    ],
+    ids=["numbered", "bulleted", "in a row"],
+)
+def test_every_one_of_several_remarks_is_kept(remarks: str) -> None:
+    comment = ProposedChange("", Change.COMMENT, "", "Citer les outre-mer.")
+    assert read(f"Bonjour,\n\n{remarks}\n\nMarie Dupont\n\n{quoted()}").changes == (REPLACED, DELETED, comment)
+
+
+def test_words_that_the_draft_does_not_hold_are_a_remark() -> None:
+    text = "Remplacer le préfet par la préfète."
+    assert read(f"{text}\n\n{quoted()}").changes == (ProposedChange("", Change.COMMENT, "", text),)
+
+
+def test_a_sentence_within_quotation_marks_is_not_cut() -> None:
+    text = "Ajouter « Une phrase. Une autre. » après « une large majorité »."
+    place = "une large majorité"
+    assert read(f"{text}\n\n{quoted()}").changes == (
+        ProposedChange("p3", Change.REPLACE, place, f"{place} Une phrase. Une autre."),
+    )
+
+
+def test_two_remarks_below_a_paragraph_are_about_it() -> None:
+    said = "Ajouter les aidants.\n\nCiter aussi les usagers."
+    text = quoted().replace(f"> {paragraph(2)}\n", f"> {paragraph(2)}\n\n{said}\n\n")
+    assert read(text).changes == tuple(
+        ProposedChange("p2", Change.COMMENT, paragraph(2), remark) for remark in said.split("\n\n")
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OK pour nous.",
+        "Validé sans réserve.",
+        "L’ARS Bretagne valide le projet.",
+        "D’accord avec le projet de synthèse.",
+        "Lu et approuvé.",
+        "Ce projet nous convient.",
+        "Merci pour ce travail, rien à redire.",
+        "Avis favorable.",
+    ],
+)
+def test_whoever_agrees_changes_nothing(text: str) -> None:
+    reply = read(f"Bonjour,\n\n{text}\n\nCordialement,\nMarie Dupont\n\n{quoted()}")
+    assert reply.changes == ()
+    assert [intent.kind for intent in reply.intents] == [IntentKind.NOTHING_TO_REPORT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "D’accord avec le projet, sauf le titre.",
+        "Validé, sous réserve de citer la Corse.",
+        "Le projet ne nous convient pas.",
+        "Nous validons, avec un ajout : les aidants.",
+        "OK pour nous. La Corse manque.",
+    ],
+)
+def test_whoever_agrees_but_is_heard(text: str) -> None:
+    reply = read(f"Bonjour,\n\n{text}\n\nCordialement,\nMarie Dupont\n\n{quoted()}")
+    assert [change.proposed for change in reply.changes] == [text]
+
+
+def test_a_wish_about_our_reminders_is_heard_in_a_review_too() -> None:
+    reply = read(f"Merci de ne plus me relancer.\n\nCordialement,\nMarie Dupont\n\n{quoted()}")
+    assert reply.changes == ()
+    assert [intent.kind for intent in reply.intents] == [IntentKind.STOP]
