@@ -30,17 +30,21 @@ class Text:
     def text(self) -> str:
         """All of it, decoded."""
         if self._text is None:
-            self._text = _decoded(self.part)
+            found = self._own_lines()
+            self._text = _decoded(self.part) if found is None else "\n".join([line.raw for line in found])
         return "\n".join("> " + line for line in self._text.split("\n")) if self.quoted else self._text
 
     def lines(self) -> list[Line]:
-        """Its lines; those of our own that came back are found by their bytes, and not decoded again."""
+        """Its lines."""
+        found = self._own_lines() if self._text is None and not self.quoted else None
+        return text_lines(self.text) if found is None else found
+
+    def _own_lines(self) -> list[Line] | None:
+        """The lines as they stand; those of our own that came back are found by their bytes, and not decoded again."""
         part = self.part
-        if self._text is None and not self.quoted and part.media_type == "text/plain":
-            charset, flow = part.parameters.get("charset", ""), part.parameters.get("format", "")
-            if is_latin(charset) and not flow and (found := lines_of_bytes(part.content())) is not None:
-                return found
-        return text_lines(self.text)
+        if part.media_type != "text/plain" or part.parameters.get("format", "") or not is_latin(part.charset):
+            return None
+        return lines_of_bytes(part.content())
 
     def is_too_long(self) -> bool:
         """Whether more was written than is read; a line takes a byte at least."""

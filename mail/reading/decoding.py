@@ -215,6 +215,13 @@ def with_parameters(value: str) -> tuple[str, dict[str, str]]:
     """A structured header as its first word (folded) and its parameters; RFC 2231 pieces joined and decoded."""
     if not value:
         return "", {}
+    first, parameters = _with_parameters(value) if len(value) < 200 else _with_parameters.__wrapped__(value)
+    return first, dict(parameters)
+
+
+# those of most parts are the same in all mails
+@lru_cache(maxsize=1024)
+def _with_parameters(value: str) -> tuple[str, dict[str, str]]:
     first, _, _ = value.partition(";")
     first = first.strip().strip('"').casefold()
     if ";" not in value:

@@ -24,12 +24,16 @@ Spans: TypeAlias = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`text` as shown, without quote marks; `key` for exact comparison; `depth` of quoting; `marks` as they stood."""
+    """`text` as shown, without quote marks; `key` for exact comparison; `depth` of quoting; `marks` as they stood.
+
+    `raw` is the whole of a line of text, marks and blanks at its ends included.
+    """
 
     text: str
     key: str
     depth: int = 0
     marks: str = ""
+    raw: str = ""
 
 
 def text_lines(text: str) -> list[Line]:
@@ -118,8 +122,8 @@ def _line(raw: str) -> Line:
     first = raw[:2].lstrip()[:1]
     if (first == ">" or first == "|") and (marks := _MARKS.match(raw)):
         shown = raw[marks.end() :]
-        return Line(shown.strip(), " ".join(straight(shown).split()), marks[0].count(">") or 1, marks[0])
-    return Line(raw.strip(), " ".join(straight(raw).split()))
+        return Line(shown.strip(), " ".join(straight(shown).split()), marks[0].count(">") or 1, marks[0], raw)
+    return Line(raw.strip(), " ".join(straight(raw).split()), raw=raw)
 
 
 def without_invisible(text: str) -> str:

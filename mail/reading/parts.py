@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mail.reading.decoding import header_text, text_of, transfer_decoded, unflowed, with_parameters
 from mail.reading.sealed import signed_content, winmail
@@ -29,6 +30,7 @@ class Part:
     media_type: str = "text/plain"
     parameters: dict[str, str] = field(default_factory=dict)
     children: list[Part] = field(default_factory=list)
+    _content: bytes | None = None
 
     def header(self, name: str) -> str:
         """The first header of this (lower-case) name, raw, or ""."""
@@ -45,7 +47,10 @@ class Part:
         return header_text(self.header(name))
 
     def content(self) -> bytes:
-        return transfer_decoded(self.body, self.header("content-transfer-encoding"))
+        """What was transferred; decoded once."""
+        if self._content is None:
+            self._content = transfer_decoded(self.body, self.header("content-transfer-encoding"))
+        return self._content
 
     @property
     def charset(self) -> str:
@@ -86,11 +91,24 @@ class _Budget:
         self.left = MAX_PARTS
 
 
+_LARGE = 200_000
+
+
 def parse(raw: bytes) -> Part:
-    """The tree of a message; whatever cannot be taken apart stays one text."""
+    """The tree of a message, not to be changed; whatever cannot be taken apart stays one text.
+
+    The last few are kept: a message is opened, and then read.
+    """
+    return _kept(raw) if len(raw) < _LARGE else _parsed(raw)
+
+
+def _parsed(raw: bytes) -> Part:
     if raw.startswith((b"From ", b">From ")):
         raw = raw.partition(b"\n")[2]
     return _entity(raw.lstrip(b"\r\n") if raw[:1] in (b"\r", b"\n") else raw, 0, _Budget())
+
+
+_kept = lru_cache(maxsize=16)(_parsed)
 
 
 def _headers(head: bytes) -> list[tuple[str, str]]:

@@ -90,9 +90,41 @@ def tokens_of(
     bodies = [text[:400_000] for text in texts]
     # the reply address is written out in our letters too, and survives where the marks do not
     for text in bodies:
-        found += [token.casefold() for token in _REFERENCE.findall(text)]
+        found += [token.casefold() for token in _references_in(text)]
     for text in bodies:
-        found += pattern.findall(text.casefold())
+        found += _written_out(text, settings.reply_pattern, pattern)
     # without its mark a token is only told from a French word of twelve letters by a digit
     found += [word for word in _SUBJECT_WORD.findall(subject) if not word.isalpha()]
     return tuple(dict.fromkeys(found))[:20]
+
+
+def _references_in(text: str) -> list[str]:
+    """The tokens behind « Référence … : », looked for where the word ends: few words end like it."""
+    found: list[str] = []
+    for ending in ("rence", "RENCE"):
+        end, at = 0, text.find(ending)
+        while at >= 0:
+            for start in range(max(at - 4, end), at - 1):
+                if named := _REFERENCE.match(text, start, at + 200):
+                    found.append(named[1])
+                    end = named.end()
+                    break
+            at = text.find(ending, max(at + 5, end))
+    return found
+
+
+def _written_out(text: str, reply_pattern: str, pattern: re.Pattern[str]) -> list[str]:
+    """The tokens in the addresses of ours that stand in a text, looked for before each @ with our domain behind it."""
+    domain = reply_pattern.casefold().partition("@")[2]
+    if not domain:
+        return pattern.findall(text.casefold())
+    found: list[str] = []
+    longest = len(reply_pattern) + 20
+    last, at = 0, text.find("@")
+    while at >= 0:
+        if text[at + 1 : at + 1 + len(domain)].casefold().startswith(domain):
+            local = text[max(last, at - longest) : at].casefold()
+            if named := pattern.search(f"{local}@{domain}"):
+                found.append(named[1])
+        last, at = at + 1, text.find("@", at + 1)
+    return found
