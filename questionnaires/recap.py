@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from questionnaires.asking import day, quoted, stopped
-from questionnaires.model import Question
+from questionnaires.model import Kind, Question
 from questionnaires.scene import Offer, Scene
 from questionnaires.typography import NBSP
 from questionnaires.understood import Standing
+from questionnaires.values import spoken, understand
 
 READ_AGAIN = 300  # characters of an answer when all are read again
 MOST_NEWS = 4
@@ -86,7 +89,7 @@ def to_confirm_lines(scene: Scene) -> list[str]:
         f"Voici ce qui sera transmis pour {scene.whom}{NBSP}:",
         *_answers(scene, READ_AGAIN, nothing=False),
         *_loose_files(scene),
-        f"Est-ce bon{NBSP}? Vous pourrez encore corriger ou rouvrir jusqu’à la clôture.",
+        f"\nEst-ce bon{NBSP}? Vous pourrez encore corriger ou rouvrir jusqu’à la clôture.",
     ]
 
 
@@ -134,7 +137,7 @@ def _answers(scene: Scene, most: int, nothing: bool) -> list[str]:
     lines: list[str] = []
     for question in scene.questions:
         known = scene.about(question.code)
-        parts = [quoted(known.own, most)] if known.own else []
+        parts = [f"{quoted(known.own, most)}{_read_as(question, known.own, scene.today)}"] if known.own else []
         parts += [f"{name or 'un collègue'}{NBSP}: {quoted(words, most)}" for name, words in known.others]
         if question.prefill == "organisation" and not parts and scene.organisation:
             parts = [scene.organisation]
@@ -146,6 +149,19 @@ def _answers(scene: Scene, most: int, nothing: bool) -> list[str]:
         if parts:
             lines.append(f"[{question.code}] {f'{NBSP}; '.join(parts)}")
     return lines
+
+
+def _read_as(question: Question, own: str, today: date) -> str:
+    """How an answer that holds one value was understood, behind it: « trente-cinq » (35)."""
+    if question.kind not in (Kind.NUMBER, Kind.AMOUNT, Kind.DATE):
+        return ""
+    understood = understand(question, own, today)
+    if understood.standing is not Standing.ANSWER:
+        return ""
+    if understood.value is None:
+        return " (date à préciser)" if question.kind is Kind.DATE else " (chiffre à préciser)"
+    read = spoken(question, understood, own)
+    return f" ({read})" if read else ""
 
 
 def _loose_files(scene: Scene) -> list[str]:

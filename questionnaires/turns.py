@@ -103,7 +103,9 @@ def record_answers(
     only = sayings[0].code if len(sayings) == 1 else ""
     if ask:
         clarifying = moved(current, asked=only, mode=Mode.CLARIFYING)
-        turn = turn_of(clarifying, [*lines, f"[{only}] {ask}"], [*choose, *offers_of(clarifying, only)])
+        unknown = Offer("Je ne sais pas", f"{only} : Je ne sais pas")
+        usual = [o for o in offers_of(clarifying, only) if not o.says.startswith("corriger")]
+        turn = turn_of(clarifying, [*lines, f"[{only}] {ask}"], [*choose, *usual[:-2], unknown, *usual[-2:]])
     elif listen is not None and only:
         there = moved(current, asked=only, mode=listen)
         more = f"J’attends la suite{NBSP}; «{NBSP}c’est tout{NBSP}» quand vous avez fini."
@@ -162,12 +164,12 @@ def go_on(scene: Scene, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Tu
     shown_before = scene.talk.mode == Mode.CONFIRMING
     done = moved(scene, asked="", mode=Mode.CONFIRMING if to_confirm else Mode.ASKING)
     closing = to_confirm_lines(done) if to_confirm and not shown_before else closing_lines(done)
-    return turn_of(done, [*lines, *closing], [*extra, *closing_offers(done)])
+    return turn_of(done, apart(lines, closing), [*extra, *closing_offers(done)])
 
 
 def ask_question(scene: Scene, question: Question, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Turn:
     """The question in full."""
-    return turn_of(scene, [*lines, *question_lines(scene, question)], [*offers_of(scene, question.code), *extra])
+    return turn_of(scene, apart(lines, question_lines(scene, question)), [*offers_of(scene, question.code), *extra])
 
 
 def remind(scene: Scene, question: Question, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Turn:
@@ -177,7 +179,13 @@ def remind(scene: Scene, question: Question, lines: Sequence[str], extra: Sequen
     if scene.talk.mode == Mode.LISTENING:
         more = f"Nous en sommes à [{question.code}], j’attends la suite{NBSP}; «{NBSP}c’est tout{NBSP}» la termine."
         return turn_of(scene, [*lines, more], [ENOUGH, *extra])
-    return turn_of(scene, [*lines, *reminder_lines(scene, question)], [*offers_of(scene, question.code), *extra])
+    return turn_of(scene, apart(lines, reminder_lines(scene, question)), [*offers_of(scene, question.code), *extra])
+
+
+def apart(lines: Sequence[str], following: Sequence[str]) -> list[str]:
+    """These lines, then those that ask or close, below an empty line."""
+    said = [line for line in lines if line]
+    return [*said, *(f"\n{line}" if said and not n else line for n, line in enumerate(following))]
 
 
 def offers_of(scene: Scene, code: str) -> list[Offer]:

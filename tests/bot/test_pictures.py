@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -64,13 +65,18 @@ async def test_the_telephone_shows_the_whole_conversation(tmp_path: Path) -> Non
 
 
 async def _picture(page: Page) -> None:
-    """The whole conversation, a screen at a time."""
+    """The whole conversation, a screen at a time, cut between two messages."""
     IMAGES.mkdir(exist_ok=True)
     for old in IMAGES.glob("chat-*.png"):
         old.unlink()
     height = await page.evaluate("document.documentElement.scrollHeight")
-    for number, top in enumerate(range(0, height, SCREEN), 1):
-        clip = {"x": 0, "y": top, "width": 430, "height": min(SCREEN, height - top)}
+    tops = await page.eval_on_selector_all("ol > li", "all => all.map(one => one.offsetTop - 4)")
+    cuts = [0]
+    for before, top in pairwise([*tops, height]):
+        if top - cuts[-1] > SCREEN:
+            cuts.append(before)
+    for number, (top, below) in enumerate(pairwise([*cuts, height]), 1):
+        clip = {"x": 0, "y": top, "width": 430, "height": below - top}
         await page.screenshot(path=IMAGES / f"chat-{number:02d}.png", full_page=True, clip=clip)  # type: ignore[arg-type]  # a dict is what the library takes
 
 

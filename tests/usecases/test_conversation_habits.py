@@ -338,3 +338,17 @@ async def test_an_edit_that_names_another_question_says_what_stays_behind(tmp_pa
         anne.reads("Noté pour [Q2a]", "[Q1b] garde « un colloque »")
         await anne.presses("Corriger Q1b")
         anne.reads("Ce que vous écrivez maintenant la remplace")
+
+
+async def test_what_is_asked_stands_apart_and_what_will_be_handed_in_says_how_it_was_understood(tmp_path: Path) -> None:
+    async with a_house(tmp_path, order=REX) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("trente-cinq")
+        assert "« trente-cinq ». Compris : 35.\n\nQuestion 2 sur 8" in anne.said.text.replace("\u00a0", " ")
+        for code in ("I3", "I4", "I5a", "I5b", "I5c", "I5d"):
+            await anne.says(f"{code} : 0")
+        await anne.says("beaucoup")
+        assert "Je ne sais pas" in anne.labels
+        assert "Remplacer ma réponse" not in anne.labels
+        await anne.says("beaucoup")
+        anne.reads("[I1] « trente-cinq » (35)", "[I2] « beaucoup » (chiffre à préciser)", "Est-ce bon ?")
