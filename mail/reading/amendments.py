@@ -34,10 +34,13 @@ class _Block:
 
 
 def changes_of(
-    lines: list[Line], draft: Draft, sent: SentText, sender: str
+    lines: list[Line], draft: Draft, sent: SentText, sender: str, page: bool = False
 ) -> tuple[list[ProposedChange], list[Intent]]:
-    """The changes proposed in this reply and what else it says. The draft is quoted, changed or not, or not at all."""
-    return _Review(draft, sent, sender).run(lines)
+    """The changes proposed in this reply and what else it says. The draft is quoted, changed or not, or not at all.
+
+    `page`: the lines are those of a page, where a paragraph is one line and nothing need stand between two.
+    """
+    return _Review(draft, sent, sender).run(lines, page)
 
 
 class _Review:
@@ -50,9 +53,9 @@ class _Review:
         self.changes: list[ProposedChange] = []
         self.intents: list[Intent] = []
 
-    def run(self, lines: list[Line]) -> tuple[list[ProposedChange], list[Intent]]:
+    def run(self, lines: list[Line], page: bool) -> tuple[list[ProposedChange], list[Intent]]:
         place: dict[int, int] = {}  # paragraph -> block
-        blocks = self._blocks(lines)
+        blocks = self._blocks(lines, page and not self._is_wrapped(lines))
         kinds: list[int] = []  # the paragraph that a block is, -1: ours otherwise, -2: theirs
         for number, block in enumerate(blocks):
             found = self._paragraph_of(block, place)
@@ -60,10 +63,19 @@ class _Review:
             if found >= 0:
                 place.setdefault(found, number)
         self._edits(blocks, kinds, place)
-        self._deletions(kinds)
+        self._deletions(kinds, [self._is_quoted(block) for block in blocks])
         return self.changes, self.intents
 
-    def _blocks(self, lines: list[Line]) -> list[_Block]:
+    def _is_wrapped(self, lines: list[Line]) -> bool:
+        """Whether a page holds text that was broken at the margin: two lines that are one sentence of ours."""
+        words = f" {self.ours} "
+        for first, second in pairwise(line.text for line in lines):
+            goes_on = 30 < len(first) < 100 and second[:1].islower() and first[-1:] not in ".:;!?"
+            if goes_on and f" {' '.join(words_of(f'{first} {second}'))} " in words:
+                return True
+        return False
+
+    def _blocks(self, lines: list[Line], whole: bool) -> list[_Block]:
         shown = [line.text for line in lines]
         depths = {id(line): line.depth for line in lines}
         blocks: list[_Block] = []
@@ -86,7 +98,7 @@ class _Review:
             depth = line.depth
             current.append(text)
             # a remark may follow a paragraph of ours without a blank line
-            if " ".join(words_of(" ".join(current))) in known:
+            if whole or " ".join(words_of(" ".join(current))) in known:
                 close()
         close()
         return self._without_grammar(blocks)
@@ -94,7 +106,7 @@ class _Review:
     def _without_grammar(self, blocks: list[_Block]) -> list[_Block]:
         kept: list[_Block] = []
         for block in blocks:
-            said = [piece for segment in cut_at_headers([block.text], True) for piece in segment if piece]
+            said = [piece for segment in cut_at_headers(list(block.lines), True) for piece in segment if piece]
             if said and without_footers(said):
                 kept.append(block)
         last_ours = max((n for n, b in enumerate(kept) if self._is_quoted(b)), default=-1)
@@ -173,13 +185,21 @@ class _Review:
                     for item in items_of(block.lines):
                         self._remark(item, self.paragraphs[context] if context >= 0 else None)
 
-    def _deletions(self, kinds: Sequence[int]) -> None:
+    def _deletions(self, kinds: Sequence[int], quoted: Sequence[bool]) -> None:
+        """Paragraphs that are gone from between two that stand, or from between one and the rest of our letter."""
         present = [kind for kind in kinds if kind >= 0]
         if len(set(present)) < 0.6 * len(self.paragraphs) or len(self.paragraphs) < 3:
             return
         changed = {change.paragraph for change in self.changes}
-        for before, after in pairwise(kinds):
-            if before >= 0 and before + 1 < after <= before + 3:
+        ours = [kind == -1 and said for kind, said in zip(kinds, quoted, strict=True)]
+        places = [number for number, kind in enumerate(kinds) if kind >= 0]
+        neighbours = [(before, after) for before, after in pairwise(kinds) if before >= 0 and after >= 0]
+        if any(ours[places[-1] :]):
+            neighbours.append((kinds[places[-1]], len(self.paragraphs)))
+        if any(ours[: places[0]]):
+            neighbours.append((-1, kinds[places[0]]))
+        for before, after in neighbours:
+            if before + 1 < after <= before + 3:
                 for missing in range(before + 1, after):
                     paragraph = self.paragraphs[missing]
                     if missing not in present and paragraph.id not in changed:

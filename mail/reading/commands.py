@@ -160,7 +160,7 @@ def _named(found: re.Match[str], text: str, prefix: str) -> str:
     return ""
 
 
-_ITEM = re.compile(r"^\s*(?:[-–—•*·]|\d{1,2}\s?[.)°/-]|[a-z]\s?[.)])\s+(?=\S)", re.I)
+_ITEM = re.compile(r"^\s*(?:[-–—•*·]|\d{1,2}\s?[.)°/-]|[a-z]\s?\))\s+(?=\S)", re.I)
 _STATED = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý«\"“])")
 
 
@@ -168,7 +168,7 @@ def items_of(lines: Sequence[str]) -> list[str]:
     """The items of a list of remarks, each on one line and without its sign; otherwise the lines as one text."""
     starts = [number for number, line in enumerate(lines) if _ITEM.match(line)]
     if len(starts) < 2:
-        return [" ".join(lines).strip()]
+        return [_ITEM.sub("", " ".join(lines).strip())]
     ends = [*starts[1:], len(lines)]
     items = [" ".join(lines[: starts[0]]).strip()]
     items += [_ITEM.sub("", " ".join(lines[start:end]).strip()) for start, end in zip(starts, ends, strict=True)]

@@ -151,8 +151,9 @@ def _tag(head: str) -> tuple[str, str, bool]:
     else:
         effect = ""
     if not closing and name not in _VOID and not attributes.endswith("/"):
-        hidden = bool(attributes) and "none" in attributes.lower() and bool(_HIDDEN.search(attributes))
-        if name in _SKIPPED or hidden or (attributes and "mso-hide" in attributes.lower()):
+        style = attributes.lower()
+        hidden = "none" in style and bool(_HIDDEN.search(attributes))
+        if name in _SKIPPED or hidden or "mso-hide" in style or "line-through" in style:
             effect = "skip"
     return effect, name, closing
 

@@ -63,7 +63,7 @@ def _reviewed(texts: Sequence[Text], pages: Sequence[Page], sent: SentMail, draf
     intents: list[Intent] = []
     if pages:
         lines = [line for page in pages for line in page.lines()]
-        changes, intents = changes_of(lines, draft, sent.html, sender)
+        changes, intents = changes_of(lines, draft, sent.html, sender, page=True)
     if not changes and not intents and texts:
         lines = [line for text in texts for line in text.lines()]
         changes, intents = changes_of(lines, draft, sent.text, sender)

@@ -4,15 +4,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 import pytest
 
 from mail.reading import read_reply
 from synthesis.draft import Change, Draft, Paragraph, Style
-from tests.mails.clients import WHO, envelope
-from tests.reading.letters import PARIS, questionnaire
-from tests.reading.manners import NBSP
+from tests.mails.clients import CLIENTS, WHO, envelope
+from tests.reading.letters import COMPOSER, CONTACT, ORGANISATION, PARIS, TOKEN, questionnaire
+from tests.reading.manners import NBSP, bodies_of
+from usecases.letters import Letter
+from usecases.messages import LetterKind
 from usecases.replies import Asked, IntentKind, ProposedChange, Reply, SentLetter
 
 TEXTS = (
@@ -223,3 +226,92 @@ def test_a_wish_about_our_reminders_is_heard_in_a_review_too() -> None:
     reply = read(f"Merci de ne plus me relancer.\n\nCordialement,\nMarie Dupont\n\n{quoted()}")
     assert reply.changes == ()
     assert [intent.kind for intent in reply.intents] == [IntentKind.STOP]
+
+
+# --- the same in the pages that most clients send
+
+
+@lru_cache(maxsize=1)
+def review() -> Asked:
+    """A review round whose letter left as it really does, text and page."""
+    asked = questionnaire()
+    identifier = "<draft-1@dgos.example>"
+    value = Letter(
+        kind=LetterKind.DRAFT,
+        message_id=identifier,
+        dated=datetime(2017, 10, 2, 9, 0, tzinfo=PARIS),
+        contact=CONTACT,
+        organisation=ORGANISATION,
+        campaign="c",
+        title=asked.title,
+        questionnaire=asked,
+        last_day=date(2017, 10, 15),
+        token=TOKEN,
+        questions=(),
+        missing=(),
+        draft=DRAFT,
+    )
+    return Asked(asked, asked.codes, (), (SentLetter(identifier, COMPOSER.compose(value)),), DRAFT)
+
+
+def read_page(said: str, before: str = "", after: str = "") -> Reply:
+    """A page that quotes our letter with `before` become `after`."""
+    page = bodies_of(review()).page
+    assert before in page
+    message = envelope()
+    message.set_content("\n")
+    message.add_alternative(
+        f"<html><body><p>{said}</p><blockquote>{page.replace(before, after) if before else page}</blockquote></body></html>",
+        subtype="html",
+    )
+    return read_reply(message.as_bytes(), review())
+
+
+STRUCK = ("<del>{}</del>", "<s>{}</s>", "<strike>{}</strike>", '<span style="text-decoration:line-through">{}</span>')
+
+
+@pytest.mark.parametrize("struck", STRUCK)
+def test_words_struck_through_in_a_page_are_replaced(struck: str) -> None:
+    reply = read_page("Bonjour,", "Treize", struck.format("Treize") + ' <span style="color:red">Quatorze</span>')
+    changed = paragraph(1).replace("Treize", "Quatorze")
+    assert reply.changes == (ProposedChange("p1", Change.REPLACE, paragraph(1), changed),)
+
+
+def test_words_typed_into_a_page_are_a_replacement() -> None:
+    reply = read_page("Bonjour,", "soignantes", 'soignantes <font color="blue">et des aidants</font>')
+    changed = paragraph(2).replace("soignantes", "soignantes et des aidants")
+    assert reply.changes == (ProposedChange("p2", Change.REPLACE, paragraph(2), changed),)
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_a_paragraph_struck_through_in_a_page_is_a_deletion(number: int) -> None:
+    reply = read_page("Bonjour,", paragraph(number), f"<s>{paragraph(number)}</s>")
+    assert reply.changes == (ProposedChange(f"p{number}", Change.DELETE, paragraph(number), ""),)
+
+
+def test_a_remark_below_a_paragraph_of_a_page_is_about_it() -> None:
+    reply = read_page("Bonjour,", "soignantes.</p>", "soignantes.</p><p>Il faudrait citer les aidants.</p>")
+    assert reply.changes == (ProposedChange("p2", Change.COMMENT, paragraph(2), "Il faudrait citer les aidants."),)
+
+
+def test_an_untouched_page_proposes_nothing() -> None:
+    assert read_page("Bonjour,").changes == ()
+
+
+CHANGING = (
+    "outlook-365-html",
+    "gmail-web",
+    "iphone-html",
+    "outlook-365-text",
+    "thunderbird-text",
+    "apple-mail",
+    "outlook-web",
+)
+
+
+@pytest.mark.parametrize("client", CHANGING)
+@pytest.mark.parametrize("greeting", ["", "Bonjour,\n\n"], ids=["bare", "greeted"])
+def test_remarks_on_top_are_read_from_any_client(client: str, greeting: str) -> None:
+    said = f"{greeting}1. Remplacer « Treize » par « Quatorze ».\n2. Citer la Corse."
+    reply = read_reply(CLIENTS[client](said, {}, bodies_of(review())).as_bytes(), review())
+    assert reply.changes == (REPLACED, ProposedChange("", Change.COMMENT, "", "Citer la Corse."))
