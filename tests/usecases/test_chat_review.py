@@ -222,3 +222,35 @@ async def test_approval_is_the_reader_s_return(tmp_path: Path, typed: str) -> No
         assert place is not None
         assert place.approved == ""
         assert len(await amendments(house)) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["C’est bon pour moi", "ok pour l’ARS", "Avis favorable", "aucun commentaire à faire"]
+)
+async def test_approval_has_many_words(tmp_path: Path, words: str) -> None:
+    async with a_house(tmp_path) as house:
+        await open_review(house)
+        said = await house.terminal(ANNE, words)
+        assert "approuvé tel qu’il est. Vous pouvez encore écrire jusqu’au jeudi 30 novembre 2017" in said.text
+        assert await amendments(house) == []
+
+
+@pytest.mark.parametrize("words", ["oui", "bonjour", "plus tard", "je reprendrai demain", "date limite", "rien à dire"])
+async def test_what_is_no_remark_on_a_passage_is_none(tmp_path: Path, words: str) -> None:
+    async with a_house(tmp_path) as house:
+        await open_review(house)
+        await house.terminal(ANNE, "p5")
+        said = await house.terminal(ANNE, words)
+        assert said.received.outcome is Outcome.NOTHING_NEW
+        assert "approuvé" not in said.text
+        assert await amendments(house) == []
+
+
+async def test_a_passage_is_changed_in_ones_own_words(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await open_review(house)
+        said = await house.terminal(ANNE, "je voudrais modifier p3 svp")
+        assert "Écrivez le texte qui remplace (p3)" in said.text
+        await house.terminal(ANNE, "15 ARS sur 17 ont répondu.")
+        (change,) = await amendments(house)
+        assert (change.paragraph, change.kind) == ("p3", Change.REPLACE)

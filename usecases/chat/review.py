@@ -15,6 +15,9 @@ from questionnaires.scene import Effect, Offer
 from questionnaires.speech import hear
 from questionnaires.talk import Talk
 from questionnaires.typography import NBSP, with_article
+from questionnaires.understood import Standing
+from questionnaires.values.standings import standing_of
+from questionnaires.wording import unwrapped
 from synthesis.concerning import passages_about
 from synthesis.draft import Change, Draft, Paragraph, Style
 from usecases.replies import ProposedChange
@@ -36,10 +39,20 @@ _KINDS = {
     "inserer": Change.INSERT,
 }
 _APPROVES = re.compile(
-    r"(?:oui )?(?:j |je l |je |nous |on )?(?:approuv\w+|valid\w+)(?: (?:tel quel|le projet|ce projet|tel quel le projet"
+    r"(?:oui )?(?:j |je l |je |nous |on )?(?:approuv\w+|valid\w+)(?: (?:tel quel|le projet|ce projet|tel "
+    r"quel le projet"
     r"|la synthese))?(?: tel quel)?|tel quel|tout est bon|rien a (?:changer|modifier|redire|ajouter|signaler)|ras"
-    r"|(?:pas de|aucune|sans) (?:remarque|modification|amendement|observation)s?"
+    r"|(?:(?:nous n avons|je n ai|on n a) )?(?:pas de|pas d|aucune?|sans) (?:autres? )?"
+    r"(?:remarque|modification|amendement|observation|commentaire|changement|correction)s?(?: a (?:faire"
+    r"|formuler|apporter))?"
+    r"|rien a (?:dire|corriger|reprendre|signaler)(?: de (?:notre|mon) cote| pour (?:nous|moi))?|avis "
+    r"favorable|favorable"
+    r"|(?:c est |tout est |le projet est )(?:tout )?(?:bon|ok|parfait|conforme|correct)(?: pour (?:moi"
+    r"|nous|l ars|notre ars))?"
+    r"|(?:ok|bon|d accord|parfait|valide) pour (?:moi|nous|l ars|notre ars)(?: \w+){0,3}"
 )
+_OF_ALL = re.compile(r"\b(?:approuv|valid|favorable|tel quel|projet|synthese|tout)")  # while one passage is being read
+_NEITHER = ("oui", "non", "si")  # an answer to nothing that was asked
 _DONE = Offer("J’ai fini ma relecture", "j’ai fini ma partie")
 _APPROVE = Offer("Approuver tel quel", "approuver")
 _WHOLE = Offer("Tout le projet", "parties")
@@ -75,15 +88,28 @@ def review(draft: Draft | None, talk: Talk, typed: str, reader: Reader | None = 
         return ReviewTurn(talk, (soon,), effect=Effect.UNPLACED if typed.strip() else Effect.NONE, words=typed)
     heard = hear(typed, [p.id for p in draft.paragraphs], ["oui", "non"])
     words = bare(typed)
-    if isinstance(heard, Command) and not heard.is_guess:  # what is nearly an order may be a remark
+    approves = bool(_APPROVES.fullmatch(words))
+    if isinstance(heard, Command) and not heard.is_guess and not approves:  # what is nearly an order may be a remark
         told = _ordered(draft, talk, heard, reader)
         if told is not None:
             return told
-    if _APPROVES.fullmatch(words):
-        thanks = f"Merci{NBSP}! Le projet est approuvé tel qu’il est. Vous pouvez encore écrire jusqu’à la date limite."
+    if approves and talk.asked and not _OF_ALL.search(words):
+        line = f"Rien à changer ici{NBSP}: entendu. Pour approuver tout le projet, écrivez «{NBSP}approuver{NBSP}»."
+        return ReviewTurn(_at_rest(talk), (line,), (_APPROVE, _WHOLE, _DONE))
+    if approves:
+        thanks = f"Merci{NBSP}! Le projet est approuvé tel qu’il est. {_until(reader)}"
         return ReviewTurn(_at_rest(talk), (thanks,), (_WHOLE,), effect=Effect.APPROVED, words=draft.id)
     if isinstance(heard, Courtesy) or not typed.strip():
-        return _contents(draft, talk, [f"Merci{NBSP}!" if isinstance(heard, Courtesy) and heard.thanks else ""])
+        is_thanks = isinstance(heard, Courtesy) and heard.thanks
+        greets = isinstance(heard, Courtesy) and heard.greets
+        return _contents(draft, talk, [f"Merci{NBSP}!" if is_thanks else f"Bonjour{NBSP}!" if greets else ""])
+    if talk.mode not in (REPLACING, INSERTING):
+        if words in _NEITHER:
+            line = f"Pour approuver le projet, écrivez «{NBSP}approuver{NBSP}»{NBSP}; sinon, écrivez votre remarque."
+            return ReviewTurn(talk, (line,), (_APPROVE, _WHOLE, _DONE))
+        later = standing_of(typed)
+        if later is not None and later.standing is Standing.LATER:
+            return _paused(talk)
     if words in ("parties", "les parties du projet", "sommaire", "tout le projet", "tout", "la suite"):
         return _contents(draft, _at_rest(talk), [])
     if words in ("nos passages", "mes passages", "ce qui nous concerne"):
@@ -91,7 +117,7 @@ def review(draft: Draft | None, talk: Talk, typed: str, reader: Reader | None = 
     chosen = _part_named(headings(draft), typed)
     if chosen is not None and talk.mode not in (REPLACING, INSERTING):
         return _read(draft, chosen, talk)
-    on_one = _ON_PARAGRAPH.fullmatch(typed)
+    on_one = _ON_PARAGRAPH.fullmatch(typed) or _ON_PARAGRAPH.fullmatch(unwrapped(typed))
     paragraph = draft.paragraph(on_one["id"].casefold()) if on_one else None
     if on_one and paragraph is not None:
         return _on_paragraph(draft, talk, paragraph, bare(on_one["verb"] or ""), (on_one["text"] or "").strip())
@@ -115,8 +141,10 @@ def _ordered(draft: Draft, talk: Talk, command: Command, reader: Reader) -> Revi
     """What an order means in a review; None for those that name a passage."""
     match command.order:
         case Order.FINISHED | Order.CLOSED | Order.WHICH_END:
-            thanks = f"Merci pour votre relecture{NBSP}! Vous pouvez encore écrire jusqu’à la date limite."
+            thanks = f"Merci pour votre relecture{NBSP}! {_until(reader)}"
             return ReviewTurn(_at_rest(talk), (thanks,), effect=Effect.FINISHED)
+        case Order.DEADLINE | Order.WHERE:
+            return ReviewTurn(talk, (_until(reader),), (_WHOLE, _APPROVE, _DONE))
         case Order.START | Order.RESUME:
             return _passages(draft, _at_rest(talk), reader, _welcome(draft, reader))
         case Order.PAUSE:
@@ -139,6 +167,16 @@ def _ordered(draft: Draft, talk: Talk, command: Command, reader: Reader) -> Revi
             return None
         case _:
             return _contents(draft, talk, _how())
+
+
+def _paused(talk: Talk) -> ReviewTurn:
+    line = f"Entendu, vos remarques sont enregistrées. Revenez quand vous voulez{NBSP}: «{NBSP}reprendre{NBSP}»."
+    return ReviewTurn(talk, (line,), (Offer("Reprendre", "reprendre"),))
+
+
+def _until(reader: Reader) -> str:
+    until = f"jusqu’au {day(reader.last_day)}" if reader.last_day else "jusqu’à la clôture"
+    return f"Vous pouvez encore écrire {until}."
 
 
 def _part_named(parts: Sequence[Paragraph], typed: str) -> Paragraph | None:
