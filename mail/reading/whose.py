@@ -14,7 +14,7 @@ _ANGLED = re.compile(r"<\s*([^<>\s]+@[^<>\s]+?)\s*>")
 _MESSAGE_ID = re.compile(r"<\s*([^<>\s]+)\s*>")
 _SUBJECT_MARK = re.compile(rf"\[\s*#?\s*({TOKEN})\s*\]|#({TOKEN})\b|r[ée]f\w*[\s.:°n]{{1,4}}({TOKEN})\b", re.I)
 _SUBJECT_WORD = re.compile(rf"(?<![\w@.-])({TOKEN})(?![\w@.-])")
-_REFERENCE = re.compile(rf"r[ée]?f[ée]?rence\b[^:]{{0,80}}:[\s>|*_]{{0,20}}({TOKEN})\b", re.I)
+_REFERENCE = re.compile(rf"r[ée?\ufffd]?f[ée?\ufffd]?rence\b[^:]{{0,80}}:[\s>|*_]{{0,20}}({TOKEN})\b", re.I)
 _RECIPIENT_HEADERS = (
     "to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to",
     "resent-to", "apparently-to", "original-recipient", "bcc",
@@ -24,6 +24,8 @@ MAX_IDS = 60
 
 def addresses_in(value: str) -> list[str]:
     """Every address in a header, folded."""
+    if '"@' in value:
+        value = value.replace('"@', "@")  # « "relance+x"@… », as some gateways write it
     return [found.strip(".'").casefold() for found in _ADDRESS.findall(value[:100_000])]
 
 
@@ -64,7 +66,8 @@ def thread_of(mail: Part) -> tuple[str, ...]:
     """The Message-IDs that this mail follows, nearest first; those of forwarded messages last."""
     found: list[str] = []
     for value in mail.all_headers("in-reply-to"):
-        found += [f"<{i}>" for i in _MESSAGE_ID.findall(value[:20_000])]
+        bare = [word for word in value.split() if "@" in word] if "<" not in value else []
+        found += [f"<{i}>" for i in (_MESSAGE_ID.findall(value[:20_000]) or bare[:1])]
     for value in mail.all_headers("references"):
         found += [f"<{i}>" for i in reversed(_MESSAGE_ID.findall(value[-40_000:]))]
     for part in mail.walk():

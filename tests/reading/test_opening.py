@@ -140,11 +140,19 @@ def test_a_message_without_an_id_is_known_by_its_bytes() -> None:
         "Subject: *** BULK *** TR: Bilan (réf. abcdefgh2345)\n\nx",
         "Subject: RE: Bilan\n\n> Référence à conserver dans votre\n> réponse : abcdefgh2345\n",
         "Subject: RE: Bilan\nContent-Type: text/html\n\n<p>Référence à conserver dans votre réponse : abcdefgh2345</p>",
+        'To: "relance+abcdefgh2345"@dgos.example\n\nx',
+        "Subject: RE: Bilan\n\n> R?f?rence ? conserver dans votre r?ponse : abcdefgh2345\n",
+        "Subject: RE: Bilan\n\n<mailto:relance%2Babcdefgh2345@dgos.example>\n",
         "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nTo: m@ars.example\n\nRéférence : abcdefgh2345\n--b--",
     ],
 )
 def test_the_token_is_found_wherever_it_survived(raw: str) -> None:
     assert facts("From: m@ars.example\n" + raw).tokens[0] == "abcdefgh2345"
+
+
+@pytest.mark.parametrize("value", ["<a@dgos.example>", "a@dgos.example", "Votre message <a@dgos.example> du 3 mars"])
+def test_the_message_answered_is_known_however_it_is_written(value: str) -> None:
+    assert facts(f"From: m@ars.example\nIn-Reply-To: {value}\n\nx").answers_to == ("<a@dgos.example>",)
 
 
 def test_a_french_word_of_twelve_letters_is_no_token() -> None:
