@@ -54,6 +54,20 @@ _SEVERAL = re.compile(
 )
 
 
+_ONLY = re.compile(
+    rf"(?P<verb>[a-zà-ÿ]{{4,12}}\s+)?(?:les?\s+)?(?:questions?\s+)?"
+    rf"(?P<codes>{_CODE_ALONE}(?:\s*(?:,|;|/|&|\bet\b|\bou\b|\bpuis\b)\s*{_CODE_ALONE})+)[\s.!?]*",
+    re.IGNORECASE,
+)
+
+
+def codes_alone(text: str, codes: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
+    """(verb, codes) of a message that only names several questions: « Q1a et Q1b », « modifier Q1a, Q2b »."""
+    only = _ONLY.fullmatch(text.strip())
+    named = _named_together(only["codes"], codes) if only else []
+    return ((only["verb"] or "").strip(), tuple(named)) if only and named else None
+
+
 def each_apart(text: str, codes: Sequence[str]) -> str:
     """The text with what is said of several questions at once said of each: « Q3a et Q3b : néant »."""
     lines: list[str] = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from questionnaires.asides import Courtesy, ForPeople, aside, bare
-from questionnaires.codes import CODE, code_named, each_apart, family_of, looks_like_one
+from questionnaires.codes import CODE, code_named, codes_alone, each_apart, family_of, looks_like_one
 from questionnaires.commands import ASKED_ABOUT, GUESSED, VERBS, Command, Order, order_of
 from questionnaires.pieces import goes_on
 from questionnaires.values.slips import slip_of
@@ -113,6 +113,8 @@ def _said(text: str, words: str, codes: Sequence[str]) -> Command | None:
         return whole
     if handing_over(text):
         return Command(Order.COLLEAGUE, text=text)
+    if several := codes_alone(text, codes):
+        return Command(Order.WHICH_CODE, " ".join(several[1]), text=several[0])
     return _with_code(_AT_BOT.sub(r"\1", text, count=1), codes)
 
 
@@ -178,10 +180,13 @@ def _order_named(verb: str) -> Order:
 
 _KEY = re.compile(
     r"^[ \t]*(?P<verb>corriger|correction|modifier|compl[ée]ter|compl[ée]ment|ajouter)?[ \t]*"
+    r"(?P<about>(?:concernant|s['’]agissant de|au sujet de|à propos de|en ce qui concerne|(?:en |la |ma "
+    r")réponse à)[ \t]+)?"
     r"(?:(?:à|pour|de)[ \t]+)?(?:r[ée]ponse[ \t]+(?:à[ \t]+)?)?(?:la[ \t]+)?(?P<word>question[ \t]+|q\.?[ \t]+)?"
-    r"(?P<open>\[)?(?P<code>[A-Za-z]{0,3}\d+(?:\.\d+)*(?:[A-Za-z]|[ -][A-Za-z](?=[ \t]?[]:=]))?"
+    r"[*_]{0,2}(?P<open>\[)?(?P<code>[A-Za-z]{0,3}\d+(?:\.\d+)*(?:[A-Za-z]|[ -][A-Za-z](?=[ \t]?[]:=]))?"
     r"|[A-Za-z]\w{0,15})(?(open)\])"
-    r"[ \t]*(?P<plus>\+[ \t]*)?(?P<mark>:|=|–|—|→|-(?=[ \t])|[.)](?=[ \t])|(?<=\])|(?=[ \t]))[ \t]*(?P<rest>.*)$",
+    r"[*_]{0,2}(?:[ \t]+est(?=[ \t]*:))?[ \t]*(?P<plus>\+[ \t]*)?(?P<mark>:|=|,(?=[ \t])|–|—|→|-(?=[ \t])"
+    r"|[.)](?=[ \t])|(?<=\])|(?=[ \t]))[ \t]*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 
@@ -262,6 +267,9 @@ def _completion(text: str) -> Completion | None:
     return Completion(match["rest"].strip()) if match else None
 
 
+_ANOTHER = re.compile(r"(?:et|ou|puis|à|au|[,/&])\s*\[?[A-Za-z]{0,3}\d", re.IGNORECASE)
+
+
 def _key(line: str, codes: Sequence[str]) -> _Line | None:
     """The code that a line begins with; a code alone needs a mark after it unless it holds letters and digits."""
     match = _KEY.match(line.lstrip(_UNSEEN))
@@ -273,7 +281,9 @@ def _key(line: str, codes: Sequence[str]) -> _Line | None:
     if not exact and match["word"]:
         exact = code_named(f"q{name}", codes)
     mixed = any(c.isdigit() for c in name) and any(c.isalpha() for c in name)
-    strong = marked and match["mark"] not in (".", ")")
+    strong = marked and match["mark"] not in (".", ")", ",")
+    if not match["mark"] and not match["open"] and (match["about"] or _ANOTHER.match(match["rest"])):
+        return None  # « concernant Q1a il faudrait … », « Q1a et Q1b sont liées »
     if exact and "." in name:  # « 1.5 ETP » is a number, « 1.5 Oui » and « 1.5) oui » are not
         strong = strong or marked or bool(re.match(r"[A-ZÀ-Ý][a-zà-ÿ’']", match["rest"]))
     adds = bool(match["plus"]) or verb.startswith(("compl", "ajout"))

@@ -79,6 +79,14 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
             r"|(?:ce n est |c est )?pas la bonne (?:question|reponse|case)",
         ),
         (
+            Order.RESUME,
+            r"(?:finalement|en fait|bon|ok|d accord|allez)? ?(?:si|oui)?(?: )?(?:j ai change d avis|je change d "
+            r"avis"
+            r"|je (?:vais )?repond(?:s|re)(?: quand meme| finalement)?|je reprends?(?: le questionnaire)?|on (?:s "
+            r")?y remet?)"
+            r"|finalement (?:si|oui)|me revoila|je suis de retour|reprendre (?:le questionnaire|ou j en etais)",
+        ),
+        (
             Order.WHO,
             r"(?:est ce que |etes |es )?(?:vous |tu )?(?:etes |es )?(?:vous |tu )?un (?:robot|automate|bot|humain"
             r"|programme)",

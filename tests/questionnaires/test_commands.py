@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from questionnaires.commands import COMMANDS, PHRASES, Command, Order
 from questionnaires.pieces import announces_more, goes_on
-from questionnaires.speech import Answers, Words, hear
+from questionnaires.speech import Answers, WhichQuestion, Words, hear
 
 CODES = ["Q1a", "Q1b", "Q3a", "1.1", "I1"]
 MEANT = {
@@ -127,6 +127,10 @@ WORDED = [
     ("je reprendrai demain", Command(Order.PAUSE)),
     ("je confie la Q3a à maud@ars.example", Command(Order.COLLEAGUE, text="je confie la Q3a à maud@ars.example")),
     ("je veux confier la Q3a à une collègue", Command(Order.COLLEAGUE, text="confier la Q3a à une collègue")),
+    ("Q1a et Q1b", Command(Order.WHICH_CODE, "Q1a Q1b")),
+    ("finalement si", Command(Order.RESUME)),
+    ("oups", Command(Order.MISTAKEN)),
+    ("vous êtes un robot ?", Command(Order.WHO)),
     ("pasesr", Command(Order.SKIP, text="pasesr", is_guess=True)),
     ("Récapitualtif", Command(Order.SUMMARY, text="Récapitualtif", is_guess=True)),
     ("modifer Q3a", Command(Order.CORRECT, "Q3a", text="modifer Q3a", is_guess=True)),
@@ -137,6 +141,30 @@ WORDED = [
 @pytest.mark.parametrize(("typed", "expected"), WORDED, ids=[typed for typed, _ in WORDED])
 def test_an_order_is_heard_in_the_words_of_whoever_gives_it(typed: str, expected: Command) -> None:
     assert hear(typed, CODES) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes", "text"),
+    [
+        ("Q1a et Q1b : néant", ["Q1a", "Q1b"], "néant"),
+        ("Q1a à Q3a : RAS", ["Q1a", "Q1b", "Q3a"], "RAS"),
+        ("Questions Q1b, Q3a = rien", ["Q1b", "Q3a"], "rien"),
+        ("*Q3a* : un centre", ["Q3a"], "un centre"),
+        ("Concernant la Q3a, un centre", ["Q3a"], "un centre"),
+        ("La réponse à Q3a est : un centre", ["Q3a"], "un centre"),
+        ("Q3 a : un centre", ["Q3a"], "un centre"),
+    ],
+)
+def test_an_answer_names_its_question_in_many_ways(typed: str, codes: list[str], text: str) -> None:
+    heard = hear(typed, CODES)
+    assert isinstance(heard, Answers)
+    assert [(keyed.code, keyed.text) for keyed in heard.keyed] == [(code, text) for code in codes]
+
+
+def test_a_code_that_does_not_exist_is_asked_about() -> None:
+    assert hear("Q7 : un centre", CODES) == WhichQuestion((), "Q7 : un centre")
+    assert hear("T3 : 12 séances", CODES) == Words("T3 : 12 séances")
+    assert hear("Q1a et Q1b sont liées", CODES) == Words("Q1a et Q1b sont liées")
 
 
 @pytest.mark.parametrize(

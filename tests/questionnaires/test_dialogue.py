@@ -358,6 +358,8 @@ def test_whatever_is_typed_nothing_is_lost_and_there_is_a_next_step(typed: list[
             assert turn.effect is Effect.CLOSED or "Récapitulatif" in turn.text  # what our question asked for
         elif turn.lines[:1] in (("Merci.",), ("D’accord.",), ("Entendu, quand vous voudrez.",)):
             assert len(words) < 40  # the end of something begun, or « plus tard » where nothing is asked
+        elif here.asked is None and bare(words) in ("oui", "non"):
+            assert "Bien reçu." in turn.text  # it answers nothing that was asked
         elif turn.lines and turn.lines[0].startswith("Je garde"):
             assert bare(words) == bare(here.about(here.talk.asked).own)  # said again, and kept once
         elif isinstance(heard, (Words, Completion, ForPeople, WhichQuestion)):
