@@ -8,7 +8,7 @@ from mail.reading.bodies import readable
 from mail.reading.lines import words_of
 from mail.reading.parts import parse
 from mail.reading.sent import SentText, sent_text
-from mail.reading.vocabulary import Vocabulary, Wording
+from mail.reading.vocabulary import Vocabulary, Wording, taken_apart
 from questionnaires.model import Question, Questionnaire
 from usecases.replies import SentLetter
 
@@ -23,7 +23,8 @@ class SentMail:
         self._wording = _wording(questionnaire)
         self._letters = [parse(letter.raw) for letter in sent[:MAX_LETTERS]]
         self._plain = [
-            [line for text in readable(mail, "text/plain")[0] for line in text.lines()] for mail in self._letters
+            taken_apart(line for text in readable(mail, "text/plain")[0] for line in text.lines())
+            for mail in self._letters
         ]
         self._vocabularies = [Vocabulary(self._wording, lines) for lines in self._plain]
 
@@ -35,7 +36,10 @@ class SentMail:
     @cached_property
     def html(self) -> SentText:
         """The pages."""
-        pages = [[line for page in readable(mail, "text/html")[1] for line in page.lines()] for mail in self._letters]
+        pages = [
+            taken_apart(line for page in readable(mail, "text/html")[1] for line in page.lines())
+            for mail in self._letters
+        ]
         return sent_text(pages, self._vocabularies, self._wording, wrapped=False)
 
     @cached_property

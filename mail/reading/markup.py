@@ -54,26 +54,35 @@ def lines_of_page(data: bytes) -> list[Line] | None:
         return None
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
+    *stretches, last = _without_comments(data, b"<!--", b"-->").split(b">\n<")
     scan = _Scan()
-    stretches = _without_comments(data, b"<!--", b"-->").split(b">\n<")
-    last = len(stretches) - 1
+    is_between = False  # what stands before the first tag is never looked up
     for number, stretch in enumerate(stretches):
-        known = _stretches.get((stretch, scan.depth)) if 0 < number < last and scan.is_between() else None
+        known = _stretches.get((stretch, scan.depth)) if is_between else None
         if known is None:
             source = plain_utf8(stretch)
             if source is None:
                 return None
-            pieces = (source if number == last else f"{source}>\n").split("<")
+            pieces = f"{source}>\n".split("<")
             if number == 0:
                 scan.add(pieces.pop(0))
-            known = _scanned(stretch, pieces, scan.depth) if 0 < number < last and scan.is_between() else None
+            known = _scanned(stretch, pieces, scan.depth) if is_between else None
         if known is None:
             scan.run(pieces)
+            is_between = scan.is_between()
         else:
             lines, scan.depth = known
-            scan.lines += lines if not lines or lines[0].text or scan.follows_text() else lines[1:]
-        if len(scan.lines) >= MAX_LINES:
-            return None
+            if lines:
+                scan.lines += lines if lines[0].text or scan.follows_text() else lines[1:]
+    source = plain_utf8(last)
+    if source is None:
+        return None
+    pieces = source.split("<")
+    if not stretches:
+        scan.add(pieces.pop(0))
+    scan.run(pieces)
+    if len(scan.lines) >= MAX_LINES:
+        return None
     scan.end_line()
     return _all_unmarked(scan.lines)
 

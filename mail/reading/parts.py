@@ -73,7 +73,8 @@ class Part:
 
     @property
     def file_name(self) -> str:
-        named = with_parameters(self.header("content-disposition"))[1].get("filename", "")
+        disposition = self.header("content-disposition")
+        named = with_parameters(disposition)[1].get("filename", "") if disposition else ""
         return (named or self.parameters.get("name", "")).replace("\n", " ").strip()
 
     def walk(self) -> Iterator[Part]:

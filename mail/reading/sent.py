@@ -13,8 +13,7 @@ from itertools import accumulate, chain, compress, count, takewhile
 from operator import is_not
 from typing import TypeVar
 
-from mail.reading.lines import Line
-from mail.reading.vocabulary import Taken, Vocabulary, Wording, all_taken
+from mail.reading.vocabulary import Taken, Vocabulary, Wording
 
 _MOST_MODELS = 32
 _MOST_CHANGED = 40  # lines; more are no letter alike
@@ -161,12 +160,11 @@ _models: OrderedDict[object, _Model] = OrderedDict()  # by wording, flavour and 
 
 
 def sent_text(
-    letters: Sequence[Sequence[Line]], vocabularies: Sequence[Vocabulary], wording: Wording, wrapped: bool
+    letters: Sequence[list[Taken]], vocabularies: Sequence[Vocabulary], wording: Wording, wrapped: bool
 ) -> SentText:
     """The lines of one flavour of these letters, prepared; `wrapped`: it is the text part, broken at a margin."""
-    taken = [all_taken(lines) for lines in letters]
-    flat = list(chain.from_iterable(taken))
-    shape = (wording, wrapped, tuple(map(len, taken)), tuple([line.shape for line in flat]))
+    flat = list(chain.from_iterable(letters))
+    shape = (wording, wrapped, tuple(map(len, letters)), tuple([line.shape for line in flat]))
     model = _models.get(shape)
     if model is not None:
         _models.move_to_end(shape)
@@ -174,7 +172,7 @@ def sent_text(
         if copied is not None:
             return copied
     model = _Model(flat, vocabularies)
-    for number, lines in enumerate(taken):
+    for number, lines in enumerate(letters):
         _add(model, lines, wording, number, wrapped)
     model.text.close()
     _models[shape] = model

@@ -40,8 +40,18 @@ class Taken(NamedTuple):
 
 
 # Most lines are the same in the letters to everybody.
-@lru_cache(maxsize=4096)
-def _taken_apart(text: str) -> Taken:
+_taken: dict[str, Taken] = {}
+_MOST_KEPT = 8192
+
+
+def taken_apart(lines: Iterable[Line]) -> list[Taken]:
+    """Lines of ours taken apart; one that was taken apart before is the same object, as long as it is kept."""
+    if len(_taken) > _MOST_KEPT:
+        _taken.clear()
+    return [_taken.get(line.text) or _fresh(line.text) for line in lines]
+
+
+def _fresh(text: str) -> Taken:
     key = " ".join(straight(text).split())
     spans = spans_of(text)
     following = [*(start for _, start, _ in spans[1:]), len(text)]
@@ -51,17 +61,18 @@ def _taken_apart(text: str) -> Taken:
     gaps = tuple(text[end:start] for (_, _, end), start in zip(spans, following, strict=False))
     asks, gives, item = (asked[1].casefold() if asked else ""), (given[1].casefold() if given else ""), _ITEM.match(key)
     shape = (len(words) if key else -1, asks, gives, bool(item))
-    return Taken(key, words, gaps, asks, gives, bool(item), shape)
+    _taken[text] = Taken(key, words, gaps, asks, gives, bool(item), shape)
+    return _taken[text]
 
 
 class Vocabulary:
     """Every word that stands in a question or in its block of a letter's text part, by the question's folded code."""
 
-    def __init__(self, wording: Wording, plain: Iterable[Line]) -> None:
+    def __init__(self, wording: Wording, plain: Iterable[Taken]) -> None:
         self.about = wording.about
         self.blocks: _Blocks = {}
         block: list[str] | None = None
-        for line in all_taken(plain):
+        for line in plain:
             if not line.key:
                 block = None
             elif owner := line.asks or line.gives:
@@ -87,7 +98,3 @@ class Vocabulary:
 @lru_cache(maxsize=2048)
 def _block_words(keys: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word for key in keys for word, _, _ in spans_of(key))
-
-
-def all_taken(lines: Iterable[Line]) -> list[Taken]:
-    return [_taken_apart(line.text) for line in lines]
