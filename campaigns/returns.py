@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from campaigns.agreement import agreed, comparable, complemented
 from campaigns.contribution import Channel, Contribution, Manner, Return, Settlement
@@ -19,6 +19,8 @@ from questionnaires.understood import Standing, Understood, Value
 class Part:
     """What one person's answer to one question is now. `contributions` are those it is made of, in order.
 
+    `said` is everything that they said of it.
+
     `unclear` marks a person whose own complements do not add up to one value.
     """
 
@@ -30,8 +32,9 @@ class Part:
     contributions: tuple[Contribution, ...]
     precision: str = ""
     unclear: bool = False
+    said: tuple[Contribution, ...] = ()
 
-    @property
+    @cached_property
     def understood(self) -> Understood:
         return Understood(self.standing, self.value, self.approximate, precision=self.precision)
 
@@ -93,11 +96,13 @@ def merge(
     before with the same questionnaire: answers to which nothing was added are taken from there.
     """
     by_code: dict[str, list[Contribution]] = {}
-    known = {code.casefold(): code for code in questionnaire.codes}
     for contribution in sorted(contributions, key=lambda c: (c.received_at, c.id)):
-        by_code.setdefault(known.get(contribution.question.casefold(), contribution.question), []).append(contribution)
+        question = questionnaire.question(contribution.question)
+        code = question.code if question is not None else contribution.question
+        by_code.setdefault(code, []).append(contribution)
     order = [code for code in questionnaire.codes if code in by_code]
-    order += [code for code in by_code if code not in set(order)]
+    if len(order) < len(by_code):
+        order += [code for code in by_code if code not in set(order)]
     settlements = return_.settlements if return_ is not None else ()
     merged: dict[str, MergedAnswer] = {}
     for code in order:
@@ -106,18 +111,23 @@ def merge(
         if before is not None and not decided and before.settled is None and before.history == tuple(by_code[code]):
             merged[code] = before
         else:
-            merged[code] = _answer(code, questionnaire.question(code), by_code[code], decided)
+            known_parts = {part.contact: part for part in before.parts} if before is not None else {}
+            merged[code] = _answer(code, questionnaire.question(code), by_code[code], decided, known_parts)
     return merged
 
 
 def _answer(
-    code: str, question: Question | None, history: Sequence[Contribution], settlements: Sequence[Settlement]
+    code: str,
+    question: Question | None,
+    history: Sequence[Contribution],
+    settlements: Sequence[Settlement],
+    before: Mapping[str, Part],
 ) -> MergedAnswer:
     kind = question.kind if question is not None else Kind.TEXT
     by_person: dict[str, list[Contribution]] = {}
     for contribution in history:
         by_person.setdefault(contribution.contact, []).append(contribution)
-    parts = tuple(_part(kind, person, said) for person, said in by_person.items())
+    parts = tuple(_part(kind, person, tuple(said), before.get(person)) for person, said in by_person.items())
     answered = [part for part in parts if part.standing is not Standing.LATER]
     settled = _standing_settlement(kind, parts, settlements)
     if settled is not None:
@@ -148,12 +158,19 @@ def side_by_side(texts: Iterable[str]) -> str:
         return "".join(written)
     kept: dict[str, str] = {}
     for text in written:
-        kept.setdefault(" ".join(unicodedata.normalize("NFC", text).split()), text)
+        kept.setdefault(_in_one_form(text), text)
     return "\n\n".join(kept.values())
 
 
-def _part(kind: Kind, person: str, said: Sequence[Contribution]) -> Part:
+@lru_cache(maxsize=1024)  # with each word of one colleague, those of the others are compared again
+def _in_one_form(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _part(kind: Kind, person: str, said: tuple[Contribution, ...], before: Part | None) -> Part:
     """What stands of one person's contributions: corrections replace, complements add, « plus tard » takes nothing."""
+    if before is not None and before.said == said:
+        return before
     current: list[Contribution] = []
     for contribution in said:
         later = contribution.understood.standing is Standing.LATER
@@ -174,6 +191,7 @@ def _part(kind: Kind, person: str, said: Sequence[Contribution]) -> Part:
         contributions=tuple(current),
         precision=own.precision,
         unclear=own.differ,
+        said=said,
     )
 
 
@@ -230,6 +248,8 @@ def applicable(
 
     A question with a condition is asked once the earlier answer is known to meet it.
     """
-    so_far = {code: answer.understood for code, answer in merged.items() if not answer.missing}
+    so_far: dict[str, Understood] = {}
+    if questionnaire.is_conditional:
+        so_far = {code: answer.understood for code, answer in merged.items() if not answer.missing}
     asked = {q.code for profile in set(profiles) or {""} for q in conditions.applicable(questionnaire, so_far, profile)}
     return tuple(question for question in questionnaire.questions() if question.code in asked)

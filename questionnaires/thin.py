@@ -10,7 +10,7 @@ from questionnaires.model import Kind, Question, Questionnaire
 from questionnaires.typography import typeset
 from questionnaires.understood import Standing, Understood, Value
 from questionnaires.values.actions import items
-from questionnaires.values.quantities import quantities
+from questionnaires.values.quantities import each_quantity
 from questionnaires.values.standings import standing_of
 from questionnaires.values.words import folded
 
@@ -78,8 +78,7 @@ def _action_probe(question: Question, text: str, value: Value) -> str:
     text = text[:_MOST_LETTERS]
     low = folded(text)
     missing: list[str] = []
-    counted = [q for q in quantities(text) if not q.currency and q.word not in ("un", "une", "neuf")]
-    if not counted and not _SCOPE.search(low):
+    if not _SCOPE.search(low) and not _counts(text):
         missing.append("combien de structures ou de personnes sont concernées")
     if not _WHEN.search(low):
         missing.append("depuis quand ou à quelle date")
@@ -93,6 +92,11 @@ def _action_probe(question: Question, text: str, value: Value) -> str:
             "le montant FIR mobilisé, s’il y en a un" if "FIR" in acronyms else "le financement, s’il y en a un"
         )
     return typeset(f"Si vous le savez, pouvez-vous préciser {_joined(missing)} ?") if missing else ""
+
+
+def _counts(text: str) -> bool:
+    """Whether the text names a number of anything but money; « un », « une » and « neuf » may be no numbers."""
+    return any(not q.currency and q.word not in ("un", "une", "neuf") for q in each_quantity(text))
 
 
 def _told_fields(value: Value) -> set[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from campaigns.campaign import Invitation
 from campaigns.contribution import Contribution, Return
 from campaigns.people import Contact
 from campaigns.returns import MergedAnswer
+from questionnaires.anew import replace
 from questionnaires.model import Question, Questionnaire
 from questionnaires.thin import probe
 from questionnaires.thin import remarks as thin_remarks

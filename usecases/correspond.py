@@ -53,7 +53,9 @@ async def letter_to(
         contributions = await reading.find(Contribution, return_id=invitation.return_id)
         merged = merge(questionnaire, contributions, standing)
     missing = missing_codes(questionnaire, merged, contact.profile)
-    own, colleagues = await _who_answered(reading, contact, merged)
+    # A receipt is about one message: who answered what, and what others still owe, stands in reminders.
+    is_receipt = kind is LetterKind.RECEIPT
+    own, colleagues = ((), ()) if is_receipt else await _who_answered(reading, contact, merged)
     questions = applicable(questionnaire, merged, (contact.profile,) if contact.profile else ())
     is_review = round.kind is RoundKind.REVIEW
     letter = Letter(
@@ -75,7 +77,9 @@ async def letter_to(
         draft=await latest_draft(reading, campaign) if is_review else None,
         own=() if is_review else own,
         colleagues=() if is_review else colleagues,
-        elsewhere=() if is_review else await _elsewhere(reading, campaign, contact, questionnaire, merged, missing),
+        elsewhere=()
+        if is_review or is_receipt
+        else await _elsewhere(reading, campaign, contact, questionnaire, merged, missing),
         chat_link=house.chat_link.replace("{token}", chat_key_of(house, invitation, contact)),
         entrusted=() if is_review else invitation.talk.first,
     )

@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from campaigns.campaign import Campaign, Invitation, RoundKind
 from campaigns.contribution import Channel, Contribution, Return
 from campaigns.returns import missing_codes
+from questionnaires.anew import replace
 from usecases.apply_reply import apply_reply
 from usecases.correspond import latest_draft
 from usecases.find import asked_version
@@ -30,6 +30,8 @@ from usecases.whose import Unplaced, Whose, whose, whose_form
 
 # How many of our own letters a reply is compared with: those it answers first, then the newest.
 COMPARED = 8
+# So many bytes of them are read in one go.
+TOGETHER = 4_000_000
 
 
 class _NotCommitted(Exception):
@@ -83,14 +85,17 @@ async def apply_mail(
     """Apply a mail that was opened, once; its bytes are kept already, except in a dry run."""
     if dry_run:
         house = replace(house, files=_Unkept(house.files))
+    asked: tuple[Asked, str] | None = None
     async with house.store.reading() as reading:
         earlier = await reading.get(Received, incoming.reference)
         found = None if earlier else await whose_mail(reading, incoming)
+        if isinstance(found, Whose):
+            asked = await what_was_asked(house, reading, found, incoming)
     if earlier is not None:
         return replace(earlier, outcome=Outcome.DUPLICATE, answers={}, suggested={})
     if isinstance(found, Unplaced) and incoming.attachments:
         found = await _by_form(house, incoming) or found
-    heard = await listen(house, incoming, raw, found) if isinstance(found, Whose) else None
+    heard = await listen(house, incoming, raw, found, asked) if isinstance(found, Whose) else None
 
     async def decide(transaction: Transaction) -> Received:
         again = await transaction.get(Received, incoming.reference)
@@ -135,10 +140,17 @@ async def _by_form(house: Installation, incoming: Incoming) -> Whose | Unplaced 
     return None
 
 
-async def listen(house: Installation, incoming: Incoming, raw: bytes, found: Whose) -> Heard:
-    """Ask the readers what the mail and its attachments say, compared with what this person was asked."""
-    async with house.store.reading() as reading:
-        asked, reference = await what_was_asked(house, reading, found, incoming)
+async def listen(
+    house: Installation, incoming: Incoming, raw: bytes, found: Whose, known: tuple[Asked, str] | None = None
+) -> Heard:
+    """Ask the readers what the mail and its attachments say, compared with what this person was asked.
+
+    `known` is what `what_was_asked` gave, for a caller that has it already.
+    """
+    if known is None:
+        async with house.store.reading() as reading:
+            known = await what_was_asked(house, reading, found, incoming)
+    asked, reference = known
     reply = await house.reader.read(raw, asked)
     forms: list[tuple[str, FormReading]] = [
         (file.name, await house.form_reader.read_form(file, asked, reference)) for file in incoming.attachments
@@ -183,8 +195,11 @@ async def _letters(house: Installation, reading: Reading, found: Whose, incoming
         and (m.kind is not LetterKind.RECEIPT or m.message_id in answered)
     ]
     ours.sort(key=lambda m: (m.message_id in answered, m.created_at), reverse=True)
-    letters = [SentLetter(m.message_id, raw) for m in ours[:COMPARED] if (raw := await house.files.get(m.raw))]
-    return tuple(letters)
+    compared = ours[:COMPARED]
+    raws: list[bytes | None] = []
+    while len(raws) < len(compared):
+        raws += await house.files.get_some([m.raw for m in compared[len(raws) :]], TOGETHER)
+    return tuple(SentLetter(m.message_id, raw) for m, raw in zip(compared, raws, strict=True) if raw)
 
 
 async def _apply(

@@ -28,6 +28,8 @@ _MONTHS = (
 def spoken(question: Question, understood: Understood, text: str = "") -> str:
     """What was understood, in French; "" when it adds nothing (free text, or just what `text` says)."""
     said = _spoken(question, understood)
+    if not said:
+        return ""
     return "" if text and squeezed(folded(said)) == squeezed(folded(text)).strip(" .") else said
 
 

@@ -129,7 +129,7 @@ class Quantity:
 
 def quantities(text: str) -> list[Quantity]:
     """Every quantity of the text, in order."""
-    return list(_quantities(text))
+    return list(each_quantity(text))
 
 
 def is_range(text: str, first: Quantity, second: Quantity) -> bool:
@@ -149,7 +149,8 @@ def without_what_is_no_quantity(low: str) -> str:
     return low
 
 
-def _quantities(text: str) -> Iterator[Quantity]:
+def each_quantity(text: str) -> Iterator[Quantity]:
+    """The same one by one, for whom the first may do."""
     low = without_what_is_no_quantity(folded(text))
     composed = plain(text)
     end = 0
