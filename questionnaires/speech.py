@@ -85,41 +85,44 @@ def hear(typed: str, codes: Sequence[str], labels: Sequence[str] = ()) -> Heard:
 
 
 def _command(text: str, words: str, codes: Sequence[str]) -> Command | None:
-    heard = _said(text, words, codes)
-    if heard is not None or len(text) > LONGEST_ORDER:
+    if len(text) > LONGEST_ORDER:
+        return order_of(text, words)
+    low = folded(text)
+    heard = _said(text, low, words, codes)
+    if heard is not None:
         return heard
-    inner = unwrapped(text)
+    inner = unwrapped(text, low)
     if inner and inner != text:
-        heard = _said(inner, bare(inner), codes)
-    return heard or _guessed(text, words, codes)
+        heard = _said(inner, folded(inner), bare(inner), codes)
+    return heard or _guessed(text, low, words, codes)
 
 
-def _guessed(text: str, words: str, codes: Sequence[str]) -> Command | None:
+def _guessed(text: str, low: str, words: str, codes: Sequence[str]) -> Command | None:
     """The order that this is but for a slip of the finger: « pasesr », « modifer Q1a »."""
     meant = slip_of(words, GUESSED)
     if meant:
         return Command(GUESSED[meant], text=text, is_guess=True)
     if slip_of(words, ASKED_ABOUT):
         return Command(Order.UNKNOWN, text=text, is_guess=True)
-    first, _, rest = folded(text).partition(" ")
+    first, _, rest = low.partition(" ")
     verb = slip_of(first, VERBS) if rest and len(text) <= 40 else ""
     heard = _with_code(f"{verb} {rest}", codes) if verb else None
     return replace(heard, text=text, is_guess=True) if heard and heard.order is not Order.WHICH_CODE else None
 
 
-def _said(text: str, words: str, codes: Sequence[str]) -> Command | None:
+def _said(text: str, low: str, words: str, codes: Sequence[str]) -> Command | None:
     whole = order_of(text, words) or worded(words)
     if whole is not None:
         return whole
-    if handing_over(text):
+    if handing_over(low):
         return Command(Order.COLLEAGUE, text=text)
     if several := codes_alone(text, codes):
         return Command(Order.WHICH_CODE, " ".join(several[1]), text=several[0])
-    return _with_code(_AT_BOT.sub(r"\1", text, count=1), codes)
+    return _with_code(_AT_BOT.sub(r"\1", low, count=1), codes)
 
 
-def _with_code(text: str, codes: Sequence[str]) -> Command | None:
-    found = _ORDER_WITH_CODE.fullmatch(folded(text)) if len(text) <= LONGEST_ORDER else None
+def _with_code(low: str, codes: Sequence[str]) -> Command | None:
+    found = _ORDER_WITH_CODE.fullmatch(low)
     if found is None:
         return None
     verb, name = found["order"] or "", found["code"]

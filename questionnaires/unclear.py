@@ -41,10 +41,13 @@ def unknown(scene: Scene, command: Command) -> Turn:
     return go_on(replace(scene, talk=talk), [ask], offers)
 
 
+_ACCENTED = {"completer": "compléter", "detailler": "détailler", "repondre": "répondre", "deplacer": "déplacer"}
+
+
 def which_code(scene: Scene, command: Command) -> Turn:
     """« modifier Q1 » where there are Q1a and Q1b."""
     found = [q for q in scene.questions if q.code in command.code.split()]
-    verb = f"{command.text} " if command.text else ""
+    verb = f"{_ACCENTED.get(command.text, command.text)} " if command.text else ""
     lines = [f"De quelle question s’agit-il{NBSP}?", *(f"[{q.code}] {q.label}" for q in found)]
     return turn_of(
         scene, lines, [Offer(f"{verb}{q.code}"[:1].upper() + f"{verb}{q.code}"[1:], f"{verb}{q.code}") for q in found]

@@ -22,6 +22,7 @@ _AFTER = re.compile(
     r"[\s,;.!?…]*\b(?:(?:svp|stp|please|s'il (?:vous|te) plait|merci(?: beaucoup| bien| d'avance)?|maintenant"
     r"|tout de suite|d'abord)[\s,.!?…]*)+$"
 )
+_LONGEST_AFTER = 60
 _HANDS = re.compile(
     r"(?:(?:je |j'|nous |on |veuillez )(?:vais |allons |vous (?:demande|prie) de )?)?"
     r"(?:confi|delegu|transm|transf|attribu|renvo|envo|donn|pass)\w*\s(?P<rest>.*)",
@@ -40,19 +41,19 @@ _WHAT = re.compile(
 _CODE_LIKE = re.compile(r"\b(?:[a-z]{1,3}\d{1,3}(?:\.\d{1,3})?[a-z]?|\d{1,2}\.\d{1,2}|\d{1,2}[a-z])\b")
 
 
-def unwrapped(text: str) -> str:
-    """The text without what politeness puts around an order: « je voudrais relire mes réponses svp »."""
+def unwrapped(text: str, low: str = "") -> str:
+    """The text without what politeness puts around an order: « je voudrais relire mes réponses svp ».
+
+    `low` is the folded text, where the caller has it.
+    """
     if len(text) > LONGEST_ORDER:
         return text
-    low = folded(text)
-    start, end = _BEFORE.match(low), _AFTER.search(low)
+    low = low or folded(text)
+    start, end = _BEFORE.match(low), _AFTER.search(low, max(len(low) - _LONGEST_AFTER, 0))
     return text[start.end() if start else 0 : end.start() if end else None].strip()
 
 
-def handing_over(text: str) -> bool:
-    """Whether this asks to hand a question, or everything, to somebody: « je confie la Q3a à maud@… »."""
-    if len(text) > LONGEST_ORDER:
-        return False
-    low = folded(text)
-    hands = _HANDS.fullmatch(_ADDRESS.sub(" ", low)) if _ADDRESS.search(low) else _CONFIDES.fullmatch(low)
+def handing_over(low: str) -> bool:
+    """Whether this folded text asks to hand a question, or everything, to somebody: « je confie la Q3a à maud@… »."""
+    hands = _HANDS.fullmatch(_ADDRESS.sub(" ", low)) if "@" in low else _CONFIDES.fullmatch(low)
     return hands is not None and bool(_WHAT.search(low) or _CODE_LIKE.search(hands["rest"]))

@@ -9,7 +9,9 @@ def slip_of(words: str, known: Iterable[str]) -> str:
     """The one of the known words that these are but for a slip of the finger, or ""."""
     if not 4 <= len(words) <= 40:
         return ""
-    return next((meant for meant in known if _one_slip(words, meant)), "")
+    first, swapped = words[0], words[1::-1]
+    near = (meant for meant in known if meant[0] == first or meant[:2] == swapped)
+    return next((meant for meant in near if _one_slip(words, meant)), "")
 
 
 def _one_slip(typed: str, meant: str) -> bool:
