@@ -11,7 +11,6 @@ from mail.reading.parts import Part
 
 _READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
 _ENRICHED = frozenset({"text/enriched", "text/richtext"})
-_PLAIN = frozenset({"", "7bit", "8bit", "binary", "quoted-printable"})
 _COMMAND = re.compile(r"<param>[^<]*</param>|<(?!<)/?[a-z-]+>", re.I)
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|body)\b", re.I)
 
@@ -142,11 +141,11 @@ def _add_body(part: Part, texts: list[Text], pages: list[Page]) -> None:
 
 
 def _begins_with_text(part: Part) -> bool:
-    """Whether the first byte alone tells that this is no page."""
-    if part.header("content-transfer-encoding").strip().casefold() not in _PLAIN:
+    """Whether the first byte alone tells that this is no page: « É » or a sign of ASCII that opens no tag."""
+    if not is_latin(part.charset):
         return False
-    first = part.body[:400].lstrip()[:1]
-    return b"!" <= first < b"\x80" and first != b"<" and first != b"=" and is_latin(part.parameters.get("charset", ""))
+    first = part.content()[:400].lstrip()[:1]
+    return (b"!" <= first < b"\x80" and first != b"<") or first == b"\xc3"
 
 
 def _decoded(part: Part) -> str:

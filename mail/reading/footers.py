@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from mail.reading.lines import straight
+from mail.reading.lines import remembered, straight
 
 _DEVICE = (
     r"(?:iphone|ipad|android|smartphone|mobile|t[ée]l[ée]phone|galaxy|samsung|huawei|xiaomi|outlook|yahoo|gmail|orange|sfr"
@@ -63,6 +63,7 @@ _PLACEHOLDER = re.compile(
 )
 
 
+@remembered
 def is_footer(line: str) -> bool:
     """A mobile footer, an antivirus or ecology line, a placeholder for a picture, a banner of the mail server."""
     flat = straight(line)[:400]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from mail.reading.lines import straight
+from mail.reading.lines import remembered, straight
 
 _WROTE = re.compile(
     r"(?:(?:a|avez) [ée]crit|wrote|schrieb|escribi[óo]|ha scritto|escreveu|schreef|napisał\(?a?\)?|skrev|(?<=>)"
@@ -71,6 +71,7 @@ _GREETING = re.compile(
 )
 
 
+@remembered
 def is_greeting(line: str) -> bool:
     """« Bonjour, », « Madame la Directrice, », alone on a line."""
     return bool(_GREETING.match(straight(line)[:120]))
@@ -147,6 +148,7 @@ def _looks_wrapped(line: str) -> bool:
     return len(line) >= 60
 
 
+@remembered
 def is_separator(line: str) -> bool:
     """« -----Message d'origine----- » and its likes, or a rule."""
     return bool(_SEPARATOR.match(straight(line)[:200])) or bool(_RULE.match(line.strip()[:200]))

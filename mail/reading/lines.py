@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import TypeAlias
 
 MAX_LINES = 20_000
@@ -138,6 +139,17 @@ def without_invisible(text: str) -> str:
     return text.replace("\u2028", "\n").replace("\u2029", "\n")
 
 
+def remembered(rule: Callable[[str], bool]) -> Callable[[str], bool]:
+    """A rule about one line that is asked once: several ask it of a line, and grammar is the same in all mails."""
+    known = lru_cache(maxsize=4096)(rule)
+
+    @wraps(rule)
+    def told(line: str) -> bool:
+        return known(line) if len(line) < 200 else rule(line)
+
+    return told
+
+
 def straight(text: str) -> str:
     """The text with straight apostrophes, for comparison; no character more or less."""
     if text.isascii():
@@ -168,6 +180,9 @@ def _spans(text: str) -> Spans:
 
 def first_word(text: str) -> str:
     """The first compared word of a text, or ""."""
+    head = text.partition(" ")[0]
+    if head.isalpha() and (folded := word_key(head)):
+        return folded
     found = _WORD.search(text)
     while found is not None and found.start() < 200:
         if folded := word_key(found[0]):
