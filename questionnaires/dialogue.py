@@ -34,7 +34,7 @@ from questionnaires.understood import Standing
 from questionnaires.values import understand
 from questionnaires.values.standings import standing_of
 
-__all__ = ["amend", "open_conversation", "respond"]
+__all__ = ["amend", "open_conversation", "respond", "same_order"]
 
 
 def respond(scene: Scene, typed: str, unseen: bool = False) -> Turn:
@@ -134,6 +134,15 @@ def _approves(typed: str) -> bool | None:
 def amend(scene: Scene, code: str, before: str, after: str) -> Turn:
     """A message that answered `code` was edited: its words are replaced where they stand in the answer."""
     return with_news(scene, _amended(scene, code, before, after))
+
+
+def same_order(scene: Scene, before: str, after: str) -> bool:
+    """Whether an edited message is the order that it was, better written: it was carried out already."""
+    codes = [q.code for q in scene.questionnaire.questions()]
+    was, now = hear(before, codes), hear(after, codes)
+    if not isinstance(was, Command) or not isinstance(now, Command):
+        return False
+    return (was.order, was.code) == (now.order, now.code)
 
 
 def _amended(scene: Scene, code: str, before: str, after: str) -> Turn:

@@ -6,18 +6,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from questionnaires.asides import Courtesy, ForPeople, aside, bare
-from questionnaires.codes import CODE, code_named, codes_alone, each_apart, family_of, looks_like_one
-from questionnaires.commands import ASKED_ABOUT, GUESSED, VERBS, Command, Order, order_of
+from questionnaires.codes import code_named, each_apart, family_of, looks_like_one
+from questionnaires.commands import Command, Order
+from questionnaires.ordered import command_in
 from questionnaires.pieces import goes_on
-from questionnaires.values.slips import slip_of
 from questionnaires.values.standings import standing_of
-from questionnaires.values.words import folded
-from questionnaires.worded import worded
-from questionnaires.wording import LONGEST_ORDER, handing_over, unwrapped
 
 
 @dataclass(frozen=True)
@@ -78,107 +75,10 @@ def hear(typed: str, codes: Sequence[str], labels: Sequence[str] = ()) -> Heard:
     shown = text.strip(_UNSEEN)
     if shown and not shown.strip("? "):
         return Command(Order.HELP)
-    heard = _command(shown, words, codes) or _keyed(text, codes) or aside(text, words)
+    heard = command_in(shown, words, codes) or _keyed(text, codes) or aside(text, words)
     if heard is None and shown.startswith("/") and standing_of(shown[1:].strip()):
         return Words(shown[1:].strip())  # « /plus tard »
     return heard or Words(text)
-
-
-def _command(text: str, words: str, codes: Sequence[str]) -> Command | None:
-    if len(text) > LONGEST_ORDER:
-        return order_of(text, words)
-    low = folded(text)
-    heard = _said(text, low, words, codes)
-    if heard is not None:
-        return heard
-    inner = unwrapped(text, low)
-    if inner and inner != text:
-        heard = _said(inner, folded(inner), bare(inner), codes)
-    return heard or _guessed(text, low, words, codes)
-
-
-def _guessed(text: str, low: str, words: str, codes: Sequence[str]) -> Command | None:
-    """The order that this is but for a slip of the finger: « pasesr », « modifer Q1a »."""
-    meant = slip_of(words, GUESSED)
-    if meant:
-        return Command(GUESSED[meant], text=text, is_guess=True)
-    if slip_of(words, ASKED_ABOUT):
-        return Command(Order.UNKNOWN, text=text, is_guess=True)
-    first, _, rest = low.partition(" ")
-    verb = slip_of(first, VERBS) if rest and len(text) <= 40 else ""
-    heard = _with_code(f"{verb} {rest}", codes) if verb else None
-    return replace(heard, text=text, is_guess=True) if heard and heard.order is not Order.WHICH_CODE else None
-
-
-def _said(text: str, low: str, words: str, codes: Sequence[str]) -> Command | None:
-    whole = order_of(text, words) or worded(words)
-    if whole is not None:
-        return whole
-    if handing_over(low):
-        return Command(Order.COLLEAGUE, text=text)
-    if several := codes_alone(text, codes):
-        return Command(Order.WHICH_CODE, " ".join(several[1]), text=several[0])
-    return _with_code(_AT_BOT.sub(r"\1", low, count=1), codes)
-
-
-def _with_code(low: str, codes: Sequence[str]) -> Command | None:
-    found = _ORDER_WITH_CODE.fullmatch(low)
-    if found is None:
-        return None
-    verb, name = found["order"] or "", found["code"]
-    named = code_named(name, codes) or (code_named(f"q{name}", codes) if verb else "")
-    number = int(found["number"] or 0)
-    if not named and not number and (verb or not name.isdigit()) and len(family := family_of(name, codes)) > 1:
-        return Command(Order.WHICH_CODE, " ".join(family), text=verb)
-    order = _order_named(verb)
-    # « I1 34 » answers I1, and a number alone is an answer even where a code is one
-    if named and bool(number) == (order is Order.CHOOSE) and (verb or not name.isdigit()):
-        return Command(order, named, number)
-    return None
-
-
-_AT_BOT = re.compile(r"^(\s*/\w+)@\w+")
-# looks at folded text; what stands between the verb and the code is « ma réponse à la question »
-_ORDER_WITH_CODE = re.compile(
-    r"\s*/?(?P<order>(?:je )?(?:corrige|modifie|change|remplace|rectifie|supprime|efface|enleve|retire"
-    r"|complete|ajoute"
-    r"|precise|detaille|deplace|continue)r?|repondre|(?:aller|allons|va|retourn\w+|reven\w+|je reviens"
-    r"|retour|reprendre)"
-    r"|(?:passer|passe|passons|on passe) a|(?:je |on )?(?:passer?|saute|sauter)|exemples?|autres reponses"
-    r"|voir|relire"
-    r"|question|c'(?:etait|est)(?: la (?:suite|reponse))?(?: pour| de| a)|choix|ma reponse|)"
-    r"(?:\s+(?:a|sur|vers|de|pour|en))?(?:\s+(?:la|ma|le|l'|mes))?(?:\s*reponses?(?:\s+(?:a|de|pour"
-    r"|sur))?(?:\s+la)?)?"
-    rf"(?:\s+question)?\s*(?<![a-z]){CODE}(?:\s+(?P<number>\d{{1,3}}))?\s*[.!?]*\s*",
-)
-_ORDERS = {
-    "complete": Order.COMPLETE,
-    "ajoute": Order.COMPLETE,
-    "precise": Order.COMPLETE,
-    "deplace": Order.MOVE,
-    "c": Order.MOVE,
-    "choix": Order.CHOOSE,
-    "ma": Order.MINE,
-    "continue": Order.CONTINUE,
-    "detaille": Order.DETAIL,
-    "passe": Order.SKIP,
-    "saute": Order.SKIP,
-    "exemple": Order.EXAMPLE,
-    "exemples": Order.EXAMPLE,
-    "autres": Order.OTHERS,
-    # what stands there is shown, and what may take its place
-    **dict.fromkeys(
-        ("corrige", "modifie", "change", "remplace", "rectifie", "supprime", "efface", "enleve", "retire"),
-        Order.CORRECT,
-    ),
-}
-
-
-def _order_named(verb: str) -> Order:
-    words = bare(verb).removeprefix("je ").removeprefix("on ").split()
-    if not words or (len(words) > 1 and words[0].startswith("passe")):  # « passer à Q3a » goes there
-        return Order.GO
-    return _ORDERS.get(words[0], _ORDERS.get(words[0].removesuffix("r"), Order.GO))
 
 
 _KEY = re.compile(
@@ -186,7 +86,8 @@ _KEY = re.compile(
     r"(?P<about>(?:concernant|s['’]agissant de|au sujet de|à propos de|en ce qui concerne|(?:en |la |ma "
     r")réponse à)[ \t]+)?"
     r"(?:(?:à|pour|de)[ \t]+)?(?:r[ée]ponse[ \t]+(?:à[ \t]+)?)?(?:la[ \t]+)?(?P<word>question[ \t]+|q\.?[ \t]+)?"
-    r"[*_]{0,2}(?P<open>\[)?(?P<code>[A-Za-z]{0,3}\d+(?:\.\d+)*(?:[A-Za-z]|[ -][A-Za-z](?=[ \t]?[]:=]))?"
+    r"[*_]{0,2}(?P<open>\[)?(?P<code>[A-Za-z]{0,3}\d+(?:\.\d+|,\d+(?=[ \t]?[]:]))*(?:[A-Za-z]|[ "
+    r"-][A-Za-z](?=[ \t]?[]:=]))?"
     r"|[A-Za-z]\w{0,15})(?(open)\])"
     r"[*_]{0,2}(?:[ \t]+est(?=[ \t]*:))?[ \t]*(?P<plus>\+[ \t]*)?(?P<mark>:|=|,(?=[ \t])|–|—|→|-(?=[ \t])"
     r"|[.)](?=[ \t])|(?<=\])|(?=[ \t]))[ \t]*(?P<rest>.*)$",
@@ -278,7 +179,7 @@ def _key(line: str, codes: Sequence[str]) -> _Line | None:
     match = _KEY.match(line.lstrip(_UNSEEN))
     if match is None:
         return None
-    name, verb = match["code"], bare(match["verb"] or "")
+    name, verb = match["code"].replace(",", "."), bare(match["verb"] or "")
     marked = bool(match["mark"]) or bool(match["open"])
     exact = code_named(name, codes)
     if not exact and match["word"]:

@@ -352,3 +352,14 @@ async def test_what_is_asked_stands_apart_and_what_will_be_handed_in_says_how_it
         assert "Remplacer ma réponse" not in anne.labels
         await anne.says("beaucoup")
         anne.reads("[I1] « trente-cinq » (35)", "[I2] « beaucoup » (chiffre à préciser)", "Est-ce bon ?")
+
+
+async def test_an_order_that_is_only_written_better_is_not_carried_out_twice(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        message = await anne.says("pasesr")
+        anne.reads("[Q1b]")
+        await anne.edits(message, "passer")
+        anne.reads("[Q1b]")
+        await anne.edits(message, "Q1b : un bus")
+        anne.reads("Noté pour [Q1b]")

@@ -12,10 +12,11 @@ from campaigns.people import Contact
 from questionnaires.anew import replace
 from questionnaires.asking import NOTED
 from questionnaires.attaching import attach
-from questionnaires.dialogue import amend, open_conversation
+from questionnaires.dialogue import amend, open_conversation, same_order
 from questionnaires.model import Kind
 from questionnaires.scene import Effect, Turn
 from questionnaires.talk import Talk
+from questionnaires.turns import go_on
 from usecases.apply_reply import speaker as take_place
 from usecases.chat.effects import AFTER_THE_END, apply_effect, why_a_person_looks
 from usecases.chat.files import FilesRead
@@ -206,6 +207,8 @@ async def _decide(
         corrected = await _edited(reading, found, contact, incoming)
         if corrected:
             return amend(scene, *corrected, incoming.text), (), before
+        if same_order(scene, await _said_before(reading, contact, incoming), incoming.text):
+            return go_on(scene, []), (), before
     wish = None if incoming.attachments else wished(scene, incoming.text)
     if wish is not None:
         return wish, (), before
@@ -236,6 +239,12 @@ async def _beside_the_album(transaction: Transaction, before: Talk, incoming: In
     first = waiting[0]
     transaction.put(replace(first, attachments=(*first.attachments, *names), together=(*first.together, incoming.raw)))
     return True
+
+
+async def _said_before(reading: Reading, contact: Contact, incoming: Incoming) -> str:
+    """The words of an edited message as it stood before, or ""."""
+    found = [r for r in await reading.find(Received, contact=contact.email) if r.message == incoming.message]
+    return max(found, key=lambda received: received.received_at).said if found and incoming.message else ""
 
 
 async def _take_from_pen(transaction: Transaction, references: str, who: str) -> None:
