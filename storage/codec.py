@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import TypeAlias, cast
 
@@ -188,7 +189,7 @@ def _make_converter() -> Converter:
     converter.register_structure_hook(time, lambda text, _: time.fromisoformat(text))
     converter.register_unstructure_hook(Decimal, str)
     converter.register_structure_hook(Decimal, lambda text, _: Decimal(text))
-    converter.register_unstructure_hook_func(_is_enum, lambda member: member.value)
+    converter.register_unstructure_hook_func(_is_enum, attrgetter("_value_"))  # `value` is four times dearer
     converter.register_unstructure_hook(bytes, _no_bytes)
     # `Value` is recursive and already JSON: it is passed through rather than resolved.
     passed = override(struct_hook=_pass_value, unstruct_hook=_plain_value)

@@ -30,21 +30,23 @@ def seal(body: bytes) -> bytes:
 
 def members(document: Document) -> bytes:
     """A JSON object without its opening brace, compact, in UTF-8; ValueError for a number that is none."""
-    text = _encode(document)
+    return written(document)[1:]
+
+
+def written(document: Document) -> bytes:
+    """A document as JSON, in UTF-8; ValueError for a number that is none."""
     # Mail decoded from broken bytes can hold lone surrogates: they are kept, and `json.loads` reads them back.
-    return text.encode("utf-8", "surrogatepass")[1:]
+    return _encode(document).encode("utf-8", "surrogatepass")
 
 
-def written(document: Document) -> str:
-    """A document as JSON; ValueError for a number that is none."""
-    return _encode(document)
-
-
-def commit(at: str, actor: str, puts: Iterable[tuple[str, str, int, str]]) -> bytes:
+def commit(at: str, actor: str, puts: Iterable[tuple[str, str, int, bytes]]) -> bytes:
     """The members of a commit, as `members` gives them. `puts` are (kind, id, version, `written` document)."""
-    kept = ",".join(f"[{_encode(kind)},{_encode(id)},{version},{document}]" for kind, id, version, document in puts)
-    text = f'"at":{_encode(at)},"actor":{_encode(actor)},"puts":[{kept}]}}'
-    return text.encode("utf-8", "surrogatepass")
+    head = f'"at":{_encode(at)},"actor":{_encode(actor)},"puts":['
+    kept = b",".join(
+        f"[{_encode(kind)},{_encode(id)},{version},".encode("utf-8", "surrogatepass") + document + b"]"
+        for kind, id, version, document in puts
+    )
+    return head.encode("utf-8", "surrogatepass") + kept + b"]}"
 
 
 def unseal(line: bytes) -> Document | None:

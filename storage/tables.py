@@ -31,6 +31,7 @@ class DocumentTable(Table):
 
     def __init__(self, storage: Storage, name: str) -> None:
         super().__init__(storage, name, cache_size=0)
+        self.called = name  # `name` is a property, asked for dozens of times per change
         self.kind: type[Stored] | None = codec.KINDS.get(name)
         held = storage.read() or {}
         self.documents = Documents(held.get(name))
@@ -44,14 +45,14 @@ class DocumentTable(Table):
         self._index: dict[str, Index] = {}
         self.reindex()
 
-    def put(self, id: str, version: int, document: Document, thing: Stored | None = None, written: str = "") -> None:
+    def put(self, id: str, version: int, document: Document, thing: Stored | None = None, written: bytes = b"") -> None:
         """Keep this version of a document in place of the one before; `thing` is what it was read into, if it was.
 
         `written` is the document as JSON, as which the post is kept: most of all there is, and seldom read again.
         """
         before = self.documents.get(id)
         if written and self.kind in _POST:
-            self.documents.pack(id, written.encode("utf-8", "surrogatepass"))
+            self.documents.pack(id, written)
         else:
             self.documents[id] = document
         self.versions[id] = version
@@ -90,7 +91,8 @@ class DocumentTable(Table):
         """The ids of the documents whose indexed fields equal these values, in order; not to be changed."""
         if not equal:
             return self._all.read()
-        return common(self._index[field].read(codec.index_key(field, value)) for field, value in equal.items())
+        found = [self._index[field].read(codec.index_key(field, value)) for field, value in equal.items()]
+        return found[0] if len(found) == 1 else common(found)
 
     def thing(self, kind: type[S], id: str) -> S | None:
         """The value with this id. It is read from its document once per version."""

@@ -47,6 +47,16 @@ class Plan:
             self.written[key] = codec.to_document(self.put.pop(key))
         return self.written
 
+    def is_own(self, key: Key) -> bool:
+        """Whether this transaction has put this thing."""
+        return key in self.put or key in self.written
+
+    def own(self, name: str) -> dict[str, Document]:
+        """What this transaction has put into one table, by id."""
+        if not any(key[0] == name for key in (*self.put, *self.written)):
+            return {}
+        return {id: document for (of, id), document in self.write(name).items() if of == name}
+
     def refuse_if_moved(self, tables: Tables) -> None:
         """`Conflict` if anything that was seen is no longer as it was seen."""
         versions = {name: tables.of(name).versions for name in {name for name, _ in self.seen}}
@@ -98,22 +108,24 @@ class Change(Look):
 
     async def get(self, kind: type[S], id: str) -> S | None:
         """The stored thing with this id, or what this transaction put in its place."""
-        table = self._table(kind)
-        key = self._see(table, id)
-        if self._is_own(key):
+        table, plan = self._table(kind), self.plan
+        key = (table.called, id)
+        if key not in plan.seen:
+            plan.seen[key] = table.versions.get(id, 0)
+        elif plan.is_own(key):
             return self._own(kind, key)
         return table.thing(kind, id)
 
     async def find(self, kind: type[S], **equal: str) -> list[S]:
         """All things whose indexed fields equal these values, own writes included, in the order of their ids."""
         table = self._table(kind)
-        name, stored = table.name, list(table.ids(_checked(kind, equal)))
+        name, stored = table.called, list(table.ids(_checked(kind, equal)))
         self.plan.found.append((name, equal, stored))
         versions, seen = table.versions, self.plan.seen
         for id in stored:
             if (name, id) not in seen:
                 seen[name, id] = versions[id]
-        own = {id: document for (of, id), document in self.plan.write(name).items() if of == name}
+        own = self.plan.own(name)
         if not own:
             return [thing for id in stored if (thing := table.thing(kind, id)) is not None]
         wanted = {(field, codec.index_key(field, value)) for field, value in equal.items()}
@@ -134,7 +146,7 @@ class Change(Look):
         for thing in things:
             table = self._table(type(thing))
             key = self._see(table, thing.id)
-            if not self._is_own(key) and table.was_read_as(thing):
+            if not self.plan.is_own(key) and table.was_read_as(thing):
                 continue
             self.plan.put[key] = thing
             self.plan.read.pop(key, None)
@@ -209,13 +221,10 @@ class Change(Look):
         return document.get("channel") == channel
 
     def _see(self, table: DocumentTable, id: str) -> Key:
-        key = (table.name, id)
+        key = (table.called, id)
         if key not in self.plan.seen:
             self.plan.seen[key] = table.versions.get(id, 0)
         return key
-
-    def _is_own(self, key: Key) -> bool:
-        return key in self.plan.put or key in self.plan.written
 
     def _refuse_if_over(self) -> None:
         if self._over:

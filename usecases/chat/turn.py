@@ -153,6 +153,8 @@ async def _remarks(
 
 def _with_remarks(lines: Sequence[str], remarks: Sequence[str]) -> str:
     """The text of a turn with what strikes about an answer below the line that notes it."""
+    if not remarks:
+        return "\n".join(lines)
     noted = [n for n, line in enumerate(lines, 1) if line.startswith(NOTED)]
     place = noted[-1] if noted else 0
     return "\n".join((*lines[:place], *remarks, *lines[place:]))
