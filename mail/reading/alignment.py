@@ -49,13 +49,13 @@ class _Aligner(Matcher):
 
     def _is_marked(self) -> bool:
         """Whether the quoted text carries marks: then an unmarked line inside it is never ours."""
-        size = len(self.lines)
-        known = (number for number in range(size) if self.looks_ours(self.lines[number]))
-        first = next(known, size)
-        if next(known, size) == size:
+        quoted = [number for number, line in enumerate(self.lines) if line.depth]
+        known = (number for number in quoted if self.looks_ours(self.lines[number]))
+        first = next(known, -1)
+        if first < 0 or next(known, -1) < 0:
             return False
         self.first_marked = first
-        self.last_marked = next(number for number in reversed(range(size)) if self.looks_ours(self.lines[number]))
+        self.last_marked = next(number for number in reversed(quoted) if self.looks_ours(self.lines[number]))
         return True
 
     def aligned(self) -> Alignment:

@@ -6,6 +6,7 @@ Only for what alignment leaves over. Everything is decided line by line, so no t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mail.reading.lines import remembered, straight
 
@@ -202,8 +203,14 @@ def cut_at_headers(lines: list[str], quoted_after: bool, words: tuple[str, ...] 
 
 def names_in(lines: list[str]) -> list[str]:
     """The names of those who wrote or got the messages whose headers stand in these lines, a few at most."""
-    text = "\n".join(line[:300] for line in lines[:400] if "<" in line or ":" in line or "[" in line)
-    return [found[1] for found in _NAMED.finditer(text[:20_000])][:8]
+    text = "\n".join([line[:300] for line in lines[:400] if "<" in line or ":" in line or "[" in line])
+    return list(_names_in(text) if len(text) < 1000 else _names_in.__wrapped__(text))
+
+
+# the header above what a client quotes of one letter is the same in all of its replies
+@lru_cache(maxsize=1024)
+def _names_in(text: str) -> tuple[str, ...]:
+    return tuple([found[1] for found in _NAMED.finditer(text[:20_000])][:8])
 
 
 def _without_drawn(lines: list[str]) -> list[str]:

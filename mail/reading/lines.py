@@ -63,27 +63,41 @@ _MOST_KEPT = 16_384
 
 
 _bytes: dict[bytes, Line] = {}  # the same by their bytes in UTF-8
+_stretches: dict[bytes, list[Line]] = {}  # and what stands between two blank lines
+_BLANK = Line("", "")
 
 
 def lines_of_bytes(data: bytes) -> list[Line] | None:
     """The lines of a text in UTF-8, or None where it is not plainly that and has to be decoded as a whole."""
     if len(data) > MAX_TEXT or (b"\n>" not in data and data.count(b">") >= 4):
         return None
-    pieces = data.split(b"\n", MAX_LINES)
-    found = list(map(_bytes.get, pieces))
-    known = [line for line in found if line is not None]
-    if len(pieces) > MAX_LINES or pieces[-1].endswith(b"\r"):
+    found: list[Line] = []
+    for stretch in data.split(b"\r\n\r\n" if b"\r\n\r\n" in data else b"\n\n"):
+        lines = _stretches.get(stretch) or _lines_of_stretch(stretch)
+        if lines is None:
+            return None
+        found += lines
+        found.append(_BLANK)
+    found.pop()
+    return found if len(found) <= MAX_LINES else None
+
+
+def _lines_of_stretch(stretch: bytes) -> list[Line] | None:
+    if stretch.endswith(b"\r") or stretch.count(b"\n") > MAX_LINES:
         return None
-    if len(known) < len(pieces):
-        if len(_bytes) > _MOST_KEPT:
-            _bytes.clear()
-        known = []
-        for piece, line in zip(pieces, found, strict=True):
-            line = line or _line_of_bytes(piece)
-            if line is None:
-                return None
-            known.append(line)
-    return known
+    if len(_bytes) > _MOST_KEPT:
+        _bytes.clear()
+    lines: list[Line] = []
+    for piece in stretch.split(b"\n"):
+        line = _bytes.get(piece) or _line_of_bytes(piece)
+        if line is None:
+            return None
+        lines.append(line)
+    if len(stretch) < 4000:
+        if len(_stretches) > _MOST_KEPT:
+            _stretches.clear()
+        _stretches[stretch] = lines
+    return lines
 
 
 def _line_of_bytes(data: bytes) -> Line | None:
