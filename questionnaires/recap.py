@@ -13,6 +13,7 @@ from questionnaires.values import spoken, understand
 
 READ_AGAIN = 300  # characters of an answer when all are read again
 MOST_NEWS = 4
+NEWS = "Déjà répondu"
 
 
 def summary_lines(scene: Scene) -> list[str]:
@@ -79,7 +80,7 @@ def news_lines(scene: Scene, but: str = "") -> list[str]:
         return []
     more = len(told) - MOST_NEWS
     rest = [f"… et {more} autre{'s' if more > 1 else ''} («{NBSP}relire{NBSP}» montre tout)."] if more > 0 else []
-    return [f"Déjà répondu{NBSP}:", *told[:MOST_NEWS], *rest]
+    return [f"{NEWS}{NBSP}:", *told[:MOST_NEWS], *rest]
 
 
 def to_confirm_lines(scene: Scene) -> list[str]:

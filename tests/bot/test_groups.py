@@ -67,6 +67,20 @@ async def test_an_answer_to_a_message_of_the_bot_needs_no_code(tmp_path: Path) -
         assert "deux journées en 2017" in (await bot.house.answers())["Q2a"]
 
 
+async def test_an_order_that_answers_a_message_of_the_bot_is_an_order(tmp_path: Path) -> None:
+    async with a_bot(tmp_path) as bot, bot.running():
+        group, chats = await bound(bot), bot.api.chats
+        await group.say(ANNE_CHAT, "@relance_bot Q2a : deux journées en 2017")
+        noted = await chats.until(GROUP, 3)
+        await group.say(PAUL, "merci", answers=noted)
+        assert (await chats.until(GROUP, 4)).text.replace("\u00a0", " ") == "Merci à vous !"
+        await group.say(PAUL, "où j'en suis ?", answers=noted)
+        assert (await chats.until(GROUP, 5)).text.startswith("1 réponse sur 10.")
+        await group.say(PAUL, "et une en 2016", answers=noted)
+        said = (await chats.until(GROUP, 6)).text.replace("\u00a0", " ")
+        assert said == "Ajouté à [Q2a] : « et une en 2016 ».", "neither news nor the next question"
+
+
 async def test_all_pictures_of_an_album_shown_to_the_bot_are_taken(tmp_path: Path) -> None:
     async with a_bot(tmp_path) as bot, bot.running():
         group, chats = await bound(bot), bot.api.chats

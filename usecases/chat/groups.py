@@ -11,13 +11,18 @@ from datetime import datetime
 from campaigns.campaign import Campaign, Invitation
 from campaigns.people import Contact
 from questionnaires.anew import replace
+from questionnaires.asides import Courtesy, aside, bare
+from questionnaires.commands import order_of
+from questionnaires.recap import NEWS
 from questionnaires.talk import Talk
+from questionnaires.worded import worded
 from usecases.chat.entries import Group
 from usecases.chat.files import FilesRead
 from usecases.chat.members import group_of, member
 from usecases.chat.reply import Conversed, before_a_person, reply_to
 from usecases.chat.turn import apply_turn
 from usecases.chat.whose import Speaker, place_of
+from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.messages import Incoming, Outcome
 from usecases.pen import inbox_entry
@@ -81,7 +86,9 @@ def addressed(incoming: Incoming) -> Incoming:
     """The message with the code of the question of ours that it quotes, where it names none itself."""
     asked, named = _ASKED.findall(incoming.quoted), _NAMED.findall(incoming.quoted)
     code = (asked or named or [""])[-1]
-    if not code or not incoming.text.strip() or incoming.text.startswith("/"):
+    words = bare(incoming.text)
+    is_order = order_of(incoming.text, words) is not None or worded(words) is not None
+    if not code or not words or is_order or isinstance(aside(incoming.text, words), Courtesy):
         return incoming
     if re.match(rf"\s*\[?{re.escape(code)}\b", incoming.text, re.IGNORECASE):
         return incoming
@@ -101,30 +108,33 @@ async def _take(
     before = await transaction.get(Invitation, id)
     talk = before.talk if before else Talk()
     if before is not None:
-        transaction.put(replace(before, talk=replace(talk, asked="", mode="", unfinished=(), held="")))
+        # what colleagues answered is told in private
+        codes = tuple(q.code for q in asked_version(house.catalogue, found.campaign).questions())
+        there = replace(talk, asked="", mode="", unfinished=(), held="", shown=codes)
+        transaction.put(replace(before, talk=there))
     done = await apply_turn(house, transaction, found, incoming, files, now)
     after = await transaction.get(Invitation, id)
     asked = ""
     if after is not None:
         asked = after.talk.asked
         said = after.talk
-        kept = replace(talk, turned_at=said.turned_at, files=said.files, album=said.album)
+        kept = replace(
+            talk, turned_at=said.turned_at, files=said.files, album=said.album, last=said.last, said=said.said
+        )
         transaction.put(replace(after, talk=kept))
-    text = brief(done.text, asked)
+    text = brief(done.text)
     if done.received.outcome is Outcome.UNMATCHED and asked:
         text = f"{text}\n{WHICH.format(code=asked)}"
     return replace(done, text=text, buttons=(), queued=tuple(replace(m, text=text, buttons=()) for m in done.queued))
 
 
-def brief(text: str, asked: str) -> str:
-    """A reply without the question that a private conversation would go on with, unless it is all there is."""
-    lines = text.split("\n")
-    # the last such line: a summary above it names the question too
-    asking = [i for i, line in enumerate(lines) if asked and line.startswith(f"[{asked}]")]
-    start = asking[-1] if asking else len(lines)
-    # the line above says where we are among the questions
-    kept = "\n".join(lines[: max(start - 1, 0)] if start < len(lines) else lines).strip()
-    return kept or text
+def brief(text: str) -> str:
+    """A reply without the news above it and the question, or the closing words, that go on below it in private."""
+    said = text.split("\n\n")[0].strip()
+    if said.startswith(NEWS):
+        own = [line for line in said.split("\n")[1:] if not line.startswith(("[", "…"))]
+        said = "\n".join(own)
+    return said or text
 
 
 async def _bind(
