@@ -77,7 +77,7 @@ def question_lines(scene: Scene, question: Question) -> list[str]:
     ]
     known = scene.about(question.code)
     for name, words in known.others[:3]:
-        lines.append(f"{name or 'Un collègue'} a déjà répondu{NBSP}: {quoted(words)}")
+        lines.append(stopped(f"{name or 'Un collègue'} a déjà répondu{NBSP}: {quoted(words)}"))
     if known.own and known.standing is not Standing.LATER:
         what = _what_it_does(scene, question)
         own = stopped(f"Votre réponse{NBSP}: {quoted(known.own, 400)}")
@@ -108,9 +108,11 @@ def reminder_lines(scene: Scene, question: Question) -> list[str]:
     """The question that is still asked, in short: its wording was shown before."""
     known = scene.about(question.code)
     own = [f"Ce que vous écrivez maintenant {_what_it_does(scene, question)} votre réponse."] if known.own else []
+    others = known.others[:3] if question.code not in scene.talk.shown else ()  # answered since it was asked
     return [
         f"Nous en sommes à{NBSP}:",
         f"[{question.code}] {question.label}",
+        *(stopped(f"{name or 'Un collègue'} a répondu{NBSP}: {quoted(words)}") for name, words in others),
         *(own if known.standing is not Standing.LATER else []),
         *(f"{position}. {choice.label}" for position, choice in enumerate(question.choices, 1)),
     ]

@@ -363,3 +363,16 @@ async def test_an_order_that_is_only_written_better_is_not_carried_out_twice(tmp
         anne.reads("[Q1b]")
         await anne.edits(message, "Q1b : un bus")
         anne.reads("Noté pour [Q1b]")
+
+
+async def test_what_a_colleague_answers_to_the_very_question_that_waits_is_told_once(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        anne.reads("[Q1a]")
+        await house.mail(YANN, "Q1a", "Un bus par courriel")
+        await anne.says("bonjour")
+        anne.reads("Nous en sommes à : [Q1a]", "Yann Le Bihan a répondu : « Un bus par courriel ».")
+        await anne.says("merci")
+        anne.reads_nothing_of("Un bus par courriel")
+        await anne.says("suivant")
+        anne.reads("[Q1b]")
