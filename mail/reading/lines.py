@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
 from typing import TypeAlias
 
@@ -16,6 +16,8 @@ _INVISIBLE = (
     "\ufeff\u00ad\u200b\u200c\u200d\u2060\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"
 )
 _INITIALS = re.compile(r"^ ?[A-Z]{1,4}>", re.M)  # « DG> », as some clients mark what they quote
+# the same, or invisible characters that may stand before them
+_MAY_HOLD_INITIALS = re.compile(rb"^ ?[A-Z]{1,4}>|\xef\xbb\xbf|\xc2\xad|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81", re.M)
 _C1 = re.compile("[\x80-\x9f]")
 _WORD = re.compile(r"(?:[^\s!-&(-/:-@\[-`{-~–—…]|(?<=[a-zA-Z])\?(?=[a-zA-Z]))+")
 
@@ -69,7 +71,9 @@ _BLANK = Line("", "")
 
 def lines_of_bytes(data: bytes) -> list[Line] | None:
     """The lines of a text in UTF-8, or None where it is not plainly that and has to be decoded as a whole."""
-    if len(data) > MAX_TEXT or (b"\n>" not in data and data.count(b">") >= 4):
+    if len(data) > MAX_TEXT:
+        return None
+    if b"\n>" not in data and data.count(b">") >= 4 and _MAY_HOLD_INITIALS.search(data):
         return None
     found: list[Line] = []
     for stretch in data.split(b"\r\n\r\n" if b"\r\n\r\n" in data else b"\n\n"):
@@ -103,9 +107,12 @@ def _lines_of_stretch(stretch: bytes) -> list[Line] | None:
 def _line_of_bytes(data: bytes) -> Line | None:
     """One line, kept; None where it holds what is mended over a whole text."""
     raw = plain_utf8(data.removesuffix(b"\r"))
-    if raw is None or without_invisible(raw) is not raw:
+    if raw is None or "\u2028" in raw or "\u2029" in raw:
         return None
-    line = _line(raw)
+    shown = without_invisible(raw)
+    line = _line(shown)
+    if shown is not raw:
+        line = replace(line, raw=raw)
     if len(data) < 1000:
         _bytes[data] = line
     return line
