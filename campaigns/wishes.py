@@ -31,7 +31,7 @@ class Wish(StrEnum):
 
 
 _REMINDED = (
-    r"(?:(?:de |d |les |vos |ces |mes |aucun |aucune |tout |toute )?"
+    r"(?:(?:de |d |des |les |vos |ces |mes |aucun |aucune |tout |toute )?"
     r"(?:rappel|relance|message|mail|e mail|courriel|sms|notification)s?)"
 )
 _CALLED = (
@@ -43,6 +43,7 @@ _STOP = re.compile(
     rf"stop(?: (?:svp|a?ux )?{_REMINDED})?|stop (?:s il vous plait|svp|tout)"
     rf"|(?:(?:de |veuillez |vous pouvez |je vous (?:prie|demande) de )?ne (?:plus|pas|jamais) {_ME}{_CALLED})"
     rf"|(?:je|nous) (?:ne )?(?:souhait\w+|desir\w+|veux|voulons) (?:plus|pas) {_ME}{_CALLED}"
+    r"|(?:laissez|fichez|foutez) (?:moi|nous) (?:tranquilles?|en paix|la paix)"
     r"|ne (?:me |m |nous )(?:relanc|rappel|contact|sollicit|ecriv)\w+ plus"
     rf"|(?:arret\w+|cess\w+) (?:de {_ME}{_CALLED}|{_REMINDED})|plus {_REMINDED}"
     r"|(?:me |nous )?(?:desinscription|desinscrire|desinscrivez moi|desabonnement|desabonner|desabonnez moi|unsubscribe"

@@ -113,7 +113,9 @@ _DIFFICULTY = re.compile(
 _QUESTION = re.compile(
     r"(?:bonjour )?(?:qui |que |qu |quoi |quel|quand |comment |pourquoi |combien |ou |est ce |c est |puis "
     r"je |peut on "
-    r"|peux tu |dois je |doit on |faut il |avez vous |pouvez vous |pourriez vous |a quoi |de quoi |jusqu a quand )"
+    r"|peux tu |dois je |doit on |faut il |avez vous |vous (?:avez|etes|pouvez|allez|savez) |(?:je|on"
+    r"|nous) (?:peux|peut|pouvons|dois|doit|devons) |avez vous |pouvez vous |pourriez vous |a quoi |de "
+    r"quoi |jusqu a quand )"
 )
 # « merci de m’envoyer le questionnaire », « rappelez-moi au 06 … »: asked of people, not told to them
 _REQUEST = re.compile(

@@ -45,6 +45,7 @@ class Order(StrEnum):
     CANCEL = "cancel"
     STOP = "stop"
     MISTAKEN = "mistaken"  # the last answer is wrong, or stands in the wrong place
+    REPEAT = "repeat"  # the question again, in full
     WHO = "who"  # who is talking?
     BIND = "bind"  # a group; in private it only says where
     PAUSE = "pause"  # that is all for today

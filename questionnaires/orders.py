@@ -180,6 +180,10 @@ def _example(scene: Scene, command: Command) -> Turn:
     return go_on(scene, example_lines(question))
 
 
+def _repeat(scene: Scene, _: Command) -> Turn:
+    return go_on(scene, [])
+
+
 def _others(scene: Scene, command: Command) -> Turn:
     """The rarer buttons of a question."""
     question = scene.questionnaire.question(command.code or scene.talk.asked)
@@ -261,6 +265,7 @@ ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
     Order.CANCEL: _cancel,
     Order.STOP: stop,
     Order.BIND: bind,
+    Order.REPEAT: _repeat,
     Order.MISTAKEN: _mistaken,
     Order.WHO: who,
     Order.PAUSE: pause,

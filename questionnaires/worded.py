@@ -58,6 +58,41 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
             r"|comment (?:ca|cela) fonctionne|menu|(?:les )?commandes|besoin d aide|de l aide",
         ),
         (
+            Order.HELP,
+            r"comment (?:puis je |peut on |faire pour |dois je |on |je (?:peux |dois |fais pour )?)*(?:joindre"
+            r"|envoyer|modifier"
+            r"|corriger|changer|passer|revenir|repondre|terminer|finir|confier|ajouter|completer|annuler"
+            r"|relire)\b.{0,40}"
+            r"|(?:est ce que )?(?:puis je|peut on|je peux|on peut|peux je|pouvons nous) (?:aussi )?(?:y "
+            r")?(?:repondre (?:par|en|plus"
+            r"|a plusieurs)|joindre|envoyer|m arreter|s arreter|reprendre|modifier|corriger|revenir|changer"
+            r"|confier).{0,50}",
+        ),
+        (
+            Order.CONTEXT,
+            r"(?:a quoi (?:ca |cela )?(?:sert|servent|serviront|va servir)|pourquoi|c est pour quoi faire|quel "
+            r"est l objet de)"
+            r"(?: (?:ce|cette|ces|cet|le|la|l|votre) ?(?:questionnaires?|enquetes?|questions?|formulaire|bilan))?",
+        ),
+        (
+            Order.REPEAT,
+            r"(?:me |nous )?(?:repetez?|repeter|redites?|redire|rappelez|reposez?|reposer|reaffichez?|reafficher"
+            r"|revoir|relire)"
+            r"(?: moi| nous)? ?(?:la |cette |votre )?question|repete[rz]?|(?:quelle (?:est|etait) |c est quoi |c "
+            r"etait quoi )"
+            r"(?:deja )?(?:la |votre |cette )?question(?: deja)?|pardon",
+        ),
+        (
+            Order.REREAD,
+            r"(?:est ce que )?(?:c est|tout est|ma reponse est|mes reponses sont) (?:bien )?(?:enregistre|note"
+            r"|recu|sauvegarde|pris en"
+            r" compte)e?s?|(?:avez vous|vous avez|as tu) (?:bien )?(?:recu|note|enregistre|eu) (?:ma|mes|mon"
+            r"|notre|nos|le|la) \w+"
+            r"(?: \w+)?|(?:est ce que )?(?:mes|mon|ma|nos|un|une|des) collegues? (?:ont|a) (?:t |ils |elles |il "
+            r"|elle |deja )*repondu"
+            r"|qui (?:d autre )?(?:a|ont) (?:deja )?(?:repondu|commence)|qu ont (?:dit|repondu) mes collegues",
+        ),
+        (
             Order.DEADLINE,
             r"(?:il (?:me |nous )?reste )?combien de (?:temps|jours)(?: (?:il )?(?:me |nous )?(?:reste"
             r"|restent)(?: t il)?)?|"

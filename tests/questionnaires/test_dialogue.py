@@ -211,8 +211,8 @@ def test_a_label_of_the_question_goes_before_any_order() -> None:
         ("j’ai changé de poste", Matter.HANDOVER),
         ("Je suis à la retraite depuis juin", Matter.HANDOVER),
         ("Ma collègue Maud Even prend la suite", Matter.HANDOVER),
-        ("À quoi sert ce questionnaire ?", Matter.QUESTION),
-        ("Est-ce que je peux joindre un document ?", Matter.QUESTION),
+        ("À quoi servira la synthèse ?", Matter.QUESTION),
+        ("Est-ce que nos réponses sont confidentielles ?", Matter.QUESTION),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -9,6 +9,7 @@ from questionnaires.commands import PHRASES, Command, Order
 from questionnaires.handing import to_colleague
 from questionnaires.scene import Effect, Scene, Turn
 from questionnaires.turns import go_on
+from questionnaires.wording import unwrapped
 from usecases.intentions import REMARKS
 from usecases.replies import IntentKind
 
@@ -19,7 +20,7 @@ _OUR_STOP = PHRASES[Order.STOP]
 def wished(scene: Scene, text: str) -> Turn | None:
     """The turn of a message that is a wish about the reminders and nothing else. « stop » alone is about this chat."""
     wish = wish_in(text)
-    if wish is None or bare(text) in _OUR_STOP:
+    if wish is None or bare(text) in _OUR_STOP or bare(unwrapped(text)) in _OUR_STOP:
         return None
     if wish is Wish.CHANGE:
         return to_colleague(scene, Command(Order.COLLEAGUE, text=text))
