@@ -22,6 +22,8 @@ from mail.reading.signatures import split_signature
 from synthesis.draft import Change, Draft, Paragraph
 from usecases.replies import Intent, IntentKind, ProposedChange
 
+_LONGEST_REMARK = 6_000  # characters; a longer one is no command, and a remark on the whole
+
 
 @dataclass
 class _Block:
@@ -82,12 +84,15 @@ class _Review:
         current: list[str] = []
         depth = 0
         known = set(self.keys)
+        longest = max(map(len, known), default=0)
+        words: list[str] = []
 
         def close() -> None:
             if current:
                 text = " ".join(current).strip()
                 blocks.append(_Block(text, " ".join(words_of(text)), depth, tuple(current)))
                 current.clear()
+                words.clear()
 
         for line, text in zip(lines, shown, strict=True):
             if not text:
@@ -97,8 +102,9 @@ class _Review:
                 close()
             depth = line.depth
             current.append(text)
+            words += words_of(text) if len(words) <= longest else []
             # a remark may follow a paragraph of ours without a blank line
-            if whole or " ".join(words_of(" ".join(current))) in known:
+            if whole or (len(words) <= longest and " ".join(words) in known):
                 close()
         close()
         return self._without_grammar(blocks)
@@ -222,10 +228,11 @@ class _Review:
             )
             if quiet or any(i.kind in (IntentKind.HANDOVER, IntentKind.REFUSAL) for i in found):
                 return
-        statements = statements_of(text)
+        statements = statements_of(text) if len(text) < _LONGEST_REMARK else []
         told = [self.commands.command(statement, context) for statement in statements]
         if not any(told):
-            self._add(self.commands.command(text, context) or self._comment(text, context))
+            change = self.commands.command(text, context) if statements else None
+            self._add(change or self._comment(text, context))
             return
         # several changes in one paragraph, and what is said between them
         beside: list[str] = []
