@@ -84,8 +84,21 @@ async def a_house(directory: Path, people: int) -> AsyncIterator[tuple[Installat
         organisations=organisations.encode(),
         organisations_file="o.csv",
     )
+    async with the_house(directory) as house:
+        launched = await launch_campaign(house, order, datetime(2017, 7, 3, tzinfo=UTC))
+        links = []
+        async with house.store.reading() as reading:
+            for person in launched.invited:
+                (invitation,) = await reading.find(Invitation, contact=person.id)
+                links.append(chat_key_of(house, invitation, person))
+        yield house, links
+
+
+@asynccontextmanager
+async def the_house(directory: Path) -> AsyncIterator[Installation]:
+    """The installation in this folder, as it is."""
     async with open_store(directory / "store", holder="bench") as store:
-        house = Installation(
+        yield Installation(
             store,
             DirectoryFiles(directory / "files"),
             ShippedCatalogue(directory),
@@ -97,13 +110,6 @@ async def a_house(directory: Path, people: int) -> AsyncIterator[tuple[Installat
             b"secret",
             "relance.example",
         )
-        launched = await launch_campaign(house, order, datetime(2017, 7, 3, tzinfo=UTC))
-        links = []
-        async with store.reading() as reading:
-            for person in launched.invited:
-                (invitation,) = await reading.find(Invitation, contact=person.id)
-                links.append(chat_key_of(house, invitation, person))
-        yield house, links
 
 
 @dataclass

@@ -38,9 +38,10 @@ def history(
         path, file = _opened(directory, archive, number)
         with file:
             for commit, _ in read_segment(file, 0, path, format):
-                for name, changed, version, document in commit.puts:
-                    if wanted in ("", name) and id in ("", changed):
-                        yield Changed(datetime.fromisoformat(commit.at), commit.actor, name, changed, version, document)
+                for put in commit.puts:
+                    if wanted in ("", put.kind) and id in ("", put.id):
+                        at = datetime.fromisoformat(commit.at)
+                        yield Changed(at, commit.actor, put.kind, put.id, put.version, put.document)
 
 
 def _opened(directory: Path, archive: Path, number: int) -> tuple[Path, BinaryIO]:

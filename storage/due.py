@@ -6,15 +6,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from heapq import merge
 from typing import TypeAlias
 
+from storage.codec import Document, alike
 from usecases.messages import Delivery
 
 # due, created (both seconds since 1970), id: the order of leaving
 Place: TypeAlias = tuple[float, float, str]
+
+# where a message stands follows from these fields alone
+_PLACED_BY = ("state", "claimed_until", "due_at", "created_at")
 
 
 class DueQueue:
@@ -23,37 +27,41 @@ class DueQueue:
     def __init__(self) -> None:
         self._free: list[Place] = []
         self._held: list[tuple[float, Place]] = []  # held until, place
-        self._where: dict[str, tuple[float | None, Place]] = {}
+        self._loaded: dict[str, tuple[float | None, Place]] = {}
 
-    def fill(self, documents: Mapping[str, Mapping[str, object]]) -> None:
-        """Start again from all messages of the outbox."""
-        self._where = {}
-        for id, document in documents.items():
-            spot = _spot(id, document)
-            if spot is not None:
-                self._where[id] = spot
-        self._free = sorted(place for until, place in self._where.values() if until is None)
-        self._held = sorted((until, place) for until, place in self._where.values() if until is not None)
+    def load(self, id: str, document: Document) -> None:
+        """Like `update`, while everything is read from the disk; `settle` must follow."""
+        spot = _spot(id, document)
+        if spot is not None:
+            self._loaded[id] = spot
+        else:
+            self._loaded.pop(id, None)
 
-    def update(self, id: str, document: Mapping[str, object]) -> None:
-        """One message was written."""
-        spot, before = _spot(id, document), self._where.get(id)
-        if spot == before:
+    def settle(self) -> None:
+        """Start again from what was loaded."""
+        places = self._loaded.values()
+        self._free = sorted(place for until, place in places if until is None)
+        self._held = sorted((until, place) for until, place in places if until is not None)
+        self._loaded = {}
+
+    def update(self, id: str, before: Document | None, after: Document) -> None:
+        """One message was written, in place of what it was before."""
+        if before is not None and alike(before, after, _PLACED_BY):
             return
-        if before is not None:
-            until, place = before
+        old = None if before is None else _spot(id, before)
+        if old is not None:
+            until, place = old
             if until is None:
                 del self._free[bisect_left(self._free, place)]
             else:
                 del self._held[bisect_left(self._held, (until, place))]
-            del self._where[id]
-        if spot is not None:
-            until, place = spot
+        new = _spot(id, after)
+        if new is not None:
+            until, place = new
             if until is None:
                 insort(self._free, place)
             else:
                 insort(self._held, (until, place))
-            self._where[id] = spot
 
     def claimable(self, now: datetime) -> Iterator[Place]:
         """What is due at `now` and held by nobody, oldest first; do not write while iterating."""
@@ -67,12 +75,7 @@ class DueQueue:
             yield place
 
 
-def due_alike(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
-    """Whether two versions of a message stand at the same place, seen at a glance."""
-    return all(before.get(key) == after.get(key) for key in ("state", "claimed_until", "due_at", "created_at"))
-
-
-def claimable_place(id: str, document: Mapping[str, object], now: datetime) -> Place | None:
+def claimable_place(id: str, document: Document, now: datetime) -> Place | None:
     """Where this one message stands among those that may be claimed at `now`, or None if it may not."""
     spot = _spot(id, document)
     if spot is None:
@@ -86,11 +89,14 @@ def _until(held: tuple[float, Place]) -> float:
     return held[0]
 
 
-def _spot(id: str, document: Mapping[str, object]) -> tuple[float | None, Place] | None:
+def _spot(id: str, document: Document) -> tuple[float | None, Place] | None:
     if document.get("state", Delivery.QUEUED) != Delivery.QUEUED:
         return None
     until = document.get("claimed_until")
-    place = (_seconds(document["due_at"]), _seconds(document["created_at"]), id)
+    due = _seconds(document["due_at"])
+    # most are due when they are created: one number then
+    created = due if document["created_at"] == document["due_at"] else _seconds(document["created_at"])
+    place = (due, created, id)
     return (None if until is None else _seconds(until)), place
 
 

@@ -5,59 +5,62 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 
-# Above this, moving the tail of the list at each change (40 µs at 100,000 ids) costs more than one merge per reading.
+# Above this, moving the tail of the list at each change (40 µs at 100,000 ids) costs more than one sort per reading.
 _LONG = 1_000
+# What has left a long list waits for a reading, but never more than this and an eighth of the list.
+_GONE = 4_096
+# So many ids of one value are held as a tuple, which takes half the memory of a list that may grow.
+_FEW = 8
 
 
 class OrderedIds:
-    """A set of ids that is read in order. A long one takes its changes in at the next reading, all in one merge."""
+    """A set of ids that is read in order. A long one is only put in order when it is read."""
 
-    __slots__ = ("_ids", "_late")
+    __slots__ = ("_gone", "_ids", "_is_sorted")
 
     def __init__(self, ordered: list[str]) -> None:
         self._ids = ordered
-        self._late: dict[str, bool] = _NOTHING  # id: whether it is in
+        self._is_sorted = True
+        self._gone: set[str] = _NOTHING  # those of `_ids` that have left
 
     @property
     def is_empty(self) -> bool:
-        """True only if nothing is left; a long one may say so later than it could."""
-        return not self._ids and not self._late
+        return len(self._ids) == len(self._gone)
 
     def add(self, id: str) -> None:
         """Take in an id that is not there."""
-        if len(self._ids) < _LONG and not self._late:
+        if id in self._gone:
+            self._gone.remove(id)
+        elif not self._ids or id > self._ids[-1]:
+            self._ids.append(id)
+        elif len(self._ids) < _LONG and self._is_sorted:
             insort(self._ids, id)
         else:
-            self._note(id, True)
+            self._ids.append(id)
+            self._is_sorted = False
 
     def remove(self, id: str) -> None:
         """Take out an id that is there."""
-        if len(self._ids) < _LONG and not self._late:
+        if len(self._ids) < _LONG and self._is_sorted and not self._gone:
             del self._ids[bisect_left(self._ids, id)]
-        else:
-            self._note(id, False)
-
-    def append(self, id: str) -> None:
-        """Take in an id that comes after all others."""
-        self._ids.append(id)
+            return
+        self._gone = self._gone or set()
+        self._gone.add(id)
+        if len(self._gone) > _GONE + len(self._ids) // 8:
+            self.read()
 
     def read(self) -> list[str]:
         """All ids in order; not to be changed."""
-        if self._late:
-            late, self._late = self._late, _NOTHING
-            ids = [id for id in self._ids if id not in late]
-            ids.extend(id for id, is_in in late.items() if is_in)
-            ids.sort()  # two runs, the second short: a merge
-            self._ids = ids
+        if self._gone:
+            self._ids = [id for id in self._ids if id not in self._gone]
+            self._gone = _NOTHING
+        if not self._is_sorted:
+            self._ids.sort()  # one long run and a few more: little more than a merge
+            self._is_sorted = True
         return self._ids
 
-    def _note(self, id: str, is_in: bool) -> None:
-        if not self._late:
-            self._late = {}
-        self._late[id] = is_in
 
-
-_NOTHING: dict[str, bool] = {}
+_NOTHING: set[str] = set()
 
 
 class Index:
@@ -66,36 +69,31 @@ class Index:
     __slots__ = ("_ids",)
 
     def __init__(self) -> None:
-        self._ids: dict[str, str | OrderedIds] = {}
-
-    def fill(self, values: Iterable[tuple[str, str]]) -> None:
-        """Take in (id, value) pairs that come in the order of their ids."""
-        held = self._ids
-        for id, value in values:
-            there = held.get(value)
-            if there is None:
-                held[value] = id
-            elif isinstance(there, str):
-                held[value] = OrderedIds([there, id])
-            else:
-                there.append(id)
+        self._ids: dict[str, str | tuple[str, ...] | OrderedIds] = {}
 
     def add(self, value: str, id: str) -> None:
-        """This id has this value from now on."""
+        """This id, which had not, has this value from now on."""
         there = self._ids.get(value)
         if there is None:
             self._ids[value] = id
-        elif isinstance(there, str):
-            self._ids[value] = OrderedIds(sorted((there, id)))
-        else:
+        elif isinstance(there, OrderedIds):
             there.add(id)
+        else:
+            ids = sorted((*_several(there), id))
+            self._ids[value] = tuple(ids) if len(ids) <= _FEW else OrderedIds(ids)
 
     def remove(self, value: str, id: str) -> None:
-        """This id no longer has this value."""
+        """This id, which had, no longer has this value."""
         there = self._ids[value]
         if isinstance(there, OrderedIds):
             there.remove(id)
-        if isinstance(there, str) or there.is_empty:
+            if there.is_empty:
+                del self._ids[value]
+            return
+        ids = tuple(other for other in _several(there) if other != id)
+        if ids:
+            self._ids[value] = ids
+        else:
             del self._ids[value]
 
     def read(self, value: str) -> list[str]:
@@ -103,7 +101,11 @@ class Index:
         there = self._ids.get(value)
         if there is None:
             return []
-        return [there] if isinstance(there, str) else there.read()
+        return there.read() if isinstance(there, OrderedIds) else list(_several(there))
+
+
+def _several(ids: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (ids,) if isinstance(ids, str) else ids
 
 
 def common(lists: Iterable[list[str]]) -> list[str]:

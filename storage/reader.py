@@ -69,8 +69,8 @@ class TinyReader:
             path = self._where(state.segment)
             with path.open("rb") as file:
                 for commit, end in read_segment(file, state.end, path, self._format):
-                    for name, id, version, document in commit.puts:
-                        state.tables.of(name).put(id, version, document)
+                    for put in commit.puts:
+                        state.tables.of(put.kind).put(put)
                     state.end, found = end, True
                     state.commits += 1 if commit.puts else 0
                 if file.seek(0, os.SEEK_END) < state.end:

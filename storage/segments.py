@@ -12,21 +12,23 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
 from storage.codec import Document
-from storage.lines import StoreDamaged, damaged, members, scan, seal
-from storage.tables import Tables
+from storage.lines import Put, StoreDamaged, damaged, entry, members, parts, put_of, scan, seal
+from storage.tables import Copied, Tables
 from usecases.ports import BadInput
 
 ARCHIVE = "archive"
 _CHUNK = 50  # documents per line of a snapshot: about a millisecond of work
 
 _MANY = 10_000
+_kind = attrgetter("kind")
 
 Migration: TypeAlias = Callable[[str, str, Document], tuple[str, str, Document]]
-Copy: TypeAlias = list[tuple[str, Mapping[str, Document], dict[str, int]]]  # table, documents, versions
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,11 @@ CURRENT = Format()
 
 @dataclass(frozen=True)
 class Commit:
-    """One line of the journal: when, who, and (kind, id, version, document) of each thing. A header puts nothing."""
+    """One line of the journal: when, who, and each thing that was put. A header puts nothing."""
 
     at: str = ""
     actor: str = ""
-    puts: Sequence[tuple[str, str, int, Document]] = ()
+    puts: Sequence[Put] = ()
 
 
 @dataclass
@@ -150,7 +152,7 @@ def _replay(directory: Path, format: Format) -> Replay:
                 raise damaged(path, f"abîmé à l’octet {result.end}")
             result.journal_bytes += result.end
     for name in result.tables.names():
-        result.tables.of(name).reindex()
+        result.tables.of(name).settle()
     if sum(len(result.tables.of(name).documents) for name in result.tables.names()) > _MANY:
         gc.freeze()  # nor is it looked through each time from now on
     return result
@@ -161,25 +163,27 @@ def read_segment(file: BinaryIO, start: int, path: Path, format: Format) -> Iter
     migrations: Sequence[Migration] = ()
     if start:
         migrations = format.path_from(schema_of(file, path), path)
-    for line, end in scan(file, start, path):
+    for body, end in scan(file, start, path):
+        line, puts = parts(body)
         if "schema_version" in line:
             migrations = format.path_from(_schema(line), path)
             yield Commit(), end
         else:
-            yield Commit(str(line.get("at", "")), str(line.get("actor", "")), _puts(line, migrations, path)), end
+            yield Commit(str(line.get("at", "")), str(line.get("actor", "")), _puts(puts, migrations, path)), end
 
 
 def _read_snapshot(file: BinaryIO, path: Path, result: Replay, format: Format) -> None:
     count, expected = 0, -1
     migrations: Sequence[Migration] = ()
-    for line, end in scan(file, 0, path):
+    for body, end in scan(file, 0, path):
+        line, found = parts(body)
         result.snapshot_bytes = end
         if "schema_version" in line:
             migrations = format.path_from(_schema(line), path)
         elif "documents" in line:
             expected = cast("int", line["documents"])
         else:
-            puts = _puts(line, migrations, path)
+            puts = _puts(found, migrations, path)
             count += len(puts)
             _load(result.tables, puts)
     if count != expected:
@@ -189,30 +193,32 @@ def _read_snapshot(file: BinaryIO, path: Path, result: Replay, format: Format) -
 def schema_of(file: BinaryIO, path: Path) -> int:
     """The `schema` that the header of this file names; 0 without a header."""
     header = next(scan(file, 0, path), None)
-    return _schema(header[0]) if header is not None else 0
+    return _schema(parts(header[0])[0]) if header is not None else 0
 
 
 def _schema(header: Document) -> int:
     return cast("int", header.get("schema_version", 0))
 
 
-def _puts(line: Document, migrations: Sequence[Migration], path: Path) -> Sequence[tuple[str, str, int, Document]]:
-    if "puts" not in line:
+def _puts(puts: Sequence[Put] | None, migrations: Sequence[Migration], path: Path) -> Sequence[Put]:
+    if puts is None:
         raise damaged(path, "d’une forme que Relance n’écrit pas")
-    puts = cast("Sequence[tuple[str, str, int, Document]]", line["puts"])
     if not migrations:
         return puts
     moved = []
-    for kind, id, version, document in puts:
+    for put in puts:
+        kind, id, document = put.kind, put.id, put.document
         for migrate in migrations:
             kind, id, document = migrate(kind, id, document)  # each step takes what the last one gave
-        moved.append((kind, id, version, document))
+        moved.append(put_of(kind, id, put.version, document))
     return moved
 
 
-def _load(tables: Tables, puts: Sequence[tuple[str, str, int, Document]]) -> None:
-    for kind, id, version, document in puts:
-        tables.of(kind).load(id, version, document)
+def _load(tables: Tables, puts: Sequence[Put]) -> None:
+    for kind, alike in groupby(puts, _kind):
+        table = tables.of(kind)
+        for put in alike:
+            table.load(put)
 
 
 def begin_segment(directory: Path, number: int, format: Format) -> tuple[int, int]:
@@ -227,25 +233,31 @@ def open_segment(directory: Path, number: int) -> int:
     return os.open(journal_path(directory, number), os.O_WRONLY | os.O_CLOEXEC)
 
 
-def write_snapshot(directory: Path, number: int, copy: Copy, format: Format) -> int:
+def write_snapshot(directory: Path, number: int, copy: Sequence[Copied], format: Format) -> int:
     """Write the state before segment `number`; its length in bytes once it is durable."""
 
     def lines() -> Iterator[bytes]:
         yield seal(members({"schema_version": format.schema, "snapshot": number}))
         count = 0
-        for name, documents, versions in copy:
-            ids = sorted(documents)
-            count += len(ids)
-            for start in range(0, len(ids), _CHUNK):
-                begun = time.perf_counter()
-                # a document that is packed is read when it is its turn: never all of them at once
-                puts = [[name, id, versions[id], documents[id]] for id in ids[start : start + _CHUNK]]
-                yield seal(members({"puts": puts}))
+        for table in copy:
+            puts = _written(table)
+            begun = time.perf_counter()
+            while chunk := list(islice(puts, _CHUNK)):
+                count += len(chunk)
+                yield seal(b'"puts":[' + b",".join(chunk) + b"]}")
                 # A thread that only computes would make every commit wait 5 ms for its turn: half of the time is left.
                 time.sleep(min(0.005, time.perf_counter() - begun))
+                begun = time.perf_counter()
         yield seal(members({"documents": count}))
 
     return write_whole(snapshot_path(directory, number), lines())
+
+
+def _written(table: Copied) -> Iterator[bytes]:
+    """Each document as it stands in a line of puts: as it was written, not read and written again."""
+    name, documents, versions = table
+    for id, text in documents.texts():
+        yield entry(name, id, versions[id], text)
 
 
 def write_whole(path: Path, lines: Iterator[bytes] | list[bytes]) -> int:

@@ -13,12 +13,11 @@ from pathlib import Path
 from types import TracebackType
 
 from storage.journal import QUICK, Journal, StoreBroken
-from storage.lines import commit, written
+from storage.lines import commit, put_of
 from storage.lock import sole_writer
 from storage.segments import (
     ARCHIVE,
     CURRENT,
-    Copy,
     Format,
     Replay,
     begin_segment,
@@ -29,6 +28,7 @@ from storage.segments import (
     sync_directory,
     write_snapshot,
 )
+from storage.tables import Copied
 from storage.transaction import Change, Look, Plan
 
 log = logging.getLogger(__name__)
@@ -101,11 +101,10 @@ class TinyStore:
         if not plan.written:
             await self.journal.settled()
             return
-        puts = [(*key, plan.seen[key] + 1, written(document)) for key, document in plan.written.items()]
+        puts = [put_of(*key, plan.seen[key] + 1, document) for key, document in plan.written.items()]
         done = self.journal.append(commit(self._clock().isoformat(), plan.actor, puts))
-        for name, id, version, text in puts:
-            key = (name, id)
-            self.tables.of(name).put(id, version, plan.written[key], plan.read.get(key), text)
+        for put in puts:
+            self.tables.of(put.kind).put(put, plan.read.get((put.kind, put.id)))
         self._revision += 1
         self._compact_if_long()
         await done
@@ -134,10 +133,8 @@ class TinyStore:
         self._older_bytes = 0
         await asyncio.to_thread(retire, self.directory, number)
 
-    def _copy(self) -> Copy:
-        # Shallow: a stored document is never changed, only replaced.
-        tables = [self.tables.of(name) for name in self.tables.names()]
-        return [(table.name, table.documents.copy(), dict(table.versions)) for table in tables]
+    def _copy(self) -> list[Copied]:
+        return [self.tables.of(name).copy() for name in self.tables.names()]
 
 
 class _Open(AbstractAsyncContextManager[Change]):

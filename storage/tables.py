@@ -1,27 +1,45 @@
 """The tables: TinyDB holds the documents in memory, and a Table of ours changes them in place.
 
 TinyDB's own Table copies the whole table at each update (38 ms at 100,000 documents). Ours also keeps the indexes
-of `usecases.ports.INDEXED`, the version of each document, and the value that a document was read into.
+of `usecases.ports.INDEXED`, the version of each document, and the values that documents were read into.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import cast
+from sys import intern
+from typing import TypeAlias, cast
 
 from tinydb import TinyDB
 from tinydb.storages import MemoryStorage, Storage
 from tinydb.table import Table
 
+from campaigns.campaign import Campaign
+from campaigns.contribution import Contribution
+from campaigns.people import Contact
 from storage import codec
-from storage.codec import Document
-from storage.due import DueQueue, due_alike
+from storage.codec import Document, alike
+from storage.due import DueQueue
 from storage.index import Index, OrderedIds, common
+from storage.lately import Lately
+from storage.lines import Put, put_of
 from storage.packed import Documents
+from storage.versions import Versions
 from usecases.messages import Outgoing, Received
 from usecases.ports import INDEXED, S, Stored
 
-_POST = (Outgoing, Received)
+# The post and what people have said is most of all there is, and read again when its conversation goes on: so many
+# of each are remembered. The people, their invitations and campaigns are looked through at every tick.
+_MOST = 2_000
+_MANY: tuple[type[Stored], ...] = (Contribution, Received, Outgoing)
+# Their ids are values of others.
+_NAMES: tuple[type[Stored], ...] = (Campaign, Contact, Received)
+# Values that name something, told again by many documents: one text for all.
+_TOLD = frozenset({"campaign", "round", "contact", "organisation", "return_id", "source", "raw"})
+
+
+# table, documents, versions
+Copied: TypeAlias = tuple[str, Documents, Versions]
 
 
 class DocumentTable(Table):
@@ -34,58 +52,69 @@ class DocumentTable(Table):
         self.called = name  # `name` is a property, asked for dozens of times per change
         self.kind: type[Stored] | None = codec.KINDS.get(name)
         held = storage.read() or {}
-        self.documents = Documents(held.get(name))
+        self.documents = Documents()
+        self.versions = Versions(self.documents)
         # one mapping, here and there; the storage is typed for documents that are dicts
         storage.write({**held, name: cast("dict[str, Document]", self.documents)})
-        self.versions: dict[str, int] = dict.fromkeys(self.documents, 1)
-        self.due = DueQueue() if self.kind is Outgoing else None
         self._index_fields = codec.index_fields(self.kind) if self.kind is not None else None
-        self._things: dict[str, Stored] = {}
-        self._all = OrderedIds([])
-        self._index: dict[str, Index] = {}
-        self.reindex()
+        self._fill(dict(held.get(name) or {}))
 
-    def put(self, id: str, version: int, document: Document, thing: Stored | None = None, written: bytes = b"") -> None:
-        """Keep this version of a document in place of the one before; `thing` is what it was read into, if it was.
-
-        `written` is the document as JSON, as which the post is kept: most of all there is, and seldom read again.
-        """
-        before = self.documents.get(id)
-        if written and self.kind in _POST:
-            self.documents.pack(id, written)
-        else:
-            self.documents[id] = document
-        self.versions[id] = version
+    def put(self, put: Put, thing: Stored | None = None) -> None:
+        """Keep this version of a document in place of the one before; `thing` is what it was read into, if it was."""
+        before = self._keep(put)
         if thing is None:
-            self._things.pop(id, None)
+            self._forget(put.id)
         else:
-            self._things[id] = thing
-        if before is None:
-            self._all.add(id)
-            for field, value in self._entries(document):
-                self._index[field].add(value, id)
-        elif self.kind is not None and not self._same_index(before, document):
-            self._move(id, self._entries(before), self._entries(document))
-        if self.due is not None and not (before is not None and due_alike(before, document)):
-            self.due.update(id, document)
-
-    def load(self, id: str, version: int, document: Document) -> None:
-        """Like `put`, without the indexes; `reindex` must follow."""
-        self.documents[id] = document
-        self.versions[id] = version
-
-    def reindex(self) -> None:
-        """Build all indexes again from the documents."""
-        self._things.clear()
-        ids = sorted(self.documents)
-        self._all = OrderedIds(ids)
-        self._index = {}
-        if self.kind is not None:
-            self._index = {field: Index() for field in INDEXED[self.kind]}
-            for field, index in self._index.items():
-                index.fill(codec.index_values(self.kind, field, ids, self.documents))
+            self._things[put.id] = thing
         if self.due is not None:
-            self.due.fill(self.documents)
+            self.due.update(put.id, before, put.document)
+
+    def load(self, put: Put) -> None:
+        """Like `put`, while everything is read from the disk; `settle` must follow."""
+        self._keep(put)
+        if self.due is not None:
+            self.due.load(put.id, put.document)
+
+    def settle(self) -> None:
+        """All is loaded."""
+        if self.due is not None:
+            self.due.settle()
+
+    def _keep(self, put: Put) -> Document | None:
+        """What stood there before."""
+        id, document = put.id, put.document
+        before = self.documents.get(id)
+        if before is None:
+            if self.kind in _NAMES:
+                id = intern(id)
+            self._all.add(id)
+            self._enter(id, self._entries(document))
+        elif not self._same_index(before, document):
+            old, new = self._entries(before), self._entries(document)
+            for field, value in old:
+                if (field, value) not in new:
+                    self._index[field].remove(value, id)
+            self._enter(id, [entry for entry in new if entry not in old])
+        self.documents.keep(id, document, put.text)
+        self.versions[id] = put.version
+        return before
+
+    def _fill(self, documents: Mapping[str, Document]) -> None:
+        """Hold these documents and no others, at their versions, else at 1."""
+        versions = {id: self.versions.get(id, 1) for id in documents}
+        self.documents.clear()
+        self.due = DueQueue() if self.kind is Outgoing else None
+        self._things: dict[str, Stored] | Lately = Lately(_MOST) if self.kind in _MANY else {}
+        self._all = OrderedIds([])
+        self._index = {field: Index() for field in INDEXED[self.kind]} if self.kind is not None else {}
+        for id, document in documents.items():
+            self.load(put_of(self.called, id, versions[id], document))
+        self.settle()
+
+    def copy(self) -> Copied:
+        """What is held, whatever changes here afterwards."""
+        documents = self.documents.copy()
+        return self.called, documents, self.versions.copy(documents)
 
     def ids(self, equal: Mapping[str, str]) -> list[str]:
         """The ids of the documents whose indexed fields equal these values, in order; not to be changed."""
@@ -95,7 +124,7 @@ class DocumentTable(Table):
         return found[0] if len(found) == 1 else common(found)
 
     def thing(self, kind: type[S], id: str) -> S | None:
-        """The value with this id. It is read from its document once per version."""
+        """The value with this id. Most are read from their document once per version."""
         thing = self._things.get(id)
         if thing is None:
             document = self.documents.get(id)
@@ -108,33 +137,31 @@ class DocumentTable(Table):
         """Whether this very value is what the stored document reads as."""
         return self._things.get(thing.id) is thing
 
+    def _forget(self, id: str) -> None:
+        if isinstance(self._things, Lately):
+            self._things.forget(id)
+        else:
+            self._things.pop(id, None)
+
     def _entries(self, document: Document) -> list[tuple[str, str]]:
         return [] if self.kind is None else codec.index_entries(self.kind, document)
 
+    def _enter(self, id: str, entries: Iterable[tuple[str, str]]) -> None:
+        for field, value in entries:
+            self._index[field].add(intern(value) if field in _TOLD else value, id)
+
     def _same_index(self, before: Document, after: Document) -> bool:
         """Whether nothing that is indexed differs, seen at a glance; False also where a longer look is needed."""
-        return self._index_fields is not None and all(
-            before.get(field) == after.get(field) for field in self._index_fields
-        )
-
-    def _move(self, id: str, before: list[tuple[str, str]], after: list[tuple[str, str]]) -> None:
-        if before == after:
-            return
-        for field, value in before:
-            if (field, value) not in after:
-                self._index[field].remove(value, id)
-        for field, value in after:
-            if (field, value) not in before:
-                self._index[field].add(value, id)
+        return self._index_fields is not None and alike(before, after, self._index_fields)
 
     def _read_table(self) -> dict[str, Mapping[str, object]]:
         return cast("dict[str, Mapping[str, object]]", self.documents)
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, object]]], None]) -> None:
-        """TinyDB's own writers (insert, update, remove) work too, but pay for all indexes; the store uses `put`."""
-        updater(cast("dict[int, Mapping[str, object]]", self.documents))
-        self.versions = {id: self.versions.get(id, 1) for id in self.documents}
-        self.reindex()
+        """TinyDB's own writers (insert, update, remove) work too, but pay for the whole table; the store uses `put`."""
+        documents = dict(self.documents)
+        updater(cast("dict[int, Mapping[str, object]]", documents))
+        self._fill(documents)
 
 
 class Tables(TinyDB):

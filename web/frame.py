@@ -89,7 +89,7 @@ def _round_link(campaign: Campaign, round: Round, current: bool) -> Link:
 async def tabs(reading: Reading, campaign: Campaign, round: Round | None, current: str) -> list[Link]:
     """The pages of a campaign; the numbers say what waits for a person."""
     label = round.label if round is not None and round != campaign.round() else ""
-    failed = [m for m in await reading.find(Outgoing, campaign=campaign.id) if m.state is Delivery.FAILED]
+    failed = await reading.find(Outgoing, campaign=campaign.id, state=Delivery.FAILED)
     lost = [c for c in await reading.find(Contact, campaign=campaign.id) if c.unreachable]
     waiting = await unmatched_of(reading, campaign)
     pages = (

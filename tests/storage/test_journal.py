@@ -13,7 +13,7 @@ import pytest
 
 from campaigns.people import Contact
 from storage.journal import StoreBroken
-from storage.lines import StoreDamaged
+from storage.lines import StoreDamaged, put_of
 from storage.reader import open_reading
 from storage.segments import Format, journal_path
 from storage.store import TinyStore, open_store
@@ -225,7 +225,7 @@ async def test_data_of_an_older_version_are_migrated_and_kept(tmp_path: Path) ->
 
 async def test_a_table_that_this_version_does_not_know_is_carried_along(tmp_path: Path) -> None:
     async with open_store(tmp_path, holder="essai") as store:
-        store.tables.of("hereafter").put("x", 1, {"id": "x"})
+        store.tables.of("hereafter").put(put_of("hereafter", "x", 1, {"id": "x"}))
         await store.compact()
     async with open_store(tmp_path, holder="essai") as store:
         await store.compact()

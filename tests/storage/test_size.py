@@ -10,6 +10,7 @@ import pytest
 
 from storage import codec
 from storage.index import OrderedIds
+from storage.lines import put_of
 from storage.tables import Tables
 from storage.transaction import Change, Look, Plan
 from tests.storage.things import NOON, message, minutes
@@ -28,8 +29,8 @@ def outbox(size: int) -> Tables:
         id = f"m{number * 7919 % size:06}"
         due = (NOON + timedelta(seconds=number)).isoformat()
         names = {"id": id, "message_id": f"<{id}>", "contact": f"c{id}", "due_at": due}
-        tables.of("outgoing").load(id, 1, {**pattern, **names})
-    tables.of("outgoing").reindex()
+        tables.of("outgoing").load(put_of("outgoing", id, 1, {**pattern, **names}))
+    tables.of("outgoing").settle()
     return tables
 
 
@@ -50,7 +51,8 @@ async def update(tables: Tables) -> None:
     table = tables.of("outgoing")
     for number in range(20):
         state = Delivery.SENT if table.versions["m000007"] % 2 else Delivery.QUEUED
-        table.put("m000007", table.versions["m000007"] + 1, codec.to_document(message("m000007", number, state=state)))
+        document = codec.to_document(message("m000007", number, state=state))
+        table.put(put_of("outgoing", "m000007", table.versions["m000007"] + 1, document))
 
 
 @pytest.fixture(scope="module")
