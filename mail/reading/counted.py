@@ -20,6 +20,7 @@ _DOUBT = re.compile(
     r"\b(?:ne|n'|pas|plus|moins|au lieu|contre|mais|sauf|objectifs?|pr[ée]vue?s?|cible|vis[ée]e?s?)\b", re.I
 )
 _LONGEST = 1_000
+_MOST = 30_000  # characters: more is no mail that somebody typed
 
 
 def counted(lines: list[str], questionnaire: Questionnaire) -> Keyed | None:
@@ -28,7 +29,7 @@ def counted(lines: list[str], questionnaire: Questionnaire) -> Keyed | None:
     What stands in sentences without any stays in `before`. Entries that only suggest are `collapsed`.
     """
     names = _numbers_asked(identity(questionnaire))
-    if len(names) < 2:
+    if len(names) < 2 or sum(map(len, lines)) > _MOST:
         return None
     result = Keyed([], [])
     for line in lines:

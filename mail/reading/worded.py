@@ -18,6 +18,7 @@ from questionnaires.model import Questionnaire
 
 MOST_SUGGESTED = 4
 _LONGEST_HEAD = 400
+_MOST_CUT = 60_000  # characters whose lines are cut at their sentences: more is no mail that somebody typed
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ELIDED = re.compile(r"^(?:[ldjmnstc]|qu|jusqu|lorsqu)['’](?=\w)")
 # words that tell no question from another
@@ -75,7 +76,8 @@ def worded(lines: list[str], questionnaire: Questionnaire, around: tuple[str, ..
     names = _names_of(identity(questionnaire))
     result = Keyed([], [])
     exact = 0
-    lines = [piece for line in lines for piece in _apart(line, names)]
+    if sum(map(len, lines)) < _MOST_CUT:
+        lines = [piece for line in lines for piece in _apart(line, names)]
     at = 0
     while at < len(lines):
         head, taken = _head(lines, at, names)
@@ -107,7 +109,7 @@ def _apart(line: str, names: _Names) -> list[str]:
 
 def _by_sentence(line: str, names: _Names) -> list[str]:
     """« Concernant l’axe 1, … . Pour l’axe 2, … » cut before each sentence that names one more question."""
-    pieces = _SENTENCES.split(line) if len(line) < 4000 else [line]
+    pieces = _SENTENCES.split(line, maxsplit=20) if 20 < len(line) < 2000 else [line]
     if len(pieces) < 2:
         return [line]
     heads = [_head([piece], 0, names)[0] for piece in pieces]
