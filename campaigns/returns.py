@@ -7,12 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from campaigns.agreement import agreed, comparable, complemented
 from campaigns.contribution import Channel, Contribution, Manner, Return, Settlement
 from questionnaires import applicable as conditions
 from questionnaires.model import Kind, Question, Questionnaire
 from questionnaires.understood import Standing, Understood, Value
+
+_IN_TURN = attrgetter("received_at", "id")
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,13 @@ def merge(
     before with the same questionnaire: answers to which nothing was added are taken from there.
     """
     by_code: dict[str, list[Contribution]] = {}
-    for contribution in sorted(contributions, key=lambda c: (c.received_at, c.id)):
-        question = questionnaire.question(contribution.question)
-        code = question.code if question is not None else contribution.question
+    codes: dict[str, str] = {}
+    for contribution in sorted(contributions, key=_IN_TURN):
+        said_of = contribution.question
+        code = codes.get(said_of)
+        if code is None:
+            question = questionnaire.question(said_of)
+            code = codes[said_of] = question.code if question is not None else said_of
         by_code.setdefault(code, []).append(contribution)
     order = [code for code in questionnaire.codes if code in by_code]
     if len(order) < len(by_code):
