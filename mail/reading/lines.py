@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, wraps
 from typing import TypeAlias
 
@@ -36,7 +36,7 @@ class Line:
     key: str
     depth: int = 0
     marks: str = ""
-    raw: str = ""
+    raw: str = field(default="", compare=False)
 
 
 def text_lines(text: str) -> list[Line]:
