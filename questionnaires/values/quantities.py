@@ -39,6 +39,12 @@ _SCALES = _GROUPS | {
     "millions": 10**6,
 }
 _BILLION = 10**9  # un milliard
+# « une foule », « un certain nombre », « un peu plus de 30 »: this « un » counts nothing
+_VAGUE = (
+    r"(?:(?:tres |assez |trop |plus )?(?:(?:grande?|petite?|bonne?|certaine?|faible|large|importante?|moindre) )?"
+    r"(?:nombre|quantite|partie|part|majorite|minorite|proportion)"
+    r"|foule|multitude|poignee|serie|infinite|myriade|ribambelle|kyrielle|flopee|peu|tas)"
+)
 _CURRENCY = r"€|euros?\b|eur\b"
 _OTHER_CURRENCY = r"\$|£|dollars?\b|usd\b|chf\b|francs?\b|livres? sterling|gbp\b"
 
@@ -46,7 +52,7 @@ _DIGITS = r"\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*[½¼¾]?"
 _CORE = re.compile(
     rf"(?P<sign>(?<![^\s(:])[-](?=\d)|(?<!au )(?<!ou )\bmoins (?=\d))?(?<!\w)(?<![\d][.,])(?P<digits>{_DIGITS})"
     rf"|(?P<article>(?:(?:une?|la|cette) )?(?:petite |bonne |grosse )?)(?<![a-z]){_COLLECTIVE}(?![a-z])"
-    rf"|(?P<run>(?<![a-z'])(?!une? \d)(?!une? (?:petite |bonne |grosse )?{_COLLECTIVE}){RUN})"
+    rf"|(?P<run>(?<![a-z'])(?!une? (?:\d|{_VAGUE}\b))(?!une? (?:petite |bonne |grosse )?{_COLLECTIVE}){RUN})"
 )
 _AFTER = re.compile(
     r"(?P<about>aines?\b)?"
