@@ -11,6 +11,7 @@ from questionnaires.asides import Courtesy, ForPeople, Matter, bare
 from questionnaires.asking import place_number, proposed, quoted
 from questionnaires.commands import Command, Order
 from questionnaires.detailing import told
+from questionnaires.ending import end_meant
 from questionnaires.handing import SUCCESSOR, for_people, glossary, hand, successor, term_asked
 from questionnaires.model import Question
 from questionnaires.orders import ORDERS
@@ -51,6 +52,10 @@ def _turn(scene: Scene, typed: str, unseen: bool) -> Turn:
     if asked is not None and scene.talk.mode == Mode.DETAILING:
         labels = [c.label for f in asked.fields if f.code == scene.talk.about for c in f.choices]
     heard = hear(typed, scene.questionnaire.codes, labels)
+    if scene.talk.mode == Mode.ENDING:
+        scene = moved(scene, mode=Mode.ASKING)
+        if (ended := end_meant(scene, typed)) is not None:
+            return ended
     if scene.talk.mode in _ENDS and bare(typed) in _ENDS[scene.talk.mode]:
         return ORDERS[Order.CANCEL if scene.talk.mode in _BEGUN else Order.ENOUGH](scene, Command(Order.ENOUGH))
     if isinstance(heard, Command):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from questionnaires.anew import replace
-from questionnaires.commands import Command
+from questionnaires.asides import bare
+from questionnaires.commands import Command, Order
 from questionnaires.recap import closing_lines, closing_offers, limit_line
 from questionnaires.scene import Effect, Mode, Offer, Scene, Turn
 from questionnaires.turns import go_on, moved, turn_of
@@ -50,4 +53,27 @@ def which_end(scene: Scene, _: Command) -> Turn:
         Offer("J’ai fini ma partie", "j’ai fini ma partie"),
         Offer(f"J’ai fini pour {scene.ours}", f"j’ai fini pour {scene.ours}"),
     ]
-    return replace(turn, offers=tuple({o.label: o for o in (*ends, *turn.offers)}.values()))
+    talk = replace(turn.talk, mode=Mode.ENDING) if turn.talk.mode == Mode.ASKING else turn.talk
+    return replace(turn, talk=talk, offers=tuple({o.label: o for o in (*ends, *turn.offers)}.values()))
+
+
+# What answers « votre partie seulement, ou pour votre ARS ? »; a bare « oui » ends what ends less.
+_MINE = re.compile(
+    r"(?:oui )?(?:seulement |juste |que |uniquement |pour )?(?:ma partie|la mienne|moi|moi seulement|mes questions)"
+    r"(?: seulement| uniquement| seule)?|oui|seulement"
+)
+_ALL = re.compile(
+    r"(?:oui )?(?:pour )?(?:(?:toute )?(?:l|notre|mon|la) ?(?:ars|agence|region|organisme|etablissement|structure)"
+    r"|tout|tous|tout le monde|les deux|l ensemble|nous tous)"
+)
+_NEITHER = frozenset(("non", "ni l un ni l autre", "pas encore", "aucun", "aucune", "pas fini", "non pas encore"))
+
+
+def end_meant(scene: Scene, typed: str) -> Turn | None:
+    """What was meant by the answer to `which_end`; None where it is about something else."""
+    words = bare(typed)
+    if words in _NEITHER:
+        return go_on(scene, ["Très bien, nous continuons."])
+    if _MINE.fullmatch(words):
+        return finished(scene, Command(Order.FINISHED))
+    return closed(scene, Command(Order.CLOSED)) if _ALL.fullmatch(words) else None
