@@ -94,7 +94,7 @@ async def _to_coordinators(house: Installation, campaign: Campaign, round: Round
             for person in people
             if person.role is Role.COORDINATOR
             and not person.unreachable
-            and _may_leave_now(Organisation("", ""), person, now)
+            and may_start(now, *place_of(Organisation("", ""), person))
             and await _letter(reading, round, person, TO_COORDINATOR) is None
         ]
         if not coordinators:
@@ -157,12 +157,7 @@ def _may_be_told(organisation: Organisation, asked: Asked, now: datetime) -> boo
     if contact.unreachable or invitation.declined or invitation.stopped_at is not None or invitation.is_paused(today):
         return False
     written = invitation.sendings[-1].at.astimezone(zone).date()
-    return written < today and _may_leave_now(organisation, contact, now)
-
-
-def _may_leave_now(organisation: Organisation, contact: Contact, now: datetime) -> bool:
-    zone, holidays = place_of(organisation, contact)
-    return may_start(now, zone, holidays)
+    return written < today and may_start(now, *place_of(organisation, contact))
 
 
 async def _queue(
