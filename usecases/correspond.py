@@ -20,7 +20,7 @@ from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.keys import chat_key, key, message_id
 from usecases.letters import Answered, Letter, summed_up
-from usecases.messages import Attachment, LetterKind, Outgoing
+from usecases.messages import Attachment, Button, LetterKind, Outgoing
 from usecases.order_report import report_of
 from usecases.ports import Reading, Transaction
 from usecases.reports import FormOrder
@@ -180,17 +180,41 @@ async def queue_letter(
     house: Installation, transaction: Transaction, letter: Letter, round: Round, occasion: str = ""
 ) -> Outgoing:
     """Compose the letter, keep its bytes, and put it in the outbox; it leaves in its recipient's working hours."""
-    zone, holidays = place_of(letter.organisation, letter.contact)
-    id = letter_key(round, letter.contact, letter.kind, occasion or letter.step)
-    message = Outgoing(
+    raw = await house.files.put(house.composer.compose(letter))
+    message = outgoing_of(house, letter, round, Channel.MAIL, occasion, raw=raw)
+    transaction.put(message)
+    return message
+
+
+def outgoing_of(
+    house: Installation,
+    letter: Letter,
+    round: Round,
+    channel: Channel,
+    occasion: str = "",
+    *,
+    raw: str = "",
+    text: str = "",
+    buttons: tuple[Button, ...] = (),
+) -> Outgoing:
+    """The message that carries this letter through this channel: a mail has its bytes, a chat its words and buttons.
+
+    It leaves in its recipient's working hours, once for each occasion (by default the letter's step).
+    """
+    contact = letter.contact
+    zone, holidays = place_of(letter.organisation, contact)
+    is_mail = channel is Channel.MAIL
+    id = key(round.id, contact.id, channel, letter.kind, occasion or letter.step)
+    return Outgoing(
         id=id,
-        message_id=letter.message_id,
-        channel=Channel.MAIL,
+        # the bytes of a mail carry the letter's own
+        message_id=letter.message_id if is_mail else message_id(house.secret, id, house.domain),
+        channel=channel,
         kind=letter.kind,
-        to=letter.contact.email,
+        to=contact.email if is_mail else contact.chat,
         campaign=letter.campaign,
         round=round.id,
-        contact=letter.contact.id,
+        contact=contact.id,
         created_at=letter.dated,
         due_at=next_leave(letter.dated, zone),
         zone=zone,
@@ -198,10 +222,10 @@ async def queue_letter(
         holidays=holidays,
         says=summed_up(letter) if letter.step else "",
         answers_to=letter.answers_to,
-        raw=await house.files.put(house.composer.compose(letter)),
+        raw=raw,
+        text=text,
+        buttons=buttons,
     )
-    transaction.put(message)
-    return message
 
 
 async def latest_draft(reading: Reading, campaign: Campaign) -> Draft | None:

@@ -217,6 +217,23 @@ async def test_who_spoke_by_chat_is_reminded_there_with_buttons(pnsp: Town) -> N
     assert (pnsp.to("elise"), len(pnsp.to("4242"))) == ([], count)
 
 
+async def test_a_reminder_is_planned_and_checked_alike_by_chat_and_by_mail(pnsp: Town) -> None:
+    await in_chat(pnsp, ELISE, "4242")
+    await pnsp.tick(J14)
+    by_chat, by_mail = [
+        next(m for m in await pnsp.outbox(contact) if m.step == "J-14" and m.channel is channel)
+        for contact, channel in ((ELISE, Channel.CHAT), (ANNE, Channel.MAIL))
+    ]
+    alike = [(m.kind, m.step, m.zone, m.holidays, m.created_at, m.due_at, m.round) for m in (by_chat, by_mail)]
+    assert alike[0] == alike[1]
+    assert by_chat.says
+    assert by_mail.says
+    assert (by_chat.to, bool(by_chat.text), by_chat.raw) == ("4242", True, "")
+    assert (by_mail.text, by_mail.buttons, bool(by_mail.raw)) == ("", (), True)
+    sent = email.message_from_bytes(pnsp.last("anne").raw, policy=email.policy.default)
+    assert sent["Message-ID"] == by_mail.message_id
+
+
 async def test_a_later_word_by_mail_brings_the_reminders_back_to_the_mail(pnsp: Town) -> None:
     await in_chat(pnsp, ELISE, "4242")
     pnsp.now = at("2017-09-10 10:00")

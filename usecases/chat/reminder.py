@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from campaigns.calendar import next_leave
 from campaigns.campaign import Invitation, Round, RoundKind
 from campaigns.contribution import Channel
 from campaigns.dates import in_words
 from campaigns.people import Contact
 from campaigns.wishes import LATER, STOP
-from campaigns.working_days import place_of
 from questionnaires.typography import NBSP, listed
+from usecases.correspond import outgoing_of
 from usecases.installation import Installation
-from usecases.keys import key, message_id
-from usecases.letters import Letter, summed_up
+from usecases.letters import Letter
 from usecases.messages import Button, Delivery, LetterKind, Outgoing
 
 BUTTONS = (
@@ -35,26 +33,7 @@ def prefers_chat(invitation: Invitation, contact: Contact, outbox: Iterable[Outg
 
 def chat_reminder(house: Installation, round: Round, letter: Letter, occasion: str) -> Outgoing:
     """The reminder as a chat message; like a mail it leaves in working hours, on a working day."""
-    zone, holidays = place_of(letter.organisation, letter.contact)
-    id = key(round.id, letter.contact.id, Channel.CHAT, letter.kind, occasion)
-    return Outgoing(
-        id=id,
-        message_id=message_id(house.secret, id, house.domain),
-        channel=Channel.CHAT,
-        kind=letter.kind,
-        to=letter.contact.chat,
-        campaign=letter.campaign,
-        round=round.id,
-        contact=letter.contact.id,
-        created_at=letter.dated,
-        due_at=next_leave(letter.dated, zone),
-        zone=zone,
-        holidays=holidays,
-        step=letter.step,
-        says=summed_up(letter),
-        text=_text(round, letter),
-        buttons=BUTTONS,
-    )
+    return outgoing_of(house, letter, round, Channel.CHAT, occasion, text=_text(round, letter), buttons=BUTTONS)
 
 
 def _text(round: Round, letter: Letter) -> str:
