@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -13,18 +12,24 @@ from starlette.responses import Response
 from campaigns.campaign import Campaign
 from campaigns.contribution import Channel
 from campaigns.people import Contact
+from usecases.chat.kept import Pieces, pieces_of
 from usecases.messages import Place, Unmatched
 from usecases.ports import BadInput, Files, Reading
 from web import french
 from web.frame import Sight, campaign_path, person, tabs, the_campaign, title_of, unmatched_of
 from web.page import Page
 
+TROUBLE = (
+    "Une partie de ce message ne peut plus être lue : un fichier gardé manque ou est abîmé. "
+    "Rétablissez-le depuis une sauvegarde, ou demandez à l’expéditeur de renvoyer ses pièces."
+)
+
 
 @dataclass(frozen=True)
 class Waiting:
     """One message as the page shows it; `original` is where its bytes can be fetched, or "".
 
-    `attachments` are (name, where it can be fetched, or "").
+    `attachments` are (name, where it can be fetched, or ""); `trouble` says that some of it cannot be shown, or "".
     """
 
     id: str
@@ -36,6 +41,7 @@ class Waiting:
     attachments: tuple[tuple[str, str], ...]
     places: tuple[str, ...]
     original: str
+    trouble: str
 
 
 async def unmatched(sight: Sight, request: Request) -> Page:
@@ -77,12 +83,12 @@ async def piece(sight: Sight, request: Request) -> Response:
     """One file that came by chat, to save: a picture, a recording."""
     async with sight.store.reading() as reading:
         message = await reading.get(Unmatched, str(request.path_params["message"]))
-    pieces = await _pieces(message, sight.files) if message and sight.files else []
-    name, kept = dict(enumerate(pieces, 1)).get(int(request.path_params["number"]), ("", ""))
-    content = await sight.files.get(kept) if kept and sight.files else None
-    if content is None:
+    pieces = (await pieces_of(sight.files, message)).found if message and sight.files else ()
+    wanted = dict(enumerate(pieces, 1)).get(int(request.path_params["number"]))
+    content = await sight.files.get(wanted.content) if wanted and sight.files else None
+    if wanted is None or content is None:
         raise BadInput("Cette pièce n’est pas gardée sous cette adresse.")
-    return _to_save(content, name)
+    return _to_save(content, wanted.name)
 
 
 def _to_save(content: bytes, name: str) -> Response:
@@ -97,26 +103,10 @@ def _plain(id: str) -> str:
     return "".join(c for c in id if c.isalnum())
 
 
-async def _pieces(message: Unmatched, files: Files) -> list[tuple[str, str]]:
-    """The files that came by chat with this message and with those sent together: (name, where it is kept)."""
-    if message.channel is not Channel.CHAT:
-        return []
-    found: list[tuple[str, str]] = []
-    for kept in (message.raw, *message.together):
-        content = await files.get(kept) if kept else None
-        try:
-            whole = json.loads(content or b"{}")
-        except ValueError:
-            continue  # not written by us
-        attachments = whole.get("attachments", []) if isinstance(whole, dict) else []
-        found += [(str(one["name"]), str(one["content"])) for one in attachments]
-    return found
-
-
 async def _waiting(reading: Reading, message: Unmatched, files: Files | None) -> Waiting:
     here = f"/a-trier/{quote(message.id, safe='')}"
-    pieces = await _pieces(message, files) if files else []
-    names = [(name, f"{here}/pieces/{number}") for number, (name, _) in enumerate(pieces, 1)]
+    pieces = await pieces_of(files, message) if files else Pieces()
+    names = [(piece.name, f"{here}/pieces/{number}") for number, piece in enumerate(pieces.found, 1)]
     return Waiting(
         id=message.id,
         subject=message.subject or ("Dans la messagerie" if message.channel is Channel.CHAT else ""),
@@ -126,7 +116,8 @@ async def _waiting(reading: Reading, message: Unmatched, files: Files | None) ->
         extract=message.extract,
         attachments=tuple(names or [(name, "") for name in message.attachments]),
         places=tuple([await _place(reading, place) for place in message.places]),
-        original=f"{here}/original" if files is not None and message.raw and not pieces else "",
+        original=f"{here}/original" if files is not None and message.raw and not pieces.found else "",
+        trouble="" if pieces.is_whole else TROUBLE,
     )
 
 

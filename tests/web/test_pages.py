@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -21,7 +20,8 @@ from campaigns.people import Contact, contact_id
 from storage.store import open_store
 from tests.web.scene import CAMPAIGN, HOSTILE, NOW, ROUND, TEXTS, Scene, contribution, email, opened, put, september
 from tests.web.served import served
-from usecases.messages import Delivery, Outgoing, Unmatched
+from usecases.chat.kept import keep
+from usecases.messages import Attachment, Delivery, Incoming, Outgoing, Unmatched
 from web.app import PAGES, create_app
 
 EVERY_PAGE = [
@@ -223,11 +223,8 @@ async def test_the_original_of_a_message_can_be_saved_and_not_opened(client: htt
 
 async def test_what_came_by_chat_with_a_message_can_be_saved_one_by_one(tmp_path: Path) -> None:
     async with opened(tmp_path) as own, client_of(own) as client:
-        first, second = [
-            await own.files.put(json.dumps(await _chat(own, name)).encode()) for name in ("été.jpg", "b.ogg")
-        ]
-        waiting = Unmatched("77aa", "tg:1", Channel.CHAT, NOW, "11", "", "", "Des images", first, together=(second,))
-        await put(own.store, waiting)
+        first, second = await _kept(own, "été.jpg"), await _kept(own, "b.ogg")
+        await put(own.store, replace(first, together=(second.raw,)))
         page = (await client.get("/a-trier")).text
         assert "Dans la messagerie" in page
         for number, name in ((1, "été.jpg"), (2, "b.ogg")):
@@ -239,10 +236,31 @@ async def test_what_came_by_chat_with_a_message_can_be_saved_one_by_one(tmp_path
         assert (await client.get("/a-trier/3f9a1c20/pieces/1")).status_code == 404
 
 
-async def _chat(scene: Scene, name: str) -> dict[str, object]:
-    """A message of the chat as it is kept, with one file."""
-    content = await scene.files.put(name.encode())
-    return {"reference": "tg:1", "text": "", "attachments": [{"name": name, "media_type": "", "content": content}]}
+@pytest.mark.parametrize("is_gone", [True, False], ids=["gone", "changed"])
+async def test_a_chat_message_that_is_damaged_is_told_in_one_sentence(tmp_path: Path, is_gone: bool) -> None:
+    async with opened(tmp_path) as own, client_of(own) as client:
+        first, second = await _kept(own, "été.jpg"), await _kept(own, "b.ogg")
+        await put(own.store, replace(first, together=(second.raw,)), replace(second, id="77bb"))
+        kept = next(own.files.directory.rglob(second.raw))
+        if is_gone:
+            kept.unlink()
+        else:
+            kept.write_bytes(b"{}")
+        answer = await client.get("/a-trier")
+        assert answer.status_code == 200
+        assert 'href="/a-trier/77aa/pieces/1" download>été.jpg</a>' in answer.text
+        assert '<span class="file">b.ogg</span>' in answer.text
+        assert answer.text.count("Une partie de ce message ne peut plus être lue") == 2
+        lost = await client.get("/a-trier/77bb/original")
+        assert lost.status_code == 404
+        assert ("est abîmé" in lost.text) is not is_gone
+
+
+async def _kept(scene: Scene, name: str) -> Unmatched:
+    """A chat message with one file, which waits for a person."""
+    piece = Attachment(name, "", name.encode())
+    raw = await keep(scene.files, Incoming("tg:1", Channel.CHAT, NOW, "11", attachments=(piece,)), "")
+    return Unmatched("77aa", "tg:1", Channel.CHAT, NOW, "11", "", "", "Des images", raw, attachments=(name,))
 
 
 async def test_the_synthesis_shows_each_amendment_where_it_applies(client: httpx.AsyncClient) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from questionnaires.anew import replace
 from usecases.chat.door import admitted, at_the_door, code_in
 from usecases.chat.files import NO_FILES, read_files
 from usecases.chat.groups import in_group
+from usecases.chat.kept import keep
 from usecases.chat.reply import Conversed
 from usecases.chat.turn import apply_turn
 from usecases.chat.whose import Stranger, whose_chat
@@ -33,7 +33,8 @@ async def converse(
     """
     house = replace(house, catalogue=LookedUpOnce(house.catalogue))
     said = await _hidden(house, incoming)
-    incoming = await _kept(house, incoming)
+    if incoming.attachments and not incoming.raw:
+        incoming = replace(incoming, raw=await keep(house.files, incoming, said))
     files = await read_files(house, incoming, round) if incoming.attachments else NO_FILES
 
     async def decide(transaction: Transaction) -> Conversed:
@@ -67,23 +68,3 @@ async def _hidden(house: Installation, incoming: Incoming) -> str:
             if isinstance(await whose_chat(house, reading, incoming), Stranger):
                 return HIDDEN
     return incoming.text
-
-
-async def _kept(house: Installation, incoming: Incoming) -> Incoming:
-    """The message with its files kept as they came; its words stand in the inbox, in the same durable line."""
-    if incoming.raw or not incoming.attachments:
-        return incoming
-    attachments = [
-        {"name": file.name, "media_type": file.media_type, "content": await house.files.put(file.content)}
-        for file in incoming.attachments
-    ]
-    whole = {
-        "reference": incoming.reference,
-        "sender": incoming.sender,
-        "sender_name": incoming.sender_name,
-        "received_at": incoming.received_at.isoformat(),
-        "text": incoming.text,
-        "attachments": attachments,
-    }
-    raw = json.dumps(whole, ensure_ascii=False).encode("utf-8", "replace")
-    return replace(incoming, raw=await house.files.put(raw))
