@@ -24,9 +24,10 @@ from usecases.chat.converse import converse
 from usecases.chat.deliver import HELD, deliver
 from usecases.chat.groups import album_goes_on
 from usecases.chat.lost import moved, refuses
+from usecases.chat.reply import before_a_person
 from usecases.installation import Installation
 from usecases.messages import Incoming, Outcome, Outgoing, Received
-from usecases.pen import put_aside
+from usecases.pen import inbox_entry
 from usecases.ports import ChatSender, StoreBusy, Transaction
 from usecases.transact import transact
 
@@ -179,7 +180,8 @@ class Desk:
 
         async def decide(transaction: Transaction) -> None:
             if await transaction.get(Received, incoming.reference) is None:
-                put_aside(transaction, incoming, why)
+                before_a_person(transaction, incoming, why)
+                inbox_entry(transaction, incoming, Outcome.UNMATCHED, reason=why)
 
         await transact(self._house.store, incoming.reference, decide)
 

@@ -49,14 +49,15 @@ async def test_an_update_that_the_library_cannot_read_is_kept_and_keeps_back_nob
         chats = bot.api.chats
         await bot.start(ANNE_CHAT, ANNE)
         await chats.until(ANNE_CHAT, 1)
-        strange = {"message_id": "douze", "date": "hier", "chat": {"id": ANNE_CHAT}, "text": "Q1a : un colloque"}
+        words = "Q1a :\n" + "- un colloque\n" * 60
+        strange = {"message_id": "douze", "date": "hier", "chat": {"id": ANNE_CHAT}, "text": words}
         await chats.happen({"message": strange})
         await chats.say(ANNE_CHAT, "Q1b : un bus")
         await chats.until(ANNE_CHAT, 2)
         await chats.until_confirmed()
         assert await bot.house.answers() == {"Q1b": "un bus"}
         (waiting,) = await bot.house.pen()
-        assert waiting.extract == "Q1a : un colloque"
+        assert waiting.extract == words
         raw = await bot.house.installation.files.get(waiting.raw)
         assert raw is not None
         assert b"douze" in raw

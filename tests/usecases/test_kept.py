@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.contribution import Channel
+from documents.forms import FormPrinter
+from documents.returned import FormFileReader
 from storage.files import DirectoryFiles
-from tests.bot.house import ANNE, START, a_house
+from tests.bot.house import ANNE, START, YANN, House, a_house
+from tests.documents.filling import row_of, saved
+from tests.usecases.test_converse import open_the_round
+from usecases.assign_unmatched import assign_unmatched
 from usecases.chat.kept import KeptMessage, KeptPiece, Pieces, attachments_of, keep, pieces_of, read, written
-from usecases.messages import Attachment, Incoming, Unmatched
+from usecases.correspond import DOCX
+from usecases.form_for import form_for
+from usecases.messages import Attachment, Incoming, Received, Unmatched
 
 PIECE = KeptPiece("été.jpg", "image/jpeg", "0" * 64)
 KEPT = KeptMessage("tg:1", "11", "Anne", START, "voici", (PIECE,))
@@ -144,3 +153,48 @@ async def test_what_a_person_sends_is_kept_with_their_words(tmp_path: Path) -> N
     assert message is not None
     assert (message.text, [piece.name for piece in message.attachments]) == ("Q1a : voir la photo", ["été.jpg"])
     assert message.received_at == said.received.received_at
+
+
+async def _strangers_message(house: House, *pieces: Attachment, text: str = "") -> Received:
+    """A stranger sends this, and a coordinator says that it is Anne's."""
+    await open_the_round(house)
+    await house.chat("99", text, attachments=pieces)
+    (waiting,) = await house.pen()
+    return await assign_unmatched(house.installation, waiting.id, "anne@ars-bretagne.example", house.clock(), "pnsp")
+
+
+async def test_the_form_of_a_stranger_counts_once_a_coordinator_says_whose_it_is(tmp_path: Path) -> None:
+    async with a_house(tmp_path, FormFileReader()) as house:
+        house.installation = replace(house.installation, forms=FormPrinter())
+        printed = await form_for(house.installation, "pnsp", "anne@ars-bretagne.example", "docx", START)
+        document = docx.Document(io.BytesIO(printed))
+        for code, text in (("Q2a", "Une charte."), ("Q6", "Former.")):
+            row_of(document, code).cells[-1].text = text
+        form = Attachment("formulaire.docx", DOCX, saved(document))
+        received = await _strangers_message(house, form)
+        assert received.answers == {"Q2a": "Une charte.", "Q6": "Former."}
+        assert received.attachments == ("formulaire.docx",)
+        assert await house.answers() == {"Q2a": "Une charte.", "Q6": "Former."}
+        assert await house.pen() == []
+        assert (await house.place(ANNE))[3].chat == "99"
+
+
+async def test_all_the_words_of_what_is_assigned_count_and_stay_in_the_inbox(tmp_path: Path) -> None:
+    words = "Q1a : " + "\n".join(f"- un colloque à la date numéro {number}" for number in range(60))
+    async with a_house(tmp_path) as house:
+        received = await _strangers_message(house, text=words)
+        assert received.answers == {"Q1a": words.removeprefix("Q1a : ")}
+        kept = await house.received(received.id)
+        assert kept is not None
+        assert kept.said == words
+
+
+async def test_the_words_of_one_person_given_to_another_leave_their_chat_alone(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await open_the_round(house)
+        await house.chat("7", f"/start {await house.token(YANN)}")
+        await house.chat("8", f"/start {await house.token(ANNE)}")
+        await house.chat("7", "", attachments=(PHOTO,))
+        (waiting,) = await house.pen()
+        await assign_unmatched(house.installation, waiting.id, "anne@ars-bretagne.example", house.clock(), "pnsp")
+        assert [(await house.place(who))[3].chat for who in (YANN, ANNE)] == ["7", "8"]

@@ -9,7 +9,8 @@ from campaigns.contribution import Channel
 from campaigns.devices import spoke_in
 from campaigns.people import Contact
 from questionnaires.anew import replace
-from usecases.chat.files import NO_FILES
+from usecases.chat.files import files_of
+from usecases.chat.kept import attachments_of
 from usecases.chat.turn import apply_turn
 from usecases.chat.whose import Speaker
 from usecases.installation import Installation
@@ -20,30 +21,39 @@ from usecases.whose import Whose
 
 
 async def assign_chat(house: Installation, waiting: Unmatched, found: Whose, now: datetime) -> Received:
-    """Apply the words again as said by this person. Without a code they wait until the person says what they answer."""
+    """Apply the message again as said by this person: its words, and the forms that came with it.
+
+    Words without a code wait until the person says what they answer.
+    """
+    incoming = Incoming(
+        reference=waiting.reference,
+        channel=waiting.channel,
+        received_at=waiting.received_at,
+        sender=found.contact.id,
+        text=waiting.extract,
+        attachments=await attachments_of(house.files, waiting),
+        raw=waiting.raw,
+    )
+    files = await files_of(house, Speaker(found.campaign, found.round, found.contact), incoming)
 
     async def decide(transaction: Transaction) -> Received:
         contact = await transaction.get(Contact, found.contact.id) or found.contact
-        is_strangers = waiting.channel is Channel.CHAT and waiting.sender not in contact.addresses
+        is_strangers = waiting.channel is Channel.CHAT and not await transaction.find(Contact, addresses=waiting.sender)
         if is_strangers:
             contact = spoke_in(contact, waiting.sender)
         invitation = await transaction.get(Invitation, f"{found.round.id}/{contact.id}")
         if invitation is not None:
             # whatever was asked since, these words do not answer it
             transaction.put(replace(invitation, talk=replace(invitation.talk, asked="", mode="")))
-        incoming = Incoming(
-            reference=waiting.reference,
-            channel=waiting.channel,
-            received_at=waiting.received_at,
-            sender=contact.chat if waiting.channel is Channel.CHAT else contact.id,
-            text=waiting.extract,
-            raw=waiting.raw,
-        )
+        said = replace(incoming, sender=contact.chat) if waiting.channel is Channel.CHAT else incoming
         speaker = Speaker(found.campaign, found.round, contact)
-        done = await apply_turn(house, transaction, speaker, incoming, NO_FILES, now)
+        seen = await transaction.get(Unmatched, waiting.id) or waiting
+        done = await apply_turn(house, transaction, speaker, said, files, now)
+        received = replace(done.received, said=waiting.extract)
+        transaction.put(received)
         if contact.chat:
             transaction.put(*done.queued)
-        transaction.put(replace(waiting, state="assigned", assigned_to=contact.email))
-        return done.received
+        transaction.put(replace(seen, state="assigned", assigned_to=contact.email))
+        return received
 
     return await transact(house.store, f"assign:{found.contact.email}", decide)

@@ -35,7 +35,7 @@ NO_FILES = FilesRead()
 
 
 async def read_files(house: Installation, incoming: Incoming, round: str = "") -> FilesRead:
-    """Read the attachments, outside any transaction. An empty file is one that the messenger would not hand over."""
+    """Read the attachments of whoever speaks, outside any transaction."""
     if not incoming.attachments:
         return NO_FILES
     async with house.store.reading() as reading:
@@ -45,8 +45,14 @@ async def read_files(house: Installation, incoming: Incoming, round: str = "") -
             found = await member(reading, group, incoming) if group else None
         else:
             found = await whose_chat(house, reading, incoming, round)
-        if not isinstance(found, Speaker):
-            return NO_FILES
+    return await files_of(house, found, incoming) if isinstance(found, Speaker) else NO_FILES
+
+
+async def files_of(house: Installation, found: Speaker, incoming: Incoming) -> FilesRead:
+    """What the attachments of this person hold. An empty file is one that the messenger would not hand over."""
+    if not incoming.attachments:
+        return NO_FILES
+    async with house.store.reading() as reading:
         asked, reference = await what_was_asked(house, reading, _whose(found), incoming)
     answers: list[Placed] = []
     changes: list[ProposedChange] = []
