@@ -32,7 +32,7 @@ class Block:
     def __init__(self, texts: Mapping[str, bytes]) -> None:
         self.held = len(texts)
         self.left = 0
-        # no JSON holds a line break or a tab as such
+        # no text in JSON holds a line break or a tab as such, and what stands in a journal no line break at all
         lines = [quoted(id) + b"\t" + text for id, text in texts.items()]
         self.packed = zlib.compress(b"\n".join([b"", *lines, b""]), _LEVEL)
 
@@ -145,7 +145,7 @@ class Documents(MutableMapping[str, Document]):
         if before.is_hollow:
             self._open.pop(before, None)
             for line in zlib.decompress(before.packed)[1:-1].split(b"\n"):
-                name, text = line.split(b"\t")
+                name, text = line.split(b"\t", 1)
                 other = cast("str", json.loads(name))
                 if self._held.get(other) is before:
                     self._held[other] = text

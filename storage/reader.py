@@ -7,10 +7,13 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 from storage.lines import StoreDamaged
-from storage.segments import ARCHIVE, CURRENT, Format, Replay, journal_path, read_segment, replay
+from storage.segments import ARCHIVE, CURRENT, Commit, Format, Replay, journal_path, read_segment, replay
 from storage.transaction import Change, Look, Plan
+
+Read: TypeAlias = tuple[int, Commit, int]  # segment, what stands there, where it ends
 
 
 class ReadOnly(Exception):
@@ -27,6 +30,7 @@ class TinyReader:
         self.directory = directory
         self._state, self._format = state, format
         self._revision = 0
+        self._refreshing = asyncio.Lock()
 
     @property
     def revision(self) -> int:
@@ -44,40 +48,49 @@ class TinyReader:
         yield Change(self._state.tables, actor, _refuse, set())
 
     async def refresh(self) -> bool:
-        """Take in what was written since; whether there was anything. Costs what was appended, not the whole."""
-        found = await asyncio.to_thread(self._refresh)
-        self._revision += found
+        """Take in what was written since; whether there was anything. Costs what was appended, not the whole.
+
+        A thread reads the files; the tables change in one go afterwards, so that no look meets half of a commit.
+        """
+        async with self._refreshing:
+            before = self._state
+            news = await asyncio.to_thread(self._news)
+            if isinstance(news, Replay):
+                self._state = news
+                found = news.segment > before.segment or news.commits != before.commits or before.commits > 0
+            else:
+                for segment, commit, end in news:
+                    for put in commit.puts:
+                        before.tables.of(put.kind).put(put)
+                    before.segment, before.end = segment, end
+                    before.commits += 1 if commit.puts else 0
+                found = bool(news)
+            self._revision += found
         return found
 
-    def _refresh(self) -> bool:
+    def _news(self) -> list[Read] | Replay:
+        """Runs in a thread: what was appended, or the whole state where nothing can be read on."""
+        state = self._state
+        segment, end = state.segment, state.end
+        news: list[Read] = []
+        if segment == 0:
+            return replay(self.directory, self._format)
         try:
-            return self._read_on()
+            while True:
+                # First look for a next segment: if there is one, ours is finished and is read to its last byte.
+                finished = self._where(segment + 1).exists()
+                path = self._where(segment)
+                with path.open("rb") as file:
+                    found = [(segment, commit, after) for commit, after in read_segment(file, end, path, self._format)]
+                    if file.seek(0, os.SEEK_END) < (found[-1][2] if found else end):
+                        raise FileNotFoundError(str(path))
+                news += found
+                if not finished:
+                    return news
+                segment, end = segment + 1, 0
         except (FileNotFoundError, StoreDamaged):
             # The archive was emptied, or the disk failed under the writer and it took lines back: start again.
-            before = self._state.commits
-            self._state = _replay_calmly(self.directory, self._format)
-            return self._state.commits != before or before > 0
-
-    def _read_on(self) -> bool:
-        state, found = self._state, False
-        if state.segment == 0:
-            self._state = replay(self.directory, self._format)
-            return self._state.segment > 0
-        while True:
-            # First look for a next segment: if there is one, ours is finished and is read to its last byte.
-            finished = self._where(state.segment + 1).exists()
-            path = self._where(state.segment)
-            with path.open("rb") as file:
-                for commit, end in read_segment(file, state.end, path, self._format):
-                    for put in commit.puts:
-                        state.tables.of(put.kind).put(put)
-                    state.end, found = end, True
-                    state.commits += 1 if commit.puts else 0
-                if file.seek(0, os.SEEK_END) < state.end:
-                    raise FileNotFoundError(str(path))
-            if not finished:
-                return found
-            state.segment, state.end = state.segment + 1, 0
+            return _replay_calmly(self.directory, self._format)
 
     def _where(self, number: int) -> Path:
         path = journal_path(self.directory, number)

@@ -24,6 +24,7 @@ from storage.index import Index, OrderedIds, common
 from storage.lately import Lately
 from storage.lines import Put, put_of
 from storage.packed import Documents
+from storage.together import Entry, Together
 from storage.versions import Versions
 from usecases.messages import Outgoing, Received
 from usecases.ports import INDEXED, S, Stored
@@ -61,11 +62,13 @@ class DocumentTable(Table):
 
     def put(self, put: Put, thing: Stored | None = None) -> None:
         """Keep this version of a document in place of the one before; `thing` is what it was read into, if it was."""
-        before = self._keep(put)
+        before, old, new = self._keep(put)
         if thing is None:
             self._forget(put.id)
         else:
             self._things[put.id] = thing
+        if self._together:
+            self._keep_together(put.document, before, old, new, thing)
         if self.due is not None:
             self.due.update(put.id, before, put.document)
 
@@ -80,15 +83,18 @@ class DocumentTable(Table):
         if self.due is not None:
             self.due.settle()
 
-    def _keep(self, put: Put) -> Document | None:
-        """What stood there before."""
+    def _keep(self, put: Put) -> tuple[Document | None, list[Entry], list[Entry]]:
+        """What stood there before, what it was found by, and what the new one is: both empty where nothing differs."""
         id, document = put.id, put.document
         before = self.documents.get(id)
+        old: list[Entry] = []
+        new: list[Entry] = []
         if before is None:
             if self.kind in _NAMES:
                 id = intern(id)
             self._all.add(id)
-            self._enter(id, self._entries(document))
+            new = self._entries(document)
+            self._enter(id, new)
         elif not self._same_index(before, document):
             old, new = self._entries(before), self._entries(document)
             for field, value in old:
@@ -97,7 +103,18 @@ class DocumentTable(Table):
             self._enter(id, [entry for entry in new if entry not in old])
         self.documents.keep(id, document, put.text)
         self.versions[id] = put.version
-        return before
+        return before, old, new
+
+    def _keep_together(
+        self, document: Document, before: Document | None, old: list[Entry], new: list[Entry], thing: Stored | None
+    ) -> None:
+        """Keep up what was found together with this document."""
+        if before is None and thing is not None:
+            self._together.came(new, thing)
+        elif thing is None or old or new:
+            self._together.forget((*old, *(new or self._entries(document))))
+        else:
+            self._together.changed(self._entries(document), thing)
 
     def _fill(self, documents: Mapping[str, Document]) -> None:
         """Hold these documents and no others, at their versions, else at 1."""
@@ -105,6 +122,7 @@ class DocumentTable(Table):
         self.documents.clear()
         self.due = DueQueue() if self.kind is Outgoing else None
         self._things: dict[str, Stored] | Lately = Lately(_MOST) if self.kind in _MANY else {}
+        self._together = Together()
         self._all = OrderedIds([])
         self._index = {field: Index() for field in INDEXED[self.kind]} if self.kind is not None else {}
         for id, document in documents.items():
@@ -115,6 +133,25 @@ class DocumentTable(Table):
         """What is held, whatever changes here afterwards."""
         documents = self.documents.copy()
         return self.called, documents, self.versions.copy(documents)
+
+    def found(self, equal: Mapping[str, str]) -> tuple[Stored, ...]:
+        """The values whose indexed fields equal these values, in the order of their ids.
+
+        As long as nothing changed among them, it is most often the same tuple as before.
+        """
+        if len(equal) != 1:
+            return self._values(self.ids(equal))
+        ((field, value),) = equal.items()
+        asked = (field, codec.index_key(field, value))
+        known = self._together.get(asked)
+        if known is None:
+            known = self._values(self._index[field].read(asked[1]))
+            self._together.keep(asked, known)
+        return known
+
+    def _values(self, ids: Iterable[str]) -> tuple[Stored, ...]:
+        assert self.kind is not None  # only what has a kind is asked for by its fields
+        return tuple(thing for id in ids if (thing := self.thing(self.kind, id)) is not None)
 
     def ids(self, equal: Mapping[str, str]) -> list[str]:
         """The ids of the documents whose indexed fields equal these values, in order; not to be changed."""

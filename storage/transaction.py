@@ -23,7 +23,7 @@ Key: TypeAlias = tuple[str, str]  # table, id
 
 @dataclass
 class Plan:
-    """What a transaction saw and what it wants: versions and query results as read, and the documents to keep.
+    """What a transaction saw and what it wants: versions and findings as read, and the documents to keep.
 
     `put` waits to become a document: what is put three times in a transaction is written once. `read` holds what was
     read back of the documents, so that nobody need read it from them again. `revision` is that of the store when the
@@ -33,7 +33,7 @@ class Plan:
     actor: str
     revision: int = 0
     seen: dict[Key, int] = field(default_factory=dict)
-    found: list[tuple[str, Mapping[str, str], Sequence[str]]] = field(default_factory=list)
+    found: list[tuple[type[object], Mapping[str, str], Sequence[Stored]]] = field(default_factory=list)
     written: dict[Key, Document] = field(default_factory=dict)
     read: dict[Key, Stored] = field(default_factory=dict)
     put: dict[Key, Stored] = field(default_factory=dict)
@@ -63,9 +63,10 @@ class Plan:
         for (name, id), version in self.seen.items():
             if versions[name].get(id, 0) != version:
                 raise Conflict(f"{name} {id}")
-        for name, equal, ids in self.found:
-            if tables.of(name).ids(equal) != ids:
-                raise Conflict(f"{name} {dict(equal)}")
+        for kind, equal, found in self.found:
+            now = tables.of_kind(kind).found(equal)
+            if now is not found and now != found:
+                raise Conflict(f"{codec.name_of(kind)} {dict(equal)}")
 
 
 class Look:
@@ -80,8 +81,7 @@ class Look:
 
     async def find(self, kind: type[S], **equal: str) -> list[S]:
         """All things whose indexed fields equal these values, in the order of their ids."""
-        table = self._table(kind)
-        return [thing for id in table.ids(_checked(kind, equal)) if (thing := table.thing(kind, id)) is not None]
+        return cast("list[S]", list(self._table(kind).found(_checked(kind, equal))))
 
     def _table(self, kind: type[object]) -> DocumentTable:
         return self._tables.of_kind(kind)
@@ -119,23 +119,17 @@ class Change(Look):
     async def find(self, kind: type[S], **equal: str) -> list[S]:
         """All things whose indexed fields equal these values, own writes included, in the order of their ids."""
         table = self._table(kind)
-        name, stored = table.called, list(table.ids(_checked(kind, equal)))
-        self.plan.found.append((name, equal, stored))
-        versions, seen = table.versions, self.plan.seen
-        for id in stored:
-            if (name, id) not in seen:
-                seen[name, id] = versions[id]
-        own = self.plan.own(name)
+        stored = table.found(_checked(kind, equal))
+        self.plan.found.append((kind, equal, stored))
+        own = self.plan.own(table.called)
         if not own:
-            return [thing for id in stored if (thing := table.thing(kind, id)) is not None]
+            return cast("list[S]", list(stored))
         wanted = {(field, codec.index_key(field, value)) for field, value in equal.items()}
-        matching = {id for id, document in own.items() if wanted <= set(codec.index_entries(kind, document))}
-        things: list[S] = []
-        for id in sorted(matching.union(stored).difference(own.keys() - matching)):
-            thing = self._own(kind, (name, id)) if id in own else table.thing(kind, id)
-            if thing is not None:
-                things.append(thing)
-        return things
+        things = {thing.id: cast("S", thing) for thing in stored if thing.id not in own}
+        for id, document in own.items():
+            if wanted <= set(codec.index_entries(kind, document)):
+                things[id] = self._own(kind, (table.called, id))
+        return [things[id] for id in sorted(things)]
 
     def put(self, *things: Stored) -> None:
         """Replace the things with these ids. What a document cannot hold is refused here or when it is written.

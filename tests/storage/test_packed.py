@@ -85,6 +85,15 @@ def test_a_document_that_changes_all_the_time_does_not_leave_blocks_of_nothing(s
     assert all(document["round"] == 49 for document in documents.values())
 
 
+def test_documents_that_others_wrote_with_blanks_between_are_packed_too(small: None) -> None:
+    documents = Documents()
+    for number in range(20):
+        documents.keep(str(number), {"id": number}, b'{\t"id":\t%d\t}' % number + b" " * 100)
+    for number in range(15):
+        documents[str(number)] = {"id": -number}
+    assert [documents[str(number)]["id"] for number in range(20)] == [*range(0, -15, -1), *range(15, 20)]
+
+
 @given(st.lists(st.tuples(TEXTS, TEXTS, st.integers(1, 10**9), DOCUMENTS), max_size=5))
 @settings(max_examples=80, deadline=None)
 def test_each_document_of_a_line_is_given_back_as_it_was_written(puts: list[tuple[str, str, int, Document]]) -> None:

@@ -133,6 +133,20 @@ async def test_a_reader_follows_a_writer_through_compactions(tmp_path: Path) -> 
             assert await look.find(Outgoing, contact="pnsp/d@ars.example") == [message("d")]
 
 
+async def test_a_look_beside_a_refresh_meets_whole_commits_only(tmp_path: Path) -> None:
+    async with open_store(tmp_path, holder="essai") as store, open_reading(tmp_path) as reader:
+        for number in range(300):
+            await keep(store, message(f"m{number}"), contact(f"c{number}"))
+        refreshes = asyncio.gather(*(reader.refresh() for _ in range(3)))
+        while not refreshes.done():
+            async with reader.reading() as look:
+                assert len(await look.find(Outgoing)) == len(await look.find(type(contact("c"))))
+            await asyncio.sleep(0)
+        assert sorted(await refreshes) == [False, False, True]
+        async with reader.reading() as look:
+            assert len(await look.find(Outgoing)) == 300
+
+
 async def test_a_reader_follows_even_when_the_archive_was_emptied(tmp_path: Path) -> None:
     async with open_store(tmp_path, holder="essai") as store:
         await keep(store, message("a"))
