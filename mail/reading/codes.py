@@ -43,6 +43,7 @@ class Grammar:
     order: tuple[str, ...]
     main: str
     letters: tuple[str, ...] = ()  # what codes begin with, where that is one letter: quicker to find than a pattern
+    begins: re.Pattern[str] | None = None  # where a code by its letters may begin; None where codes have none
 
 
 _TIMES = re.compile(r"a\s+\d", re.I)
@@ -52,6 +53,40 @@ CALLED = re.compile(r"^(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?", re.I
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 # what a question is called, where its code begins like it: « Indicateur 1 » is I1, « Axe 2 » is A2
 _CALLED = ("question", "indicateur", "axe", "rubrique", "action", "objectif", "mesure", "thème")
+
+
+# words that make a number the number of a question
+_NUMBERING = (
+    "quest", "ques", "qust", "qest", "qst", "rép", "rep", "indicateur", "axe", "rubrique", "action", "objectif",
+    "mesure", "thème", "theme",
+)  # fmt: skip
+
+
+def may_begin(text: str, grammar: Grammar) -> bool:
+    """Whether a code can begin anywhere in this text: where codes have letters, nearly no line of an answer."""
+    return grammar.begins is None or bool(grammar.begins.search(text))
+
+
+def may_name(text: str, grammar: Grammar) -> bool:
+    """Whether a question can be named here at all, by a code with its letter or by a word and a number.
+
+    A look that costs next to nothing; without this no pattern of keys but that of bare numbers can match.
+    """
+    if may_begin(text, grammar):
+        return True
+    low = text.casefold()
+    return any(map(low.__contains__, _NUMBERING))
+
+
+def may_name_two(text: str, grammar: Grammar) -> bool:
+    """The same for two questions in running words."""
+    if grammar.begins is None:
+        return True
+    found = len(grammar.begins.findall(text))
+    if found < 2:
+        low = text.casefold()
+        found += low.count("question") + low.count("indicateur")
+    return found > 1
 
 
 def names_a_code(text: str, codes: tuple[str, ...]) -> bool:
@@ -72,6 +107,16 @@ def _anywhere(prefixes: set[str]) -> str:
     """A letter first: looking for one is much quicker than looking behind at every place."""
     cased = ["".join(f"[{c.lower()}{c.upper()}]" for c in p) + rf"(?<!\w.{{{len(p)}}})" for p in sorted(prefixes)]
     return rf"(?:{'|'.join(cased) or '(?!)'})\s?[.°-]?\s?\d"
+
+
+def _beginnings(prefixes: set[str]) -> re.Pattern[str] | None:
+    """Where a code may begin, an answer to Q5 being called R5, or a number in brackets."""
+    if not all(prefixes):
+        return None
+    several = ["".join(f"[{c.lower()}{c.upper()}]" for c in prefix) for prefix in sorted(prefixes) if len(prefix) > 1]
+    single = "".join(sorted({c for p in prefixes if len(p) == 1 for c in (p.lower(), p.upper())} | set("QqRr")))
+    begun = "|".join([rf"[\[{single}]", *several])
+    return re.compile(rf"(?:{begun})\s*[.°-]?\s?\d")
 
 
 def _form(written: str) -> str:
@@ -163,6 +208,7 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
         tuple(sorted({c for prefix in prefixes for c in (prefix.lower(), prefix.upper())}))
         if prefixes and all(len(prefix) == 1 for prefix in prefixes)
         else (),
+        _beginnings(set(prefixes)) if all(split.values()) else None,
     )
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from campaigns.contribution import Manner
 from mail.reading.announcing import is_cover_note
-from mail.reading.codes import Grammar, codes_of, grammar_of, is_verb
+from mail.reading.codes import Grammar, codes_of, grammar_of, is_verb, may_begin, may_name
 from mail.reading.lines import straight
 
 _CORRECTS = re.compile(
@@ -23,12 +23,22 @@ _ADDS = re.compile(
     r"\b(?:r?ajout\w*|compl[ée](?:ment|t)\w*|additi(?:f|onnel)|addendum|suppl[ée]mentaires?|[ée]galement|en plus)\b",
     re.I,
 )
+# one of these stands wherever an answer is corrected or completed
+_AMENDING = (
+    "correct", "corrig", "rectif", "erratum", "lire", "lisez", "remplac", "modif", "erreur", "tromp", "coquille",
+    "erron", "ajout", "compl", "additi", "addendum", "supplémentaire", "supplementaire", "également", "egalement",
+    "en plus",
+)  # fmt: skip
 _COMPLETES = re.compile(r"\b(?:compl[ée]ment\w*|compl[ée]ter?|ajout\w*|en plus|pr[ée]cisions?|suite)\b", re.I)
 _ASKED = re.compile(r"\bq(?:u?e?st|ues)|r[ée]p|indicateur|\baxe|rubrique|\baction|objectif|mesure|th[èe]me", re.I)
 _DIGIT_FIRST = re.compile(r"[^\d\n]{0,120}\d")
 # « 1.2 M€ » is no key, « 1.1 Un comité » is one
 _BEGINS_SENTENCE = re.compile(r"[«\"(]?\s?(?!(?:Mds?|[GMKT]o|Kg|Kw)\b)(?:[A-ZÀ-Ý][a-zà-ÿ'’]|[AÀY]\s[a-zà-ÿ])")
 _UNIT = re.compile(r"(?-i:[A-Z€%]{1,4})\b|[A-Za-z]{0,2}€|%|millions?\b|milliards?\b|points?\b", re.I)
+_ADDED = re.compile(r"\s*(?:en )?compl[ée]ment\b|\s*[àa] ajouter\b|\s*ajouter\b", re.I)
+_READ = re.compile(
+    r"\s*(?:il faut |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer par|corriger en)\b", re.I
+)
 _SPOKEN_OF = re.compile(r"(?:sera|seront|suivra|suivront|vous|ont|ne|m'|n'|reste|appelle|pose)\b|n'", re.I)
 
 
@@ -89,9 +99,12 @@ def _without_lists(found: Keyed) -> Keyed:
 
 def codes_at_start(line: str, codes: tuple[str, ...]) -> tuple[str, ...]:
     """The codes that this line answers by name; none where it begins otherwise."""
-    entry, _ = _key(line, grammar_of(codes), lettered=True)
+    if not _DIGIT_FIRST.match(line):
+        return ()
+    grammar = grammar_of(codes)
+    entry, _ = _key(line, grammar, lettered=True)
     if entry is None:
-        entry, _ = _key(line, grammar_of(codes), lettered=False)
+        entry, _ = _key(line, grammar, lettered=False)
     return () if entry is None or entry.collapsed or entry.how == "number" else entry.codes
 
 
@@ -119,7 +132,7 @@ def _split(lines: list[str], grammar: Grammar, lettered: bool) -> Keyed:
 def _inline(line: str, grammar: Grammar, result: Keyed) -> list[str]:
     """Keys further on the same line: « Q1a : néant ; Q1b : néant »."""
     position = 0
-    for found in grammar.inline.finditer(line):
+    for found in grammar.inline.finditer(line) if may_begin(line, grammar) else ():
         codes, collapsed = codes_of(found["codes"], grammar)
         if not codes or collapsed or any(set(codes) & set(entry.codes) for entry in result.entries):
             continue
@@ -150,8 +163,16 @@ def _begin_with_numbers(lines: list[str], grammar: Grammar) -> bool:
     return rising and any(form[-1].isalpha() for form in written)
 
 
+def may_be_named(head: str, grammar: Grammar) -> bool:
+    """Whether the start of a line can be a key by name, or one that amends: nearly no line of an answer can."""
+    if may_name(head, grammar):
+        return True
+    low = head.casefold()
+    return any(map(low.__contains__, _AMENDING))
+
+
 def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tuple[Entry | None, str]:
-    if not _DIGIT_FIRST.match(line):
+    if not _DIGIT_FIRST.match(line) or (lettered and not may_be_named(line[:160], grammar)):
         return None, line
     flat = straight(line)
     head = flat[:160]
@@ -193,11 +214,9 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
         return None, line  # « La question 1 a été traitée », « La Q3 sera complétée »
     manner, how = Manner.REPLACE, "question" if worded else "code" if lettered else "number"
     tail = straight(rest[:60])
-    if _COMPLETES.search(lead) or re.match(r"\s*(?:en )?compl[ée]ment\b|\s*[àa] ajouter\b|\s*ajouter\b", tail, re.I):
+    if _COMPLETES.search(lead) or _ADDED.match(tail):
         manner, how = Manner.ADD, "complement"
-    elif _CORRECTS.search(lead) or re.match(
-        r"\s*(?:il faut |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer par|corriger en)\b", tail, re.I
-    ):
+    elif _CORRECTS.search(lead) or _READ.match(tail):
         how = "correction"
     return Entry(codes, [], manner, how, collapsed), rest
 

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from mail.reading.announcing import foreign_words
 from mail.reading.closing import is_introduction, is_thanks
-from mail.reading.codes import CALLED, codes_of, grammar_of, is_verb, names_a_code
+from mail.reading.codes import CALLED, codes_of, grammar_of, is_verb, may_name_two, names_a_code
 from mail.reading.headers import is_greeting
 from mail.reading.keyed import codes_at_start
 
 _END = re.compile(r"(?<=[.;!?])\s+|(?<=[Bb]onjour,)\s+|(?<=[Bb]onsoir,)\s+|(?<=BONJOUR,)\s+")
+_STOP = re.compile(r"[.;!?]\s")
 _LONGEST = 5_000
 _SIGNED = re.compile(r"[^:]{1,40}\s?:\s")
 _NUMBERS = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
@@ -27,6 +28,7 @@ _ROMAN = re.compile(
 _ROMANS = {roman: str(n) for n, roman in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"], 1)}
 _LEAD = re.compile(r"^(?:(?P<ps>\W*p\.?\s?s\.?)|[^:]{3,90})\s?:\s+", re.I)
 _CALLS = re.compile(r"\b(?:question|indicateur|num[ée]ro|axe|rubrique|objectif|mesure|th[èe]me)\s", re.I)
+_CALLING = ("question", "indicateur", "numéro", "numero", "axe", "rubrique", "objectif", "mesure", "thème", "theme")
 # what stands before the mention of a question that is not answered there
 _REFERS = re.compile(
     r"(?:\b(?:voir|cf\.?|idem|comme|en|avec|aussi|selon|dans|de|du|des|et|ou|r[ée]pondu|d[ée]j[àa]|m[êe]me|qu[e']|vue?|cit[ée]e?"
@@ -48,16 +50,29 @@ def on_lines(lines: list[str], codes: tuple[str, ...]) -> list[str]:
     """The lines, those that answer several questions in a row cut before each. Codes must rise, or it is a mention."""
     done: list[str] = []
     for line in _unwrapped(lines, codes):
-        if len(line) > _LONGEST or not (names_a_code(line, codes) or _CALLS.search(line)):
+        calls = len(line) <= _LONGEST and _may_call(line)
+        if len(line) > _LONGEST or not (names_a_code(line, codes) or (calls and _CALLS.search(line))):
             done.append(line)
             continue
-        line = _ROMAN.sub(lambda found: f"{found[1]}{_ROMANS.get(found[2], found[2])}", line)
+        if calls:
+            line = _ROMAN.sub(lambda found: f"{found[1]}{_ROMANS.get(found[2], found[2])}", line)
         if (lead := _LEAD.match(line)) and codes_at_start(line[lead.end() :], codes):
             # « Je complète : Q6 : … », « PS : pour la Q6 … »
             line = line[lead.end() :] if lead["ps"] or not foreign_words(lead[0]) else line
-        for piece in _cut(line, codes) if _END.search(line) else [line]:
+        for piece in _cut(line, codes) if _may_end(line) else [line]:
             done += spoken(piece, codes)
     return done
+
+
+def _may_call(line: str) -> bool:
+    """Whether any word for a question stands here: nearly no line of an answer holds one."""
+    low = line.casefold()
+    return any(map(low.__contains__, _CALLING))
+
+
+def _may_end(line: str) -> bool:
+    """Whether a sentence or a greeting may end within this line."""
+    return bool(_STOP.search(line)) or "onjour," in line or "onsoir," in line or "BONJOUR," in line
 
 
 def _unwrapped(lines: list[str], codes: tuple[str, ...]) -> list[str]:
@@ -91,8 +106,11 @@ def _unwrapped(lines: list[str], codes: tuple[str, ...]) -> list[str]:
 
 def spoken(line: str, codes: tuple[str, ...]) -> list[str]:
     """« pour la question 1a trois réunions question 1b néant » cut before each question; codes must rise."""
-    line = _QUESTION.sub(lambda found: f"{found[1]}{_DIGITS[found[2].casefold()]}", line)
+    if _may_call(line):
+        line = _QUESTION.sub(lambda found: f"{found[1]}{_DIGITS[found[2].casefold()]}", line)
     grammar = grammar_of(codes)
+    if not may_name_two(line, grammar):
+        return [line]
     found: list[tuple[int, int, str]] = []
     signs = 0
     for rule in grammar.spoken.finditer(line):

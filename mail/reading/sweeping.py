@@ -45,11 +45,8 @@ _JOINS = re.compile(
     r"|[:,;=–—(-])*[\s:]*",
     re.I,
 )
-_GATE = re.compile(
-    r"\b(?:sauf|hormis|except|hors|exception|part|dehors|si ce n'est|autres|reste|n[ée]ant|ras|rien|sans|non|pas"
-    r"|aucun)",
-    re.I,
-)
+# one of these stands wherever something is said of many questions at once
+_SAYS_NOTHING = ("néant", "neant", "ras", "ra.s", "r.a", "rien", "sans objet", "non ", "pas d", "aucun")
 _NOUN = re.compile(r"question|point|rubrique|item|indicateur|axe|n°", re.I)
 _SENTENCE = re.compile(r"(?<=[.!;])\s+")
 
@@ -68,22 +65,29 @@ def swept(lines: list[str], codes: tuple[str, ...]) -> Swept:
     """Take the sentences out that speak of many questions at once; « sauf Q5 : oui » leaves « Q5 : oui »."""
     found = Swept([])
     for line in lines:
-        if len(line) > 2000 or not _GATE.search(line):
+        if len(line) > 2000 or not may_sweep(line):
             found.lines.append(line)
             continue
         pieces = _SENTENCE.split(line) if len(line) > 12 else [line]
         kept: list[str] = []
         for number, piece in enumerate(pieces):
-            # what is excepted may go on behind a full stop
-            whole = " ".join(pieces[number:])
             if _sweeps(piece, codes, found, kept):
                 continue
-            if number == 0 and len(pieces) > 1 and _sweeps(whole, codes, found, kept):
+            # what is excepted may go on behind a full stop
+            if number == 0 and len(pieces) > 1 and _sweeps(" ".join(pieces), codes, found, kept):
                 break
             kept.append(piece)
-        if kept or not pieces[0]:
+        if kept == pieces:
+            found.lines.append(line)  # nothing was taken: as it was written
+        elif kept or not pieces[0]:
             found.lines += [" ".join(kept)] if kept else [""]
     return found
+
+
+def may_sweep(line: str) -> bool:
+    """Whether « néant » or its likes stand on this line: nearly no line of an answer holds one."""
+    low = line.casefold()
+    return any(map(low.__contains__, _SAYS_NOTHING))
 
 
 def _sweeps(piece: str, codes: tuple[str, ...], found: Swept, kept: list[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from mail.reading.first_names import is_first_name
-from mail.reading.lines import Spans, spans_of, straight, words_of
+from mail.reading.lines import Spans, first_word, spans_of, straight, words_of
 from mail.reading.merging import Candidate
 from questionnaires.model import Question
 
@@ -120,18 +120,27 @@ def without_question(lines: list[str], question: Question | None) -> list[str]:
     if question is None or not lines:
         return lines
     text = "\n".join(lines[:40])
+    wording, title = _words_of(question.text), _words_of(question.short)
+    begun = first_word(text)
+    if begun and begun not in (*wording[:1], *title[:1]):
+        return lines  # as nearly all answers
     spans = spans_of(text)
-    if end := _led_by(spans, words_of(question.text), 4):
+    if end := _led_by(spans, wording, 4):
         # a question copied on the answer's own line is part of what was written
         rest, line_end, below = text[end:].partition("\n")
         return [*below.split("\n"), *lines[40:]] if line_end and not re.search(r"\w", rest) else lines
-    end = _led_by(spans, words_of(question.short), 2)
+    end = _led_by(spans, title, 2)
     if end and (sign := _BEHIND_TITLE.match(text, end)):
         return [*text[sign.end() :].split("\n"), *lines[40:]]
     return lines
 
 
-def _led_by(spans: Spans, wanted: list[str], least: int) -> int:
+@lru_cache(maxsize=1024)
+def _words_of(asked: str) -> tuple[str, ...]:
+    return tuple(words_of(asked))
+
+
+def _led_by(spans: Spans, wanted: tuple[str, ...], least: int) -> int:
     """Where these words end at the start of a text that goes on; 0 where it does not begin with all of them."""
     length = len(wanted)
     if (
