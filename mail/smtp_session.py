@@ -11,6 +11,7 @@ import re
 import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from mail.leaving import BouncePath, Load, is_automatic_reply
@@ -216,7 +217,8 @@ class SmtpSession:
         The system would wait for up to 40 ms for something to send along (RFC 1122, delayed acknowledgements).
         """
         if _AT_ONCE is not None and self._socket is not None:
-            self._socket.setsockopt(socket.IPPROTO_TCP, _AT_ONCE, 1)
+            with suppress(OSError):  # closed already by the other side: its verdict counts all the same
+                self._socket.setsockopt(socket.IPPROTO_TCP, _AT_ONCE, 1)
 
     async def _answer(self) -> Answer:
         async with asyncio.timeout(self._settings.timeout):

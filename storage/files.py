@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import os
 import re
 import secrets
@@ -11,9 +12,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from storage.lines import damaged
+from storage.lines import StoreDamaged, damaged
 from storage.segments import sync_directory
 from storage.syncing import sync_everything
+
+log = logging.getLogger(__name__)
 
 # From so many files on, one sync of the whole file system costs less than one for each file and folder.
 _MANY = 8
@@ -50,13 +53,22 @@ class DirectoryFiles:
         return await asyncio.to_thread(self._get, name)
 
     async def get_some(self, names: Sequence[str], most: int) -> list[bytes | None]:
-        """The first of these, in one go: as many as make up `most` bytes, and one at least."""
+        """The first of these, in one go: as many as make up `most` bytes, and one at least.
+
+        None for one that is not there, is damaged or cannot be read: what is read for many must not stop at one.
+        """
         return await asyncio.to_thread(self._get_some, names, most)
 
     def _get_some(self, names: Sequence[str], most: int) -> list[bytes | None]:
         found: list[bytes | None] = []
         for name in names:
-            content = self._get(name)
+            content = None
+            try:
+                content = self._get(name)
+            except StoreDamaged as damage:
+                log.warning("%s", damage.sentence)
+            except OSError as error:
+                log.warning("%s cannot be read: %s", self._path(name), error)
             found.append(content)
             most -= len(content or b"")
             if most <= 0:

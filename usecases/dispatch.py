@@ -119,7 +119,7 @@ class _Mails:
             portion: list[tuple[Outgoing, bytes]] = []
             for message, raw in zip(some, found, strict=True):
                 if raw is None:
-                    missing = Attempt(Sent.LATER, f"le fichier du message ({message.raw[:12]}…) manque")
+                    missing = Attempt(Sent.LATER, f"le fichier du message ({message.raw[:12]}…) manque ou est abîmé")
                     await self._write_down(message, missing)
                 else:
                     portion.append((message, raw))

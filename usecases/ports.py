@@ -149,7 +149,10 @@ class Files(Protocol):
     async def get(self, name: str) -> bytes | None: ...
 
     async def get_some(self, names: Sequence[str], most: int) -> list[bytes | None]:
-        """The first of these, together: as many as make up `most` bytes, and one at least."""
+        """The first of these, together: as many as make up `most` bytes, and one at least.
+
+        None for one that is not there, is damaged or cannot be read: what is read for many must not stop at one.
+        """
         ...
 
 

@@ -37,14 +37,20 @@ class Ticked:
 
 
 async def tick(house: Installation, post: Post, clock: Callable[[], datetime]) -> Ticked:
-    """Do all that is due by the clock, once."""
+    """Do all that is due by the clock, once.
+
+    What a message stumbles over while it is taken in is raised at the end: it must not keep back what leaves.
+    """
     received, troubles, was_read = 0, list[str](), True
+    stumbled: Exception | None = None
     try:
         received = len(await take_in(house, post.mailbox, clock))
     except Unreachable as out_of_reach:
         # What waits there comes at a later pass; reminders wait for it, a day at most.
         troubles.append(str(out_of_reach))
         received, was_read = out_of_reach.received, out_of_reach.was_read
+    except Exception as error:  # noqa: BLE001 -- raised below; what it left unread may be an answer
+        stumbled, was_read = error, False
     opened = await open_and_close(house, clock())
     sent = Dispatched()
     for _ in range(2):
@@ -55,6 +61,8 @@ async def tick(house: Installation, post: Post, clock: Callable[[], datetime]) -
         sent = replace(sent, withdrawn=0) + await dispatch(house, post.mail, post.chat, clock)
         if not sent.withdrawn:
             break
+    if stumbled is not None:
+        raise stumbled
     return Ticked(
         received, opened, sent.sent, sent.failed, sent.retried, tuple(dict.fromkeys((*troubles, *sent.troubles)))
     )

@@ -139,3 +139,13 @@ async def test_several_come_together_up_to_a_size_and_one_at_least(tmp_path: Pat
     assert await files.get_some([unknown, *names], 100) == [None, b"a" * 60, b"b" * 60]
     assert await files.get_some(names, 1) == [b"a" * 60]
     assert await files.get_some([], 1) == []
+
+
+async def test_one_that_is_damaged_or_cannot_be_read_does_not_hold_back_the_others(tmp_path: Path) -> None:
+    files = DirectoryFiles(tmp_path)
+    damaged, barred, whole = [await files.put(content) for content in (b"Un", b"Deux", b"Trois")]
+    next(tmp_path.rglob(damaged)).write_bytes(b"autre chose")
+    path = next(tmp_path.rglob(barred))
+    path.unlink()
+    path.mkdir()
+    assert await files.get_some([damaged, barred, whole], 100) == [None, None, b"Trois"]

@@ -281,6 +281,17 @@ async def test_a_message_whose_file_is_gone_waits_and_holds_nobody(tmp_path: Pat
         assert "manque" in (await stored(ours, lost)).error
 
 
+async def test_a_message_whose_file_is_damaged_waits_and_holds_nobody(tmp_path: Path) -> None:
+    async with house(tmp_path) as ours:
+        name = await ours.files.put(b"Subject: un\n\nBonjour.\n")
+        next(tmp_path.rglob(name)).write_bytes(b"autre chose")
+        [lost] = await queue(ours, "un@ars.example", raw=name)
+        await queue(ours, "deux@ars.example")
+        done = await a_pass(ours, Scripted())
+        assert (done.sent, done.retried) == (1, 1)
+        assert "est abîmé" in (await stored(ours, lost)).error
+
+
 async def test_at_most_one_mail_per_connection_is_not_yet_written_down(tmp_path: Path) -> None:
     """What left and is not known to have left, if this process were killed at any moment."""
     async with smtp_server(behaviour=Behaviour(pause=0.002)) as server, house(tmp_path) as ours:

@@ -19,6 +19,7 @@ from campaigns.contribution import Channel, Return
 from campaigns.tracking import as_json
 from tests.bot.house import ANNE, ELISE, YANN
 from tests.usecases.postal import Town, at, town
+from tests.usecases.test_receive import FailingFiles
 from usecases.arrange import arrange
 from usecases.follow import follow
 from usecases.messages import Delivery, LetterKind, Outcome
@@ -59,6 +60,20 @@ async def test_a_reminder_says_what_is_left_who_answered_what_and_thanks(pnsp: T
     assert "il vous reste Q3b et Q5, pour le 29 septembre 2017" in pnsp.last("yann").subject
     assert "[Q3b]" in pnsp.last("yann").words
     assert "[Q1a]" not in pnsp.last("yann").words
+
+
+async def test_a_mail_that_cannot_be_taken_in_keeps_back_no_letter(tmp_path: Path) -> None:
+    async with town(tmp_path) as there:
+        raw = b"From: anne@ars-bretagne.example\nMessage-ID: <1@poste.example>\nSubject: essai\n\nBonjour.\n"
+        there.post(raw)
+        whole = there.installation
+        there.house.installation = replace(whole, files=FailingFiles(tmp_path / "files", raw))
+        with pytest.raises(OSError, match="No space"):
+            await there.tick(OPEN)
+        assert len(there.left) == 3
+        there.house.installation = whole
+        assert (await there.tick("2017-07-17 09:05")).received == 1
+        assert len(there.left) == 3
 
 
 @pytest.mark.parametrize(
