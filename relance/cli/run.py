@@ -11,6 +11,7 @@ import typer
 
 from relance.cli.commands import Commands
 from relance.cli.context import Options
+from relance.cli.help import speak_french
 from relance.cli.usage import sentence_for
 from relance.clock import parsed_now
 from relance.refusals import is_of_the_path, why
@@ -52,6 +53,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def exit_code(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code is returned, and what is wrong stands on standard error."""
+    speak_french()
     try:
         code = app(arguments, standalone_mode=False)
         sys.stdout.flush()
