@@ -17,6 +17,8 @@ _HEADINGS = {"Commands": "Commandes"}
 _USAGE = (("COMMAND [ARGS]...", "COMMANDE [ARGUMENTS]…"), ("...", "…"))
 _KINDS = (
     ("<str>", "<texte>"),
+    ("<float>", "<nombre>"),
+    ("<int>", "<nombre>"),
     ("<path>", "<chemin>"),
     ("<list[str]>", "<texte>…"),
     ("<list[Path]>", "<chemin>…"),
