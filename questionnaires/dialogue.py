@@ -11,7 +11,7 @@ from questionnaires.asides import Courtesy, ForPeople, Matter, bare
 from questionnaires.asking import place_number, proposed, quoted
 from questionnaires.commands import Command, Order
 from questionnaires.detailing import told
-from questionnaires.ending import end_meant
+from questionnaires.ending import as_before, end_meant
 from questionnaires.handing import SUCCESSOR, for_people, glossary, hand, successor, term_asked
 from questionnaires.model import Question
 from questionnaires.orders import ORDERS
@@ -53,7 +53,7 @@ def _turn(scene: Scene, typed: str, unseen: bool) -> Turn:
         labels = [c.label for f in asked.fields if f.code == scene.talk.about for c in f.choices]
     heard = hear(typed, scene.questionnaire.codes, labels)
     if scene.talk.mode == Mode.ENDING:
-        scene = moved(scene, mode=Mode.ASKING)
+        scene = as_before(scene)
         if (ended := end_meant(scene, typed)) is not None:
             return ended
     if scene.talk.mode in _ENDS and bare(typed) in _ENDS[scene.talk.mode]:

@@ -35,10 +35,13 @@ def confirm(scene: Scene, _: Command) -> Turn:
 
 def finished(scene: Scene, _: Command) -> Turn:
     done = moved(replace(scene, is_finished=True), asked="", mode=Mode.ASKING)
-    missing = ", ".join(f"[{q.code}]" for q in scene.missing)
-    left = f" Pour {scene.yours}, il reste{NBSP}: {missing}{NBSP}; vos collègues peuvent y répondre." if missing else ""
-    lines = [f"Merci, votre partie est terminée.{left}"]
-    return replace(turn_of(done, [*lines, *closing_lines(done)[1:]], closing_offers(done)), effect=Effect.FINISHED)
+    if scene.is_closed:
+        lines = ["Votre partie est terminée.", *closing_lines(done)]
+    else:
+        missing = ", ".join(f"[{q.code}]" for q in scene.missing)
+        left = f" Pour {scene.yours}, il reste{NBSP}: {missing}{NBSP}; vos collègues peuvent y répondre."
+        lines = [f"Merci, votre partie est terminée.{left if missing else ''}", *closing_lines(done)[1:]]
+    return replace(turn_of(done, lines, closing_offers(done)), effect=Effect.FINISHED)
 
 
 def closed(scene: Scene, _: Command) -> Turn:
@@ -46,34 +49,78 @@ def closed(scene: Scene, _: Command) -> Turn:
     return replace(turn_of(done, closing_lines(done), closing_offers(done)), effect=Effect.CLOSED)
 
 
+# What was under way waits in `about` while we ask which end is meant; what asked for one precise word does not.
+_UNDER_WAY = (Mode.CLARIFYING, Mode.PROBING, Mode.CORRECTING, Mode.COMPLETING, Mode.LISTENING, Mode.CONFIRMING)
+
+
 def which_end(scene: Scene, _: Command) -> Turn:
-    lines = [f"Avez-vous fini votre partie seulement, ou pour {scene.yours}{NBSP}?"]
+    """Ask for whom it is the end, unless there is only one left, or none."""
+    if scene.over_since is not None:
+        return go_on(scene, [])
+    if scene.is_closed:
+        done = moved(scene, asked="", mode=Mode.ASKING)
+        return turn_of(done, closing_lines(done), closing_offers(done))
+    if scene.is_finished:
+        lines = [f"Votre partie est déjà terminée. Est-ce fini aussi pour {scene.yours}{NBSP}?"]
+    else:
+        lines = [f"Avez-vous fini votre partie seulement, ou pour {scene.yours}{NBSP}?"]
     turn = go_on(scene, lines)
-    ends = [
-        Offer("J’ai fini ma partie", "j’ai fini ma partie"),
-        Offer(f"J’ai fini pour {scene.ours}", f"j’ai fini pour {scene.ours}"),
-    ]
-    talk = replace(turn.talk, mode=Mode.ENDING) if turn.talk.mode == Mode.ASKING else turn.talk
+    ends = [Offer("J’ai fini ma partie", "j’ai fini ma partie")] if not scene.is_finished else []
+    ends.append(Offer(f"J’ai fini pour {scene.ours}", f"j’ai fini pour {scene.ours}"))
+    mode = turn.talk.mode
+    talk = replace(turn.talk, mode=Mode.ENDING, about=mode if mode in _UNDER_WAY else "")
     return replace(turn, talk=talk, offers=tuple({o.label: o for o in (*ends, *turn.offers)}.values()))
 
 
+_BEFORE = r"(?:(?:oui|non|alors|bon|juste|seulement|uniquement|simplement|que|pour|c est|j ai fini) )*"
+_AFTER = r"(?: (?:seulement|uniquement|seule?|a moi|d abord|merci|svp|s il vous plait))*"
 # What answers « votre partie seulement, ou pour votre ARS ? »; a bare « oui » ends what ends less.
+_YES = re.compile(r"(?:oui ?)+" + _AFTER + r"|(?:oui )?(?:tout a fait|exact(?:ement)?|effectivement|c est (?:ca|cela))")
 _MINE = re.compile(
-    r"(?:oui )?(?:seulement |juste |que |uniquement |pour )?(?:ma partie|la mienne|moi|moi seulement|mes questions)"
-    r"(?: seulement| uniquement| seule)?|oui|seulement"
+    _BEFORE + r"(?:ma part(?:ie)?|la mienne|moi(?: meme)?|mes questions)" + _AFTER + r"|seulement|uniquement|seule?"
 )
 _ALL = re.compile(
-    r"(?:oui )?(?:pour )?(?:(?:toute )?(?:l|notre|mon|la) ?(?:ars|agence|region|organisme|etablissement|structure)"
-    r"|tout|tous|tout le monde|les deux|l ensemble|nous tous)"
+    _BEFORE
+    + r"(?:(?:toute |tout |(?:l ensemble|la totalite) (?:de |du )|celle (?:de |du ))?"
+    + r"(?:(?:l|la|le|mon|ma|notre|votre) "
+    + r"(?:ars|agence(?: regionale de sante)?|region|organisme|etablissement|structure)|ars)"
+    + r"(?: entiere?| complete?| au complet)?"
+    + r"|tout(?: le monde| est (?:fini|termine|complet))?|tous|toutes|les deux|l ensemble|nous tous)"
+    + _AFTER
 )
-_NEITHER = frozenset(("non", "ni l un ni l autre", "pas encore", "aucun", "aucune", "pas fini", "non pas encore"))
+_NEITHER = re.compile(
+    r"(?:non )*(?:non|ni l un ni l autre|pas encore|aucune?(?: des deux)?|annule[rz]?|laisse[rz]? tomber"
+    r"|(?:je n ai |on n a |nous n avons )?pas (?:encore |tout a fait )?(?:fini|termine)|(?:je|on) continue)" + _AFTER
+)
+# « pour nous », « seulement pour mon service »: it answers us, most likely, and not the question that waits
+_FOR_WHOM = re.compile(r"(?:(?:oui|non|juste|seulement|uniquement) )*pour(?: [^\W\d]+){1,3}")
 
 
 def end_meant(scene: Scene, typed: str) -> Turn | None:
     """What was meant by the answer to `which_end`; None where it is about something else."""
     words = bare(typed)
-    if words in _NEITHER:
+    if scene.organisation:
+        words = re.sub(rf"\b{re.escape(bare(scene.organisation))}\b", "l ars", words)
+        words = words.replace("l l ars", "l ars")
+    if _NEITHER.fullmatch(words):
         return go_on(scene, ["Très bien, nous continuons."])
-    if _MINE.fullmatch(words):
+    if _ALL.fullmatch(words) or (scene.is_finished and _YES.fullmatch(words)):
+        return closed(scene, Command(Order.CLOSED))
+    if _MINE.fullmatch(words) or _YES.fullmatch(words):
         return finished(scene, Command(Order.FINISHED))
-    return closed(scene, Command(Order.CLOSED)) if _ALL.fullmatch(words) else None
+    return _again(scene, typed.strip()) if _FOR_WHOM.fullmatch(words) else None
+
+
+def _again(scene: Scene, text: str) -> Turn:
+    """Ask again; one tap says that the words were an answer after all."""
+    turn = which_end(scene, Command(Order.WHICH_END))
+    if scene.asked is None or scene.talk.held:
+        return turn
+    mine = Offer("C’est ma réponse", f"ma réponse à {scene.asked.code}")
+    return replace(turn, offers=(*turn.offers, mine), talk=replace(turn.talk, unfinished=(text,)))
+
+
+def as_before(scene: Scene) -> Scene:
+    """The scene as it was when we asked which end is meant."""
+    about = scene.talk.about
+    return moved(scene, mode=Mode(about) if about in _UNDER_WAY else Mode.ASKING)

@@ -35,7 +35,7 @@ class Mode(StrEnum):
     HANDING = "handing"  # to whom? what is handed over is in `talk.about`, "" for everything
     TELLING = "telling"  # what the difficulty is
     CONFIRMING = "confirming"  # is what will be handed in right?
-    ENDING = "ending"  # is this the end for this person, or for their organisation?
+    ENDING = "ending"  # for this person, or for their organisation? the mode before is in `talk.about`
 
 
 class Effect(StrEnum):
