@@ -33,6 +33,8 @@ from usecases.ports import INDEXED, S, Stored
 # of each are remembered. The people, their invitations and campaigns are looked through at every tick.
 _MOST = 2_000
 _MANY: tuple[type[Stored], ...] = (Contribution, Received, Outgoing)
+# Of the others, so many are remembered as they were written: one that nobody looks through may never be read again.
+_WRITTEN = 500
 # Their ids are values of others.
 _NAMES: tuple[type[Stored], ...] = (Campaign, Contact, Received)
 # Values that name something, told again by many documents: one text for all.
@@ -66,7 +68,7 @@ class DocumentTable(Table):
         if thing is None:
             self._forget(put.id)
         else:
-            self._things[put.id] = thing
+            self._hold(put.id, thing)
         if self._together:
             self._keep_together(put.document, before, old, new, thing)
         if self.due is not None:
@@ -122,6 +124,7 @@ class DocumentTable(Table):
         self.documents.clear()
         self.due = DueQueue() if self.kind is Outgoing else None
         self._things: dict[str, Stored] | Lately = Lately(_MOST) if self.kind in _MANY else {}
+        self._written: dict[str, None] = {}
         self._together = Together()
         self._all = OrderedIds([])
         self._index = {field: Index() for field in INDEXED[self.kind]} if self.kind is not None else {}
@@ -173,6 +176,17 @@ class DocumentTable(Table):
     def was_read_as(self, thing: Stored) -> bool:
         """Whether this very value is what the stored document reads as."""
         return self._things.get(thing.id) is thing
+
+    def _hold(self, id: str, thing: Stored) -> None:
+        """Hold a value that was just written; of those that may never be read again, only the last."""
+        self._things[id] = thing
+        if not isinstance(self._things, Lately):
+            self._written.pop(id, None)
+            self._written[id] = None
+            if len(self._written) > _WRITTEN:
+                oldest = next(iter(self._written))
+                del self._written[oldest]
+                self._things.pop(oldest, None)
 
     def _forget(self, id: str) -> None:
         if isinstance(self._things, Lately):

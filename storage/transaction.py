@@ -25,8 +25,8 @@ Key: TypeAlias = tuple[str, str]  # table, id
 class Plan:
     """What a transaction saw and what it wants: versions and findings as read, and the documents to keep.
 
-    `put` waits to become a document: what is put three times in a transaction is written once. `read` holds what was
-    read back of the documents, so that nobody need read it from them again. `revision` is that of the store when the
+    `put` waits to become a document: what is put three times in a transaction is written once. `read` holds what
+    the documents read back as, so that nobody need read it from them again. `revision` is that of the store when the
     transaction began.
     """
 
@@ -44,8 +44,13 @@ class Plan:
         ValueError or TypeError for what a document cannot hold.
         """
         for key in [key for key in self.put if not name or key[0] == name]:
-            self.written[key] = codec.to_document(self.put.pop(key))
+            self._write(key, self.put.pop(key))
         return self.written
+
+    def _write(self, key: Key, thing: Stored) -> None:
+        self.written[key] = codec.to_document(thing)
+        if codec.reads_back(thing):
+            self.read[key] = thing
 
     def is_own(self, key: Key) -> bool:
         """Whether this transaction has put this thing."""
@@ -189,9 +194,9 @@ class Change(Look):
     def _own(self, kind: type[S], key: Key) -> S:
         thing = self.plan.read.get(key)
         if thing is None:
-            put = self.plan.put.pop(key, None)
-            if put is not None:
-                self.plan.written[key] = codec.to_document(put)
+            self.plan.write(key[0])
+            thing = self.plan.read.get(key)
+        if thing is None:
             thing = self.plan.read[key] = codec.from_document(kind, self.plan.written[key])
         return cast("S", thing)
 
