@@ -12,6 +12,7 @@ from lxml import etree
 from documents.reading import opendocument, word
 from documents.reading.content import Cell, Note, Row
 from documents.reading.package import Format, Package, all_text, parsed
+from documents.reading.refusal import Refused
 
 _WORD_PARTS = (
     ("comments.xml", "commentReference"),
@@ -26,9 +27,12 @@ _MOST = 500
 
 
 def notes_of(kind: Format, package: Package) -> tuple[Note, ...]:
-    """The notes of a file, in order; those without a word are left out."""
+    """The notes of a file, in order; those without a word are left out. Where they are damaged there are none."""
     read = _READERS.get(kind)
-    return tuple(note for note in islice(read(package), _MOST) if note.text.strip()) if read else ()
+    try:
+        return tuple(note for note in islice(read(package), _MOST) if note.text.strip()) if read else ()
+    except Refused:  # what stands beside the answers does not cost the answers
+        return ()
 
 
 def _of_word(package: Package) -> Iterator[Note]:
@@ -63,11 +67,23 @@ def _of_opendocument(package: Package) -> Iterator[Note]:
 
 def _of_sheet(package: Package) -> Iterator[Note]:
     """Each with its cell: a sheet does not say in which of its rows a comment stands, its own part does."""
-    for name in sorted(package.names):
-        root = package.xml(name) if _SHEET_NOTES.match(name) else None
-        for entry in root.iter() if root is not None else ():
-            if isinstance(entry.tag, str) and entry.get("ref") and (text := all_text(entry).strip()):
+    names = [name for name in sorted(package.names) if _SHEET_NOTES.match(name)]
+    has_threads = any("/threadedComments/" in name for name in names)
+    for name in names:
+        root = package.xml(name)
+        if root is None:
+            continue
+        copied = _copied(root) if has_threads else frozenset()
+        for entry in root.iter():
+            is_note = isinstance(entry.tag, str) and entry.get("ref") and entry.get("authorId") not in copied
+            if is_note and (text := all_text(entry).strip()):
                 yield Note(f"{entry.get('ref')} : {text}")
+
+
+def _copied(root: etree._Element) -> frozenset[str | None]:
+    """The authors (their numbers) of what a thread says already, told again for older programs with a word before."""
+    authors = [entry.text or "" for entry in root.iter("{*}author")]
+    return frozenset(str(number) for number, author in enumerate(authors) if author.startswith("tc="))
 
 
 def _row(entry: etree._Element, tag: str, cells: Callable[[etree._Element], Iterator[Cell]]) -> Row:

@@ -59,3 +59,26 @@ def test_a_comment_of_a_sheet_is_left_over_with_its_cell() -> None:
     found = reading(written.getvalue(), "f.xlsx")
     assert answers(found) == {}
     assert found.leftover == (f"{place.coordinate} : Oui, sans hésiter.",)
+
+
+def test_a_thread_of_a_sheet_is_told_once() -> None:
+    sheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    threads = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+    old = (
+        f"<comments xmlns='{sheet}'><authors><author>tc={{1}}</author><author>Anne</author></authors><commentList>"
+        "<comment ref='B9' authorId='0'><text><t>[Commentaire de thread] Commentaire : Oui.</t></text></comment>"
+        "<comment ref='B10' authorId='1'><text><t>Une note simple.</t></text></comment></commentList></comments>"
+    )
+    said = "<threadedComment ref='B9'><text>Oui.</text></threadedComment>"
+    new = f"<ThreadedComments xmlns='{threads}'>{said}</ThreadedComments>"
+    form = with_part(printed(ORDER, "xlsx"), "xl/comments1.xml", lambda _: old.encode())
+    told = reading(with_part(form, "xl/threadedComments/threadedComment1.xml", lambda _: new.encode()), "f.xlsx")
+    assert told.leftover == ("B10 : Une note simple.\nB9 : Oui.",)
+    alone = reading(form, "f.xlsx")
+    assert alone.leftover == ("B9 : [Commentaire de thread] Commentaire : Oui.\nB10 : Une note simple.",)
+
+
+def test_damaged_comments_cost_no_answer() -> None:
+    found = reading(with_part(commented("Q5"), "word/comments.xml", lambda _: b"<w:comments"))
+    assert answers(found) == {"2.1": "12"}
+    assert found.problem == ""
