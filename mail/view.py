@@ -39,8 +39,8 @@ PLACES: Mapping[str, str] = {
     "correcting": "\ufdd1c",
     "missing": "\ufdd1m",
 }
-# A receipt gives back so many lines of one answer; the whole is kept anyway.
-_LINES_GIVEN_BACK = 40
+# A receipt gives back so many lines and characters of one answer; the whole is kept anyway.
+_LINES_GIVEN_BACK, _CHARACTERS_GIVEN_BACK = 40, 8_000
 _LONGEST = 20_000
 _ITEM = re.compile(r"[-–—•*]\s+")
 
@@ -126,8 +126,9 @@ def prose_line(text: str) -> str:
 
 def quoted(text: str) -> tuple[str, ...]:
     """Someone's own words between « », line by line as they were written."""
-    lines = [without_codes_in_front(line.strip()) for line in clean(text).split("\n") if line.strip()] or [""]
-    if len(lines) > _LINES_GIVEN_BACK:
+    shown = clean(text[:_CHARACTERS_GIVEN_BACK])
+    lines = [without_codes_in_front(line.strip()) for line in shown.split("\n") if line.strip()] or [""]
+    if len(lines) > _LINES_GIVEN_BACK or len(text) > _CHARACTERS_GIVEN_BACK:
         lines = [*lines[:_LINES_GIVEN_BACK], "[…]"]
     lines[0] = "« " + lines[0]
     lines[-1] += " »"

@@ -103,3 +103,13 @@ def test_lines_are_broken_as_the_standard_library_breaks_them_but_never_before_a
         assert list(wrapped(line)) == (expected or [""])
     else:
         assert wrapped(line) == (line.rstrip(" "),)
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 3_000_000, "un mot " * 500_000, "ligne\n" * 500_000], ids=["word", "line", "lines"]
+)
+def test_an_answer_without_end_makes_no_receipt_without_end(text: str) -> None:
+    content = ReceiptContent(understood=(UnderstoodAnswer(question(CODES[0]), text),), leftover=(text,))
+    raw = composer().compose(replace(RECEIPT, receipt=content))
+    assert len(raw) < 100_000
+    assert raw.count(b"[=E2=80=A6]") == 4, "it says that there is more, in both and in text and page"
