@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import quote
 
+from campaigns.people import Role
 from campaigns.wishes import CHANGE, STOP
 from mail.inviting import first_words
 from mail.marks import reply_address, subject_mark
@@ -54,15 +55,18 @@ def _first_words(letter: Letter, today: date, asked: tuple[Question, ...]) -> tu
         return first_words(letter)
     who = f" ({PERSONAL['organisation']})" if letter.organisation.name.strip() else ""
     title = prose_line(letter.title)
-    lines = [f"Nous attendons votre réponse{who} au questionnaire « {title} » : {time_left(today, letter.last_day)}."]
+    is_addressee = letter.contact.role is Role.ADDRESSEE
+    whose = "la réponse de votre organisme" if is_addressee else "votre réponse"
+    lines = [f"Nous attendons {whose}{who} au questionnaire « {title} » : {time_left(today, letter.last_day)}."]
     if letter.last_day < today:
-        lines[0] += " Votre réponse nous reste utile et sera prise en compte."
+        lines[0] += f" {'Elle' if is_addressee else 'Votre réponse'} nous reste utile et sera prise en compte."
     received = [*_thanks(letter), *_colleagues(letter), *_others(letter)]
     lines += received
     if asked:
         if not received:
             lines.append("Nous n’avons encore reçu aucune réponse. Si la vôtre s’est croisée avec ce message, merci !")
-        lines.append(f"Il vous reste {_these([question.code for question in asked])}.")
+        codes = _these([question.code for question in asked])
+        lines.append(f"Il manque {codes} : {_EITHER}" if is_addressee else f"Il vous reste {codes}.")
     if letter.elsewhere:
         lines.append(f"Pour votre organisme, nous attendons aussi {_these(letter.elsewhere)} d’autres personnes.")
     return tuple(lines)
@@ -106,6 +110,9 @@ def _these(codes: Sequence[str]) -> str:
         return listed(codes)
     return f"{len(codes)} questions, de {codes[0]} à {codes[-1]}"
 
+
+# what an addressee is reminded of is the organisation's, not theirs alone
+_EITHER = "vous pouvez y répondre vous-même, ou le demander à vos correspondants."
 
 _STOPPING = (
     "Répondez STOP pour ne plus recevoir de rappels. Répondez « changer de correspondant », avec son nom et son "

@@ -244,7 +244,7 @@ def _subject(letter: Letter) -> str:
     return {
         LetterKind.INVITATION: f"{title} : votre contribution {until}",
         LetterKind.REMINDER: f"Rappel – {title} : {_still(letter)} {until}",
-        LetterKind.OVERDUE: f"{title} : votre réponse est encore attendue",
+        LetterKind.OVERDUE: f"{title} : {_whose_answer(letter)} est encore attendue",
         LetterKind.RECEIPT: f"{title} : ce que nous avons compris de votre réponse",
         LetterKind.DRAFT: f"{title} : projet de synthèse, vos remarques {until}",
         LetterKind.ESCALATION: f"{title} : réponses encore attendues",
@@ -254,9 +254,14 @@ def _subject(letter: Letter) -> str:
 
 def _still(letter: Letter) -> str:
     """What the subject of a reminder asks: of who began, the few questions that are left."""
+    is_addressee = letter.contact.role is Role.ADDRESSEE
     if (letter.own or letter.colleagues) and 0 < len(letter.missing) <= 4:
-        return f"il vous reste {listed(letter.missing)},"
-    return "votre contribution"
+        return f"il {'manque' if is_addressee else 'vous reste'} {listed(letter.missing)},"
+    return "la contribution de votre organisme" if is_addressee else "votre contribution"
+
+
+def _whose_answer(letter: Letter) -> str:
+    return "la réponse de votre organisme" if letter.contact.role is Role.ADDRESSEE else "votre réponse"
 
 
 def _shortened(text: str, limit: int) -> str:

@@ -68,7 +68,9 @@ def time_left(today: date, last_day: date) -> str:
         return "la date limite est demain"
     if days == 0:
         return "la date limite est aujourd’hui"
-    return f"la date limite est passée de {number_of(-days, 'un jour', 'jours')}"
+    if days == -1:
+        return "la date limite était hier"
+    return f"la date limite est passée de {-days} jours"
 
 
 def number_of(count: int, singular: str, plural: str) -> str:

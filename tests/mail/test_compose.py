@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import pytest
 from lxml import html
 
-from campaigns.people import Organisation
+from campaigns.people import Organisation, Role
 from mail.compose import MailComposer
 from questionnaires.model import Kind, Question
 from tests.mail.letters import (
@@ -32,7 +32,7 @@ from tests.mail.letters import (
     TOKEN,
 )
 from usecases.letters import Answered, Letter, ReceiptContent
-from usecases.messages import Attachment
+from usecases.messages import Attachment, LetterKind
 
 # How other programs find the questions in our text part.
 CODE = re.compile(r"^\s*\[([A-Z]?\d+(?:\.\d+)?[a-z]?)\]")
@@ -187,7 +187,7 @@ def test_the_deadline_stands_in_words_on_one_line(letter: Letter, strict: bool, 
         (date(2017, 9, 15), "il vous reste 14 jours"),
         (date(2017, 9, 28), "la date limite est demain"),
         (date(2017, 9, 29), "la date limite est aujourd’hui"),
-        (date(2017, 9, 30), "la date limite est passée de un jour"),
+        (date(2017, 9, 30), "la date limite était hier"),
         (date(2017, 10, 2), "la date limite est passée de 3 jours"),
     ],
 )
@@ -227,6 +227,22 @@ def test_a_reminder_says_who_answered_what() -> None:
     many = replace(begun, colleagues=tuple(Answered(f"Collègue {n}", ("Q2",)) for n in range(5)))
     assert "Collègue 1 a répondu à Q2. 3 autres collègues ont répondu à Q2." in " ".join(text(many).split())
     assert text(begun) != text(REMINDER), "one composer does not mix them"
+
+
+def test_the_addressee_is_reminded_of_what_the_organisation_owes() -> None:
+    director = replace(REMINDER.contact, role=Role.ADDRESSEE)
+    for kind, subject in (
+        (LetterKind.REMINDER, "la contribution de votre organisme pour le 29 septembre 2017"),
+        (LetterKind.OVERDUE, "la réponse de votre organisme est encore attendue"),
+    ):
+        asked = replace(REMINDER, kind=kind, contact=director)
+        written = " ".join(text(asked).split())
+        assert "Nous attendons la réponse de votre organisme" in written
+        assert "Il manque Q1b et Q3 : vous pouvez y répondre vous-même, ou le demander à vos correspondants." in written
+        assert "Il vous reste" not in written
+        assert subject in read(asked)["Subject"]
+    begun = replace(REMINDER, contact=director, colleagues=(Answered("Yann Le Bihan", ("Q2",)),))
+    assert "il manque Q1b et Q3, pour le 29 septembre 2017" in read(begun)["Subject"]
 
 
 @pytest.mark.parametrize("letter", [REMINDER, OVERDUE], ids=["reminder", "overdue"])
