@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from campaigns.nearest import folded, nearest
 from questionnaires.fault import Fault
+from questionnaires.typography import counted
 
 LARGEST = 20_000_000  # bytes; a list of contacts never comes near
 _SEPARATORS = (";", ",", "\t", "|")
@@ -77,7 +78,7 @@ def read_lines(content: bytes, where: str, columns: Sequence[Column]) -> tuple[L
             lines.append(
                 Fault(
                     where,
-                    f"la ligne a {len(cells)} cellules, l’en-tête en a {len(header)} ; "
+                    f"la ligne a {counted(len(cells), 'cellule')}, l’en-tête en a {len(header)} ; "
                     "mettez entre guillemets droits les textes qui contiennent le séparateur.",
                     number,
                 )

@@ -25,6 +25,11 @@ def with_article(name: str) -> str:
     return f"l’{name}" if name.upper().startswith(("ARS ", "AGENCE ")) else name
 
 
+def counted(number: int, words: str) -> str:
+    """« 1 message reçu », « 13 messages reçus »: each word takes its « s »; zero is singular in French."""
+    return f"{number} {' '.join(f'{word}s' for word in words.split()) if number > 1 else words}"
+
+
 def listed(words: Sequence[str]) -> str:
     """« Q3b », « Q3b et Q5 », « Q3b, Q4a et Q5 »."""
     return f"{', '.join(words[:-1])} et {words[-1]}" if len(words) > 1 else "".join(words)

@@ -18,6 +18,7 @@ from usecases.chat.dispatch import dispatch_chats
 from usecases.dispatched import Dispatched
 from usecases.installation import Installation
 from usecases.messages import Delivery, Outgoing
+from usecases.outbox import awaiting
 from usecases.ports import Attempt, ChatSender, MailSender, Sent, Transaction
 from usecases.still_right import held_back
 from usecases.transact import transact
@@ -170,7 +171,7 @@ class _Mails:
         async with self._house.store.reading() as reading:
             queued = await reading.find(Outgoing, state=Delivery.QUEUED)
         waiting = sum(1 for m in queued if m.channel is Channel.MAIL and m.due_at <= now)
-        trouble = f"Rien ne peut partir : {down.detail}. {waiting} message(s) attendent."
+        trouble = f"Rien ne peut partir : {down.detail}. {awaiting(waiting)}."
         self._done += Dispatched(retried=waiting, troubles=(trouble,))
 
     async def _write_down(self, message: Outgoing, attempt: Attempt) -> None:

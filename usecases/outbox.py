@@ -8,6 +8,7 @@ from datetime import datetime
 
 from campaigns.contribution import Channel
 from campaigns.people import Contact
+from questionnaires.typography import counted
 from usecases.installation import Installation
 from usecases.messages import Delivery, LetterKind, Outgoing
 from usecases.ports import BadInput, Reading, Transaction
@@ -33,6 +34,11 @@ def name_of(message: Outgoing) -> str:
     """What a message is, and the step of the calendar that it belongs to: « rappel J−14 »."""
     step = f" {message.step.replace('-', '−')}" if message.step.startswith("J") else ""
     return _NAMES[message.kind] + step
+
+
+def awaiting(number: int, what: str = "message") -> str:
+    """« 1 message attend », « 13 messages attendent »."""
+    return f"{counted(number, what)} {'attendent' if number > 1 else 'attend'}"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from usecases.chat.reminder import chat_reminder, prefers_chat
 from usecases.correspond import letter_to, queue_letter
 from usecases.installation import Installation
 from usecases.messages import Delivery, LetterKind, Outgoing
+from usecases.outbox import awaiting
 from usecases.ports import BadInput, Reading, Transaction
 from usecases.still_right import withdraw
 from usecases.sweep import Sweep, is_undelivered, still_due, sweep
@@ -101,8 +102,8 @@ async def queue_due(house: Installation, now: datetime, by_chat: bool = False, m
         troubles += [sentence for sentences in await asyncio.gather(*some) for sentence in sentences]
     if held:
         troubles.append(
-            f"{held} rappel(s) attendent : la boîte de réception ne peut pas être lue, et des réponses s’y trouvent "
-            "peut-être. Ils partiront dès qu’elle aura été lue, au plus tard un jour après leur heure."
+            f"{awaiting(held, 'rappel')} : la boîte de réception ne peut pas être lue, et des réponses s’y trouvent "
+            "peut-être. Leur départ suivra sa lecture, au plus tard un jour après l’heure prévue."
         )
     return troubles
 

@@ -9,6 +9,7 @@ import typer
 
 from campaigns.campaign import Round
 from campaigns.people import Contact
+from questionnaires.typography import counted
 from relance.cli.context import installation, options, print_json, read_bytes, run, say
 from synthesis.draft import Amendment, AmendmentState
 from usecases.correspond import DOCX
@@ -43,7 +44,8 @@ def open_(
             return await open_review(house, campaign, deadline, given.clock(), edited)
 
     round, readers = run(work)
-    say(f"Le tour « {round.label} » est ouvert jusqu’au {round.last_day:%d/%m/%Y} : {len(readers)} relecteurs.")
+    who = counted(len(readers), "relecteur")
+    say(f"Le tour « {round.label} » est ouvert jusqu’au {round.last_day:%d/%m/%Y} : {who}.")
 
 
 @app.command("list")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from questionnaires.typography import counted
 from relance.cli.context import installation, options, run, say
 from usecases.chat.revoke import Revoked, revoke_chat
 
@@ -25,5 +26,5 @@ def disconnect(context: typer.Context, campaign: str, email: str) -> None:
             return await revoke_chat(house, campaign, email)
 
     done = run(work)
-    devices = "aucun appareil n’était connecté" if not done.devices else f"{done.devices} appareil(s) déconnecté(s)"
+    devices = "aucun appareil n’était connecté" if not done.devices else counted(done.devices, "appareil déconnecté")
     say(f"Le lien de {done.contact.name or done.contact.email} ne vaut plus rien ; {devices}.")

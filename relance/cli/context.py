@@ -107,11 +107,6 @@ def say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def counted(number: int, noun: str) -> str:
-    """« 1 message », « 13 messages »; zero is singular in French."""
-    return f"{number} {noun}{'s' if number > 1 else ''}"
-
-
 def read_bytes(path: Path, option: str) -> bytes:
     """The content of a file that the user named."""
     try:

@@ -12,7 +12,8 @@ import typer
 
 from campaigns.calendar import step_name, steps_of
 from campaigns.people import Contact, Role
-from relance.cli.context import counted, installation, options, print_json, read_bytes, run, say
+from questionnaires.typography import counted
+from relance.cli.context import installation, options, print_json, read_bytes, run, say
 from usecases.launch_campaign import CampaignOrder, Launched, launch_campaign, launch_wave
 from usecases.messages import Attachment
 from usecases.ports import BadInput

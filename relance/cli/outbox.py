@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from questionnaires.typography import counted
 from relance.cli.context import installation, options, print_json, run, say
 from relance.clock import PARIS
 from usecases.messages import Delivery, Outgoing
-from usecases.outbox import Outage, Outbox, name_of, outbox, send_again, short_id
+from usecases.outbox import Outage, Outbox, awaiting, name_of, outbox, send_again, short_id
 from usecases.ports import BadInput
 
 app = typer.Typer(no_args_is_help=True, help="La boîte d’envoi : ce qui attend, ce qui a échoué.")
@@ -43,7 +44,7 @@ def list_(
     for message in found.failed:
         say(f"{short_id(message)}  échec    {message.to}  {name_of(message)}\n            {message.error}")
     for message in found.waiting:
-        tried = f", {message.attempts} essai(s) : {message.error}" if message.attempts else ""
+        tried = f", {counted(message.attempts, 'essai')} : {message.error}" if message.attempts else ""
         due = f"{message.due_at.astimezone(PARIS):%d/%m/%Y à %H:%M}"
         say(f"{short_id(message)}  attend   {message.to}  {name_of(message)}, pas avant le {due}{tried}")
 
@@ -78,7 +79,7 @@ def outage_sentence(outage: Outage) -> str:
     """« Serveur d’envoi injoignable depuis … »."""
     since = outage.since.astimezone(PARIS)
     return (
-        f"Rien ne part depuis le {since:%d/%m/%Y à %H:%M} : {outage.reason}. {outage.waiting} message(s) attendent ; "
+        f"Rien ne part depuis le {since:%d/%m/%Y à %H:%M} : {outage.reason}. {awaiting(outage.waiting)} ; "
         "rien n’est perdu, et l’envoi reprend de lui-même."
     )
 

@@ -9,6 +9,7 @@ import typer
 
 from questionnaires.definition import parse
 from questionnaires.model import Questionnaire
+from questionnaires.typography import counted
 from relance.cli.context import catalogue, print_json, read_bytes, say
 from usecases.find import questionnaire_named
 from usecases.ports import BadInput
@@ -54,8 +55,8 @@ def check(file: Path, json: Json = False) -> None:
     if json:
         print_json([{"line": f.line, "key": f.key, "message": f.sentence} for f in faults])
     elif isinstance(found, Questionnaire):
-        count = len(found.codes)
-        say(f"{file} : le questionnaire « {found.id} » version {found.version} est bien écrit ({count} questions).")
+        count = counted(len(found.codes), "question")
+        say(f"{file} : le questionnaire « {found.id} » version {found.version} est bien écrit ({count}).")
     if faults and json:
         raise typer.Exit(2)
     if faults:

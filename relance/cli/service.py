@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from questionnaires.typography import counted
 from relance.cli.context import installation, options, print_json, run, say
 from relance.wiring import open_post
 from usecases.tick import Ticked
@@ -40,8 +41,8 @@ def tick(
         )
         return
     say(
-        f"{done.received} message(s) reçu(s), {done.opened} tour(s) ouvert(s), {done.sent} envoi(s), "
-        f"{done.failed} échec(s), {done.retried} à réessayer."
+        f"{counted(done.received, 'message reçu')}, {counted(done.opened, 'tour ouvert')}, "
+        f"{counted(done.sent, 'envoi')}, {counted(done.failed, 'échec')}, {done.retried} à réessayer."
     )
     for trouble in done.troubles:
         say(trouble)

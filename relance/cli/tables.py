@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from campaigns.tracking import Tracking
-from relance.cli.context import counted, say
+from questionnaires.typography import counted
+from relance.cli.context import say
 from usecases.export import STATES
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _PAPER = 140
 
 def status_table(tracking: Tracking) -> None:
     """Who has returned, who has not, and what is missing."""
-    table = _table(f"{counted(tracking.returned, 'retour')} sur {tracking.invited} organismes interrogés")
+    table = _table(f"{counted(tracking.returned, 'retour')} sur {counted(tracking.invited, 'organisme interrogé')}")
     table.add_column("Code", no_wrap=True)
     table.add_column("Organisme")
     table.add_column("État", no_wrap=True)
