@@ -9,7 +9,17 @@ from rapidfuzz import fuzz
 
 from questionnaires.model import Choice
 from questionnaires.understood import Understood
-from questionnaires.values.options import SMALL_WORDS, Option, all_words, core, exact, options_of, ticked, word_pattern
+from questionnaires.values.options import (
+    SMALL_WORDS,
+    Option,
+    all_words,
+    core,
+    exact,
+    meant,
+    options_of,
+    ticked,
+    word_pattern,
+)
 from questionnaires.values.words import composed, folded, squeezed
 
 _MOST_LETTERS = 1000
@@ -66,6 +76,11 @@ def understand_choice(choices: Sequence[Choice], other: bool, text: str) -> Unde
         return numbered
     if free := _other(other, text):
         return free
+    if label := _after_the_list(options, low):
+        return Understood(value=[label])
+    label, nearly = meant(options, low)
+    if label:
+        return Understood(value=[label], approximate=nearly)
     nuance = _NUANCE.search(low) is not None
     said = _told(options, low)
     if len(said) == 1:
@@ -195,6 +210,12 @@ def _told(options: Sequence[Option], low: str) -> list[str]:
             if label not in said:
                 said.append(label)
     return said
+
+
+def _after_the_list(options: Sequence[Option], low: str) -> str:
+    """The choice that follows all of them written again: « oui/non : oui »."""
+    listed, _, chosen = low.rpartition(":")
+    return exact(options, chosen.strip()) if len(_told(options, listed)) == len(options) > 1 else ""
 
 
 def _turned(word: str) -> str:

@@ -12,7 +12,24 @@ from questionnaires.values.words import folded, squeezed
 SMALL_WORDS = frozenset(
     (*("de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "a", "au", "aux"), *("pour", "un", "une", "sur"))
 )
-_MARK = re.compile(r"(?P<empty>☐|□|\[ ?\])|☒|☑|✓|✔|✗|✘|\[ ?[xX] ?\]")
+_MARK = re.compile(r"(?P<empty>☐|□|\[[ _.]{0,3}\]|\([ _.]{0,3}\))|☒|☑|✓|✔|✗|✘|\[ ?[xX] ?\]|\( ?[xX] ?\)")
+_BULLETS = " \t\n-–•*"
+# A cross that stands alone, where one of several lines has one.
+_CROSS = re.compile(r"(?<!\w)[xX](?!\w)")
+# What is said for yes and for no, as a whole answer.
+_YES = frozenset(
+    (*("absolument", "affirmatif", "bien entendu", "bien sur", "c'est le cas", "certainement", "effectivement"),
+     *("en effet", "exact", "exactement", "oui bien sur", "oui tout a fait", "tout a fait"))
+)  # fmt: skip
+_NO = frozenset(
+    (*("absolument pas", "aucunement", "bien sur que non", "ce n'est pas le cas", "jamais", "negatif", "nullement"),
+     *("non jamais", "non pas du tout", "pas du tout"))
+)  # fmt: skip
+# « non » only where no other choice may be nearer.
+_NOT_NOW = frozenset(
+    ("non pas encore", "pas a ce jour", "pas a ce stade", "pas encore", "pas pour l'instant", "pas pour le moment")
+)
+_HARDLY = frozenset(("non pas vraiment", "pas vraiment"))
 
 
 @dataclass(frozen=True)
@@ -53,12 +70,38 @@ def ticked(text: str) -> str:
     """What stands at the ticked boxes (« ☒ Oui ☐ Non »); the text itself where no box is left empty."""
     marks = list(_MARK.finditer(text))
     if not any(mark["empty"] for mark in marks):
-        return text
-    first = _MARK.match(text.lstrip()) is not None
+        return text if marks else _crossed(text)
+    first = _MARK.match(text.lstrip(_BULLETS)) is not None
     edges = [mark.end() for mark in marks] if first else [0, *(mark.end() for mark in marks)]
     ends = [*(mark.start() for mark in marks[1:]), len(text)] if first else [mark.start() for mark in marks]
     spans = zip(marks, edges, ends, strict=False)
-    return "\n".join(text[start:end].strip() for mark, start, end in spans if not mark["empty"])
+    return "\n".join(text[start:end].strip(_BULLETS) for mark, start, end in spans if not mark["empty"])
+
+
+def _crossed(text: str) -> str:
+    """Of several lines, those with a cross beside their words (« X Oui », below it « Non »); else the text itself."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    chosen = [line for line in lines if _CROSS.search(line)]
+    said = [_CROSS.sub(" ", line).strip() for line in chosen]
+    return "\n".join(said) if len(chosen) < len(lines) and said and all(map(core, said)) else text
+
+
+def meant(options: Sequence[Option], low: str) -> tuple[str, bool]:
+    """The label of yes or no that is said in other words, or "", and whether it is only nearly so."""
+    yes, no = exact(options, "oui"), exact(options, "non")
+    if not yes or not no:
+        return "", False
+    opening = re.split(r"\s*[,:;.(!]\s*", low, maxsplit=1)[0]
+    rest = low[len(opening) :]
+    if re.search(r"\b(?:mais|sauf|oui|non)\b", rest):
+        return "", False
+    if opening in _YES:
+        return yes, False
+    if opening in _NO:
+        return no, False
+    if opening in _NOT_NOW | _HARDLY and all(option.label in (yes, no) for option in options):
+        return no, opening in _HARDLY
+    return "", False
 
 
 def exact(options: Sequence[Option], low: str) -> str:

@@ -38,6 +38,19 @@ def read(question: Question, text: str) -> Understood:
         ("Oui : le programme a donné un cadre", "Oui"),
         ("Non, pas encore", "Non"),
         ("Je dirais oui", "Oui"),
+        ("(X) Oui ( ) Non", "Oui"),
+        ("Oui ( )  Non (x)", "Non"),
+        ("- [ ] Oui\n- [x] Non", "Non"),
+        ("X Oui\n  Non", "Oui"),
+        ("Oui :\nNon : x", "Non"),
+        ("OUI / NON : OUI", "Oui"),
+        ("Tout à fait", "Oui"),
+        ("Absolument.", "Oui"),
+        ("Bien sûr, depuis 2015", "Oui"),
+        ("Absolument pas", "Non"),
+        ("Négatif", "Non"),
+        ("Pas encore", "Non"),
+        ("Pas à ce jour (projet en cours)", "Non"),
     ],
     ids=str,
 )
@@ -45,7 +58,10 @@ def test_yes_and_no_are_read(text: str, label: str) -> None:
     assert read(YES_NO, text) == Understood(value=[label])
 
 
-@pytest.mark.parametrize(("text", "label"), [("oui plutôt", "Oui"), ("plutôt non", "Non"), ("globalement oui", "Oui")])
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("oui plutôt", "Oui"), ("plutôt non", "Non"), ("globalement oui", "Oui"), ("pas vraiment", "Non")],
+)
 def test_a_nuance_is_kept_as_approximate(text: str, label: str) -> None:
     understood = read(YES_NO, text)
     assert understood == Understood(value=[label], approximate=True)
@@ -58,11 +74,27 @@ def test_a_nuance_that_is_a_choice_of_its_own_is_that_choice() -> None:
     assert read(question, "oui plutôt").value == ["Plutôt oui"]
     assert read(question, "plutot non").value == ["Plutôt non"]
     assert read(question, "oui").value == ["Oui"]
+    assert read(question, "tout à fait").value == ["Oui"]
+    assert read(question, "pas vraiment").ask
+    assert read(question, "pas encore").ask
 
 
 @pytest.mark.parametrize(
     "text",
-    ["oui et non", "oui ou non", "peut-être", "3", "0", "ça dépend", "ni oui ni non", "oui/non", "☐ Oui ☐ Non"],
+    [
+        "oui et non",
+        "oui ou non",
+        "peut-être",
+        "3",
+        "0",
+        "ça dépend",
+        "ni oui ni non",
+        "oui/non",
+        "☐ Oui ☐ Non",
+        "oui x non",
+        "( ) Oui ( ) Non",
+        "Oui x\nNon x",
+    ],
     ids=str,
 )
 def test_an_unclear_choice_gives_one_question_back(text: str) -> None:
