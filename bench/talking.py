@@ -18,7 +18,7 @@ from questionnaires.model import Questionnaire
 from questionnaires.scene import Known, Scene
 from questionnaires.talk import Talk
 from questionnaires.values import understand
-from storage.catalogue import ShippedCatalogue
+from storage.catalogue import OFTEN, ShippedCatalogue
 from storage.files import DirectoryFiles
 from storage.store import open_store
 from usecases.correspond import chat_key_of
@@ -101,7 +101,7 @@ async def the_house(directory: Path) -> AsyncIterator[Installation]:
         yield Installation(
             store,
             DirectoryFiles(directory / "files"),
-            ShippedCatalogue(directory),
+            ShippedCatalogue(directory, OFTEN),
             cast("Composer", None),
             cast("Reader", None),
             cast("FormReader", None),

@@ -16,7 +16,7 @@ from documents.reports import ReportPrinter
 from documents.returned import FormFileReader
 from relance.config import Config
 from relance.later import MEGABYTE, LaterComposer, LaterReader
-from storage.catalogue import ShippedCatalogue
+from storage.catalogue import OFTEN, ShippedCatalogue
 from storage.files import DirectoryFiles
 from storage.reader import open_reading
 from storage.secret import installation_secret
@@ -51,7 +51,7 @@ async def open_installation(
         yield Installation(
             store=store,
             files=DirectoryFiles(data / "files"),
-            catalogue=ShippedCatalogue(data),
+            catalogue=ShippedCatalogue(data, OFTEN),
             composer=LaterComposer(config),
             reader=reader,
             form_reader=FormFileReader(),

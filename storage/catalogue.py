@@ -22,6 +22,8 @@ T = TypeVar("T")
 Facts: TypeAlias = tuple[int, int, int]  # inode, time of the last change, size
 # A folder that changed less than so many nanoseconds ago may change again without showing a later time.
 _SETTLED = 2_000_000_000
+# While many messages come, their questionnaire is looked at again after so many seconds.
+OFTEN = 1.0
 _ID = re.compile(r"""^\s*id\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 
 
@@ -53,22 +55,31 @@ class ShippedCatalogue:
 
     What an installation adds goes before what is shipped under the same id and version, or the same name.
     A faulty file raises `BadInput` when it is asked for; the others still work.
+
+    A version that was asked for is looked at again after `look_every` seconds: each message asks for one.
     """
 
-    def __init__(self, extra: Path | None = None) -> None:
+    def __init__(self, extra: Path | None = None, look_every: float = 0.0) -> None:
         roots = [(_shipped("questionnaires", "catalogue"), _shipped("campaigns", "lists"))]
         if extra is not None:
             roots.append((extra / "questionnaires", extra / "lists"))
         self._questionnaires = [_Folder(path, ".toml", _questionnaire) for path, _ in roots]
-        # Each message asks for the version of its campaign: where it stood, and how all looked then.
-        self._asked: dict[tuple[str, str], tuple[Path, tuple[Facts, ...], Questionnaire]] = {}
+        self._look_every = look_every
+        # Each message asks for the version of its campaign: where it stood, how all looked then, and when we looked.
+        self._asked: dict[tuple[str, str], tuple[Path, tuple[Facts, ...], Questionnaire, float]] = {}
         self._lists = [_Folder(path, ".csv", parse_organisations) for _, path in roots]
 
     def questionnaire(self, id: str, version: str = "") -> Questionnaire | None:
         """This version, or the newest one where `version` is empty."""
         known = self._asked.get((id, version))
-        if known is not None and known[1] == self._looks(known[0]):
-            return known[2]
+        if known is not None:
+            path, looks, questionnaire, looked = known
+            now = time.monotonic()
+            if now - looked < self._look_every:
+                return questionnaire
+            if looks == self._looks(path):
+                self._asked[id, version] = (path, looks, questionnaire, now)
+                return questionnaire
         found = {q.version: (path, q) for path, q in self._all() if q.id == id}
         if version in found:
             path, chosen = found[version]
@@ -109,7 +120,7 @@ class ShippedCatalogue:
     def _remember(self, path: Path, questionnaire: Questionnaire) -> None:
         looks = self._looks(path)
         if all(time.time_ns() - changed > _SETTLED for _, changed, _ in looks):
-            self._asked[questionnaire.id, questionnaire.version] = (path, looks, questionnaire)
+            self._asked[questionnaire.id, questionnaire.version] = (path, looks, questionnaire, time.monotonic())
 
     def _looks(self, path: Path) -> tuple[Facts, ...]:
         """What tells whether a file still is what it was, and the only one of its kind."""

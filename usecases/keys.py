@@ -6,13 +6,12 @@ All depend on the installation's secret, so that a token cannot be guessed and a
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 
 
 def derive(secret: bytes, *parts: str) -> bytes:
     """32 bytes that depend on the secret and on every part."""
-    return hmac.new(secret, "\0".join(parts).encode(), hashlib.sha256).digest()
+    return hmac.digest(secret, "\0".join(parts).encode(), "sha256")
 
 
 def token(secret: bytes, invitation: str) -> str:

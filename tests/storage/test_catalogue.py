@@ -122,6 +122,22 @@ def test_a_version_that_was_asked_for_before_is_looked_at_again_when_its_file_or
     assert titles() == [None, shipped.title]
 
 
+def test_a_version_that_was_asked_for_is_looked_at_again_when_it_is_time(extra: Path) -> None:
+    def asked(look_every: float) -> list[str]:
+        catalogue = ShippedCatalogue(extra, look_every)
+        found: list[str] = []
+        for title in ("Avant", "Ensuite"):
+            add(extra, "essai.toml", "1", title)
+            for path in (extra / "questionnaires" / "essai.toml", extra / "questionnaires"):
+                os.utime(path, (1_500_000_000, 1_500_000_000 + len(title)))
+            questionnaire = catalogue.questionnaire("essai", "1")
+            found += [questionnaire.title] if questionnaire else []
+        return found
+
+    assert asked(0.0) == ["Avant", "Ensuite"]
+    assert asked(3600.0) == ["Avant", "Avant"]
+
+
 FAULTY = [
     pytest.param(b'id = "essai"\ntitle = ', id="no TOML"),
     pytest.param(b'id = "essai"\nversion = "1"\nno_such_key = 1\n', id="unknown key"),
