@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import compress
+from itertools import compress, count
 from operator import ne
 
 from rapidfuzz import fuzz
@@ -42,20 +42,21 @@ class _Aligner(Matcher):
         self.midway = False  # the last match ended within a paragraph, on the line before
         self.first_marked = len(lines)
         self.last_marked = -1
-        self.marked = marks and self._is_marked()
         self.keys = [line.key for line in lines]
+        depths = [line.depth for line in lines] if marks else []
+        self.marked = self._is_marked(depths)
         # where the quoted text carries marks, a line without them (0) is none of our very next ones
-        self.depths = [line.depth for line in lines] if self.marked else [1] * len(lines)
+        self.depths = depths if self.marked else [1] * len(lines)
 
-    def _is_marked(self) -> bool:
+    def _is_marked(self, depths: list[int]) -> bool:
         """Whether the quoted text carries marks: then an unmarked line inside it is never ours."""
-        quoted = [number for number, line in enumerate(self.lines) if line.depth]
-        known = (number for number in quoted if self.looks_ours(self.lines[number]))
+        known = (number for number in compress(count(), depths) if self.looks_ours(self.lines[number]))
         first = next(known, -1)
         if first < 0 or next(known, -1) < 0:
             return False
         self.first_marked = first
-        self.last_marked = next(number for number in reversed(quoted) if self.looks_ours(self.lines[number]))
+        backwards = compress(count(len(depths) - 1, -1), reversed(depths))
+        self.last_marked = next(number for number in backwards if self.looks_ours(self.lines[number]))
         return True
 
     def aligned(self) -> Alignment:

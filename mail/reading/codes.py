@@ -42,7 +42,6 @@ class Grammar:
     meaning: dict[str, tuple[str, ...]]  # written form -> codes; several: collapsed
     order: tuple[str, ...]
     main: str
-    letters: tuple[str, ...] = ()  # what codes begin with, where that is one letter: quicker to find than a pattern
     begins: re.Pattern[str] | None = None  # where a code by its letters may begin; None where codes have none
 
 
@@ -91,31 +90,32 @@ def may_name_two(text: str, grammar: Grammar) -> bool:
 
 def names_a_code(text: str, codes: tuple[str, ...]) -> bool:
     """Whether any code stands in this text: without one there is no need to look for keys."""
-    grammar = grammar_of(codes)
-    if not grammar.letters:
-        return bool(grammar.anywhere.search(text))
-    for letter in grammar.letters:
-        at = text.find(letter)
-        while at >= 0:
-            if text[at + 1 : at + 2] != "u" and grammar.anywhere.match(text, at):
-                return True
-            at = text.find(letter, at + 1)
-    return False
+    return bool(grammar_of(codes).anywhere.search(text))
+
+
+def _cased(prefixes: set[str]) -> tuple[str, list[str]]:
+    """The letters that are prefixes alone, in both cases, and the longer prefixes as patterns.
+
+    A class of letters comes first in what is built of them: looking for one is much quicker than any other search.
+    """
+    longer = [prefix for prefix in sorted(prefixes) if len(prefix) > 1]
+    letters = sorted({c for prefix in prefixes if len(prefix) == 1 for c in (prefix.lower(), prefix.upper())})
+    return "".join(letters), ["".join(f"[{c.lower()}{c.upper()}]" for c in prefix) for prefix in longer]
 
 
 def _anywhere(prefixes: set[str]) -> str:
-    """A letter first: looking for one is much quicker than looking behind at every place."""
-    cased = ["".join(f"[{c.lower()}{c.upper()}]" for c in p) + rf"(?<!\w.{{{len(p)}}})" for p in sorted(prefixes)]
-    return rf"(?:{'|'.join(cased) or '(?!)'})\s?[.°-]?\s?\d"
+    letters, longer = _cased(prefixes)
+    begun = [rf"[{letters}](?<!\w.)"] if letters else []
+    begun += [rf"{pattern}(?<!\w.{{{pattern.count('[')}}})" for pattern in longer]
+    return rf"(?:{'|'.join(begun) or '(?!)'})\s?[.°-]?\s?\d"
 
 
 def _beginnings(prefixes: set[str]) -> re.Pattern[str] | None:
     """Where a code may begin, an answer to Q5 being called R5, or a number in brackets."""
     if not all(prefixes):
         return None
-    several = ["".join(f"[{c.lower()}{c.upper()}]" for c in prefix) for prefix in sorted(prefixes) if len(prefix) > 1]
-    single = "".join(sorted({c for p in prefixes if len(p) == 1 for c in (p.lower(), p.upper())} | set("QqRr")))
-    begun = "|".join([rf"[\[{single}]", *several])
+    letters, longer = _cased(prefixes | {"Q", "R"})
+    begun = "|".join([rf"[\[{letters}]", *longer])
     return re.compile(rf"(?:{begun})\s*[.°-]?\s?\d")
 
 
@@ -205,9 +205,6 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
         {form: tuple(dict.fromkeys(found)) for form, found in meaning.items()},
         codes,
         main,
-        tuple(sorted({c for prefix in prefixes for c in (prefix.lower(), prefix.upper())}))
-        if prefixes and all(len(prefix) == 1 for prefix in prefixes)
-        else (),
         _beginnings(set(prefixes)) if all(split.values()) else None,
     )
 

@@ -15,6 +15,7 @@ from mail.reading.worded import words_in
 from questionnaires.model import Kind, Questionnaire
 
 _NUMBER = re.compile(r"(?<![\w.,/-])\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?![\d,])|(?<![\w.,/-])\d+(?:,\d+)?(?=\s)")
+_DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"(?<=[\w%»)]{3}[.!?])\s+(?=[\dA-ZÀ-Ý])|\s*;\s+")
 _DOUBT = re.compile(
     r"\b(?:ne|n'|pas|plus|moins|au lieu|contre|mais|sauf|objectifs?|pr[ée]vue?s?|cible|vis[ée]e?s?)\b", re.I
@@ -30,6 +31,8 @@ def counted(lines: list[str], questionnaire: Questionnaire) -> Keyed | None:
     """
     names = _numbers_asked(identity(questionnaire))
     if len(names) < 2 or sum(map(len, lines)) > _MOST:
+        return None
+    if sum(len(_NUMBER.findall(line)) for line in lines if line and _DIGIT.search(line)) < 2:
         return None
     result = Keyed([], [])
     for line in lines:

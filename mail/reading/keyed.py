@@ -32,6 +32,11 @@ _AMENDING = (
 _COMPLETES = re.compile(r"\b(?:compl[ée]ment\w*|compl[ée]ter?|ajout\w*|en plus|pr[ée]cisions?|suite)\b", re.I)
 _ASKED = re.compile(r"\bq(?:u?e?st|ues)|r[ée]p|indicateur|\baxe|rubrique|\baction|objectif|mesure|th[èe]me", re.I)
 _DIGIT_FIRST = re.compile(r"[^\d\n]{0,120}\d")
+# in front of the first number of a key stand words without a sign between them
+_BEGINS_AS_KEY = re.compile(r"[\W_]{0,6}[^\d\n,;:!?…/\"»]{0,120}\d")
+_BEGINS_WITH_NUMBER = re.compile(r"\W{0,3}(\d{1,2}[a-z]?)\s+\S", re.I)
+_BEGINS_WITH_CODE = re.compile(r"\W{0,3}(\d\S*)(?:\s|$)")
+_ANSWERS = re.compile(r"r[ée]ponses", re.I)
 # « 1.2 M€ » is no key, « 1.1 Un comité » is one
 _BEGINS_SENTENCE = re.compile(r"[«\"(]?\s?(?!(?:Mds?|[GMKT]o|Kg|Kw)\b)(?:[A-ZÀ-Ý][a-zà-ÿ'’]|[AÀY]\s[a-zà-ÿ])")
 _UNIT = re.compile(r"(?-i:[A-Z€%]{1,4})\b|[A-Za-z]{0,2}€|%|millions?\b|milliards?\b|points?\b", re.I)
@@ -145,7 +150,7 @@ def _inline(line: str, grammar: Grammar, result: Keyed) -> list[str]:
 
 def _begin_with_codes(lines: list[str], grammar: Grammar) -> bool:
     """Whether every line that begins with a number begins with a code: two in order, or several different ones."""
-    first = [found for line in lines if (found := re.match(r"\W{0,3}(\d\S*)(?:\s|$)", line))]
+    first = [found for line in lines if (found := _BEGINS_WITH_CODE.match(line))]
     codes = [found[1].rstrip(".:)") for found in first]
     places = [grammar.order.index(code) if code in grammar.order else -1 for code in codes]
     if len(places) < 2 or min(places) < 0:
@@ -155,31 +160,36 @@ def _begin_with_codes(lines: list[str], grammar: Grammar) -> bool:
 
 def _begin_with_numbers(lines: list[str], grammar: Grammar) -> bool:
     """« 1a néant », « 5 oui »: every line begins with a number that is ours, in order, and one has a letter."""
-    first = [re.match(r"\W{0,3}(\d{1,2}[a-z]?)\s+\S", line.casefold()) for line in lines if line.strip()]
+    first = [_BEGINS_WITH_NUMBER.match(line) for line in lines if line.strip()]
     first = first[next((number for number, found in enumerate(first) if found), 0) :]
-    written = [found[1] for found in first if found]
+    written = [found[1].casefold() for found in first if found]
     places = [grammar.order.index(meant[0]) for form in written if len(meant := grammar.meaning.get(form, ())) == 1]
     rising = len(first) == len(places) > 1 and all(a < b for a, b in pairwise(places))
     return rising and any(form[-1].isalpha() for form in written)
 
 
-def may_be_named(head: str, grammar: Grammar) -> bool:
-    """Whether the start of a line can be a key by name, or one that amends: nearly no line of an answer can."""
-    if may_name(head, grammar):
-        return True
+def may_amend(head: str) -> bool:
+    """Whether any word stands here that says of an answer that it is corrected or completed."""
     low = head.casefold()
     return any(map(low.__contains__, _AMENDING))
 
 
 def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tuple[Entry | None, str]:
-    if not _DIGIT_FIRST.match(line) or (lettered and not may_be_named(line[:160], grammar)):
+    if not _DIGIT_FIRST.match(line):
         return None, line
-    flat = straight(line)
-    head = flat[:160]
-    found = grammar.lettered.match(head) if lettered else None
-    if lettered and found is None and (amended := _amended(head, grammar)) is not None:
-        entry, end = amended
-        return entry, line[end:]
+    begins = grammar.begins is None or bool(_BEGINS_AS_KEY.match(line))
+    if not begins and not lettered:
+        return None, line
+    head = straight(line[:160])
+    found = None
+    if lettered:
+        named = begins and may_name(head, grammar)
+        found = grammar.lettered.match(head) if named else None
+        if found is None and may_amend(head) and (amended := _amended(head, grammar)) is not None:
+            entry, end = amended
+            return entry, line[end:]
+        if not named:
+            return None, line
     worded = False
     if found is None:
         found = grammar.numbered.match(head)
@@ -194,7 +204,7 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
     if not codes:
         return None, line
     lead = "" if bracket else f"{found['lead'] or ''} {found['aside'] or ''}"
-    if len(codes) > 1 and re.search(r"r[ée]ponses", lead, re.I) and is_cover_note(line.replace(":", " ")):
+    if len(codes) > 1 and _ANSWERS.search(lead) and is_cover_note(line.replace(":", " ")):
         return None, line  # « Réponses aux questions 1 à 4 ci-dessous » answers none of them
     if not bracket and found["space"] and (not lettered or written[:1].islower() or _CORRECTS.search(lead)):
         # only a blank behind the key: « Q5 Oui » is one, « 5 établissements » and « q5 Oui » are not

@@ -23,7 +23,7 @@ from mail.reading.headers import cut_at_headers, header_words, is_greeting, name
 from mail.reading.keyed import Entry, Keyed, keyed, split_letters
 from mail.reading.layout import by_depth, stand_above
 from mail.reading.letters import identity
-from mail.reading.lines import words_key, words_of
+from mail.reading.lines import first_word, words_key, words_of
 from mail.reading.merging import Candidate
 from mail.reading.regions import Alignment, Region
 from mail.reading.running import on_lines, without_bars
@@ -162,7 +162,7 @@ class _Placer:
         if question is None:
             return False
         asked = words_key(question.text)
-        if len(text) > 24 and " ".join(words_of(text[:24])[:-1]) not in asked:
+        if first_word(text) not in asked or (len(text) > 24 and " ".join(words_of(text[:24])[:-1]) not in asked):
             return False  # as nearly all answers
         words = words_of(text)
         return len(words) >= 6 and " ".join(words) in asked

@@ -53,8 +53,8 @@ def without_address(lines: list[str]) -> tuple[list[str], str]:
 def without_speaker(text: str, sender: str) -> str:
     """An answer without the name or the initials of its writer in front: « [Marie Dupont] oui », « MD : oui »."""
     head = text[:80]
-    if head[:1] not in "[<(>" and ":" not in head and ">" not in head:
-        return text
+    if head[:1] not in "[<(>" and ":" not in head[:40] and ">" not in head[:40]:
+        return text  # a label is that short
     found = _SPEAKER.match(head)
     if found is None:
         return text

@@ -42,6 +42,7 @@ _ABOUT = re.compile(
 )
 _COMMA = re.compile(r"[\s»\"”)]*,\s*")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý])|\s*;\s+")
+_LISTED = re.compile(r"\s*[,;/]\s+")
 _SPLITS = re.compile(r"\s?[:：=→?|\t]|\s[–—-](?=\s)")
 _SEGMENTS = re.compile(r"\s?[:–—]\s|,\s")
 
@@ -99,7 +100,7 @@ def worded(lines: list[str], questionnaire: Questionnaire, around: tuple[str, ..
 
 def _apart(line: str, names: _Names) -> list[str]:
     """« Médicament 4 / chirurgie 5 » cut where every piece names a question of its own; else the line."""
-    pieces = re.split(r"\s*[,;/]\s+", line, maxsplit=20) if len(line) < 1000 else [line]
+    pieces = _LISTED.split(line, maxsplit=20) if len(line) < 1000 else [line]
     if len(pieces) < 2:
         return _by_sentence(line, names)
     heads = [_head([piece], 0, names)[0] for piece in pieces]
@@ -156,10 +157,12 @@ def _head(lines: list[str], at: int, names: _Names) -> tuple[_Head | None, int]:
     line = _ENUMERATED.sub("", lines[at], count=1)
     if not line or len(line) > 4000:
         return None, 1
-    first = words = list(words_in(line[:_LONGEST_HEAD]))
-    if not words:
+    opener = next(words_in(line[:_LONGEST_HEAD]), None)
+    if opener is None:
         return None, 1
-    for name in names.openers.get(words[0][0], ()):
+    called = names.openers.get(opener[0], ())
+    first = list(words_in(line[:_LONGEST_HEAD])) if called else []
+    for name in called:
         joined, count, words = line, 1, first
         # a question copied from our letter may stand on several lines
         while (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mail.reading import keyed, running, sweeping
-from mail.reading.codes import grammar_of, may_begin, may_name_two
+from mail.reading.codes import grammar_of, may_begin, may_name, may_name_two
 
 CODES = {
     "one letter": ("H1", "H2", "Q1a", "Q1b", "Q2", "Q10"),
@@ -38,8 +38,10 @@ def test_where_no_question_can_be_named_no_key_is_found(codes: tuple[str, ...], 
     grammar = grammar_of(codes)
     numbered = grammar.numbered.match(text)
     asked = numbered is not None and (keyed._ASKED.search(numbered["lead"] or "") or numbered["mark"])
-    if grammar.lettered.match(text) or asked or keyed._amended(text, grammar):
-        assert keyed.may_be_named(text, grammar)
+    if grammar.lettered.match(text) or asked:
+        assert may_name(text, grammar)
+    if keyed._amended(text, grammar):
+        assert keyed.may_amend(text)
     if grammar.inline.search(text):
         assert may_begin(text, grammar)
     if len(list(grammar.spoken.finditer(text))) > 1:
