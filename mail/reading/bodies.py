@@ -29,21 +29,21 @@ class Text:
     def text(self) -> str:
         """All of it, decoded."""
         if self._text is None:
-            found = self._own_lines()
-            self._text = _decoded(self.part) if found is None else "\n".join([line.raw for line in found])
+            self._text = _decoded(self.part)
         return "\n".join("> " + line for line in self._text.split("\n")) if self.quoted else self._text
 
     def lines(self) -> list[Line]:
         """Its lines."""
-        found = self._own_lines() if self._text is None and not self.quoted else None
+        data = self.plain_bytes()
+        found = None if data is None else lines_of_bytes(data)
         return text_lines(self.text) if found is None else found
 
-    def _own_lines(self) -> list[Line] | None:
-        """The lines as they stand; those of our own that came back are found by their bytes, and not decoded again."""
+    def plain_bytes(self) -> bytes | None:
+        """Its bytes, where its lines can be told by them."""
         part = self.part
-        if part.media_type != "text/plain" or part.parameters.get("format", "") or not is_latin(part.charset):
+        if self._text is not None or self.quoted or part.media_type != "text/plain":
             return None
-        return lines_of_bytes(part.content())
+        return None if part.parameters.get("format", "") or not is_latin(part.charset) else part.content()
 
     def is_too_long(self) -> bool:
         """Whether more was written than is read; a line takes a byte at least."""
@@ -71,11 +71,14 @@ class Page:
 
     def lines(self) -> list[Line]:
         """What a reader of it sees; what is our own and came back is found by its bytes, and not decoded again."""
-        if self._source is None and not self.quoted and is_latin(self.part.charset):
-            found = lines_of_page(self.part.content())
-            if found is not None:
-                return found
-        return html_lines(self.source)
+        data = self.plain_bytes()
+        found = None if data is None else lines_of_page(data)
+        return html_lines(self.source) if found is None else found
+
+    def plain_bytes(self) -> bytes | None:
+        """Its bytes, where its lines can be told by them."""
+        is_plain = self._source is None and not self.quoted and is_latin(self.part.charset)
+        return self.part.content() if is_plain else None
 
     def is_too_long(self) -> bool:
         """Whether more was written than is read, pictures aside; a character takes a byte at least."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
+from mail.reading.alike import letter_of
 from mail.reading.bodies import readable
 from mail.reading.lines import words_of
-from mail.reading.parts import parse
+from mail.reading.parts import parsed
 from mail.reading.sent import SentText, sent_text
-from mail.reading.vocabulary import Vocabulary, Wording, taken_apart
+from mail.reading.vocabulary import Wording
 from questionnaires.model import Question, Questionnaire
 from usecases.replies import SentLetter
 
@@ -21,12 +22,9 @@ class SentMail:
     def __init__(self, sent: tuple[SentLetter, ...], questionnaire: ByIdentity) -> None:
         self.ids = frozenset(letter.message_id.strip().casefold() for letter in sent)
         self._wording = _wording(questionnaire)
-        self._letters = [parse(letter.raw) for letter in sent[:MAX_LETTERS]]
-        self._plain = [
-            taken_apart(line for text in readable(mail, "text/plain")[0] for line in text.lines())
-            for mail in self._letters
-        ]
-        self._vocabularies = [Vocabulary(self._wording, lines) for lines in self._plain]
+        self._letters = [parsed(letter.raw) for letter in sent[:MAX_LETTERS]]
+        self._plain = [letter_of(readable(mail, "text/plain")[0]) for mail in self._letters]
+        self._vocabularies = [letter.vocabulary(self._wording) for letter in self._plain]
 
     @cached_property
     def text(self) -> SentText:
@@ -36,10 +34,7 @@ class SentMail:
     @cached_property
     def html(self) -> SentText:
         """The pages."""
-        pages = [
-            taken_apart(line for page in readable(mail, "text/html")[1] for line in page.lines())
-            for mail in self._letters
-        ]
+        pages = [letter_of(readable(mail, "text/html")[1]) for mail in self._letters]
         return sent_text(pages, self._vocabularies, self._wording, wrapped=False)
 
     @cached_property

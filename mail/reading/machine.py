@@ -35,6 +35,8 @@ _SAYS_MACHINE = re.compile(
     r"\w*\b.{0,40}\b(?:num[ée]ro|n°|ticket|r[ée]f[ée]rence)\W{0,8}\w*\d{3}",
     re.I | re.S,
 )
+# one of these stands in all of that
+_OF_MACHINES = ("automat", "generated", "nreg", "compte", "reçu", "recu")
 _AWAY_SUBJECT = re.compile(r"\b(?:absen(?:ce|te?)|cong[ée]s?|vacances|away|out of office)\b", re.I)
 _AWAY = re.compile(
     r"\bje (?:suis|serai) (?:actuellement |momentan[ée]ment )?(?:absente?|en (?:cong[ée]|vacances|d[ée]placement"
@@ -104,13 +106,14 @@ def machine_of(
         return bounce
     if mail.header("content-class").strip().casefold() == "urn:content-classes:calendarmessage":
         return MachineMail(MachineKind.CALENDAR, reason="une invitation ou une réponse d’agenda")
-    if (note := straight(_note(text))) and "http" in note and _CHALLENGE.search(note):
+    note = straight(_note(text))
+    if "http" in note and _CHALLENGE.search(note):
         address = sender if not _ROBOT.match(sender) else next((a for a in addresses_in(note) if a != sender), "")
         return MachineMail(MachineKind.BOUNCE, address=address, hard=False, reason=CHALLENGED)
     calendar = _calendar(mail)
     if calendar is not None:
         return calendar
-    return _automatic(mail, sender, subject, text, received_at, to_us)
+    return _automatic(mail, sender, subject, text, note, received_at, to_us)
 
 
 def _is_report(mail: Part) -> bool:
@@ -130,7 +133,7 @@ def _calendar(mail: Part) -> MachineMail | None:
 
 
 def _automatic(
-    mail: Part, sender: str, subject: str, text: str, received_at: datetime, to_us: bool
+    mail: Part, sender: str, subject: str, text: str, note: str, received_at: datetime, to_us: bool
 ) -> MachineMail | None:
     flat = straight(subject).replace("\xa0", " ")
     auto = mail.header("auto-submitted").partition(";")[0].strip().casefold()
@@ -150,7 +153,7 @@ def _automatic(
     )
     if _READ_SUBJECT.match(flat) and (answers_itself or _READ_BODY.search(straight(text[:4000]))):
         return MachineMail(MachineKind.RECEIPT, reason="un accusé de lecture")
-    if not answers_itself and _says_machine(mail, flat, text, replied):
+    if not answers_itself and _says_machine(mail, flat, note, replied):
         if _READ_SUBJECT.match(flat):
             return MachineMail(MachineKind.RECEIPT, reason="un accusé de réception")
         answers_itself = True
@@ -172,12 +175,13 @@ def _note(text: str) -> str:
     return note if note.strip() and len(note) <= _LONGEST_NOTE else ""
 
 
-def _says_machine(mail: Part, subject: str, text: str, replied: bool) -> bool:
+def _says_machine(mail: Part, subject: str, note: str, replied: bool) -> bool:
     """Whether a short text without an answer says that a machine wrote it, or below such a title that one is away."""
-    flat = straight(_note(text))
-    if not flat:
+    if not note:
         return False
-    says = _SAYS_MACHINE.search(flat) or (not replied and _AWAY_SUBJECT.search(subject) and _AWAY.search(flat))
-    if not says or _ANSWERS.search(flat):
+    lowered = note.lower()
+    says = any(word in lowered for word in _OF_MACHINES) and _SAYS_MACHINE.search(note)
+    says = says or (not replied and _AWAY_SUBJECT.search(subject) and _AWAY.search(note))
+    if not says or _ANSWERS.search(note):
         return False
     return not any(part.disposition == "attachment" for part in mail.walk())

@@ -48,16 +48,27 @@ _MOST_KEPT = 8192
 _LONGEST_KEPT = 2000
 
 
-def lines_of_page(data: bytes) -> list[Line] | None:
-    """The lines of a page in UTF-8, or None where it is not plainly that and has to be decoded as a whole."""
-    if len(data) > MAX_SOURCE:
-        return None
+def stretches_of(data: bytes) -> list[bytes]:
+    """A page cut where two tags touch a line break."""
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
-    *stretches, last = _without_comments(data, b"<!--", b"-->").split(b">\n<")
+    return _without_comments(data, b"<!--", b"-->").split(b">\n<")
+
+
+def lines_of_page(data: bytes, places: list[tuple[int, int]] | None = None) -> list[Line] | None:
+    """The lines of a page in UTF-8, or None where it is not plainly that and has to be decoded as a whole.
+
+    `places` gets, for each stretch, how many lines stand before it and how deep they are quoted there; -1 where more
+    than quotes is open.
+    """
+    if len(data) > MAX_SOURCE:
+        return None
+    *stretches, last = stretches_of(data)
     scan = _Scan()
     is_between = False  # what stands before the first tag is never looked up
     for number, stretch in enumerate(stretches):
+        if places is not None:
+            places.append((len(scan.lines), scan.depth if is_between else -1))
         known = _stretches.get((stretch, scan.depth)) if is_between else None
         if known is None:
             source = plain_utf8(stretch)
@@ -74,6 +85,8 @@ def lines_of_page(data: bytes) -> list[Line] | None:
             lines, scan.depth = known
             if lines:
                 scan.lines += lines if lines[0].text or scan.follows_text() else lines[1:]
+    if places is not None:
+        places.append((len(scan.lines), scan.depth if is_between else -1))
     source = plain_utf8(last)
     if source is None:
         return None
@@ -85,6 +98,14 @@ def lines_of_page(data: bytes) -> list[Line] | None:
         return None
     scan.end_line()
     return _all_unmarked(scan.lines)
+
+
+def stretch_lines(stretch: bytes, before: int, after: int) -> list[Line] | None:
+    """What a stretch of a page shows below another line, or None where it does not lead from this depth to that."""
+    known = _stretches.get((stretch, before))
+    if known is None and (source := plain_utf8(stretch)) is not None:
+        known = _scanned(stretch, f"{source}>\n".split("<"), before)
+    return known[0] if known is not None and known[1] == after else None
 
 
 def _scanned(stretch: bytes, pieces: list[str], depth: int) -> tuple[list[Line], int] | None:

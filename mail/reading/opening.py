@@ -26,7 +26,10 @@ Resolver = Callable[..., bytes | None]
 def open_mail(
     raw: bytes, received_at: datetime, settings: ReadingSettings, resolver: Resolver | None = None
 ) -> Incoming:
-    """The message as it claims to be. `resolver(name, timeout)` gives the TXT record of a DNS name, for DKIM."""
+    """The message as it claims to be; whoever keeps its bytes names them.
+
+    `resolver(name, timeout)` gives the TXT record of a DNS name, for DKIM.
+    """
     if len(raw) > settings.max_bytes:
         return undecipherable(raw, received_at, TOO_LARGE)
     mail = parse(raw)
@@ -58,7 +61,6 @@ def open_mail(
         sender_name=name,
         text=text,
         attachments=attachments,
-        raw=hashlib.sha256(raw).hexdigest(),
         mail=facts,
     )
 
@@ -90,7 +92,6 @@ def undecipherable(raw: bytes, received_at: datetime, reason: str = DIFFICULT) -
         received_at=received_at,
         sender=sender,
         sender_name=name,
-        raw=hashlib.sha256(raw).hexdigest(),
         mail=MailFacts(
             message_id=message_id_of(head),
             subject=head.words("subject")[:1000],

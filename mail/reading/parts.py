@@ -6,9 +6,9 @@ The standard library's parser takes several times as long and recurses once per 
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from mail.reading.decoding import header_text, text_of, transfer_decoded, unflowed, with_parameters
 from mail.reading.sealed import signed_content, winmail
@@ -16,8 +16,7 @@ from mail.reading.sealed import signed_content, winmail
 MAX_DEPTH = 20
 MAX_PARTS = 400
 _SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
-_HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r")
-_NEW_HEADER = re.compile(r"\r?\n(?![ \t])")
+_NEW_HEADER = re.compile(r"\n(?![ \t])")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w:.-]{2,40})", re.I)
 
 
@@ -31,13 +30,14 @@ class Part:
     parameters: dict[str, str] = field(default_factory=dict)
     children: list[Part] = field(default_factory=list)
     _content: bytes | None = None
+    _first: dict[str, str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._first = dict(reversed(self.headers))
 
     def header(self, name: str) -> str:
         """The first header of this (lower-case) name, raw, or ""."""
-        for known, value in self.headers:
-            if known == name:
-                return value
-        return ""
+        return self._first.get(name, "")
 
     def all_headers(self, name: str) -> list[str]:
         return [value for known, value in self.headers if known == name]
@@ -92,24 +92,33 @@ class _Budget:
         self.left = MAX_PARTS
 
 
+# A message is opened, and then read: the last ones are kept, by how they begin, which costs less than by all of them.
+_kept: OrderedDict[bytes, tuple[bytes, Part]] = OrderedDict()
+_MOST_KEPT = 16
 _LARGE = 200_000
 
 
 def parse(raw: bytes) -> Part:
-    """The tree of a message, not to be changed; whatever cannot be taken apart stays one text.
+    """The tree of a message, not to be changed; whatever cannot be taken apart stays one text. The last are kept."""
+    if len(raw) >= _LARGE:
+        return parsed(raw)
+    start = raw[:2000]
+    found = _kept.get(start)
+    if found is not None and found[0] == raw:
+        _kept.move_to_end(start)
+        return found[1]
+    part = parsed(raw)
+    _kept[start] = raw, part
+    if len(_kept) > _MOST_KEPT:
+        _kept.popitem(last=False)
+    return part
 
-    The last few are kept: a message is opened, and then read.
-    """
-    return _kept(raw) if len(raw) < _LARGE else _parsed(raw)
 
-
-def _parsed(raw: bytes) -> Part:
+def parsed(raw: bytes) -> Part:
+    """The same, not kept."""
     if raw.startswith((b"From ", b">From ")):
         raw = raw.partition(b"\n")[2]
     return _entity(raw.lstrip(b"\r\n") if raw[:1] in (b"\r", b"\n") else raw, 0, _Budget())
-
-
-_kept = lru_cache(maxsize=16)(_parsed)
 
 
 def _headers(head: bytes) -> list[tuple[str, str]]:
@@ -121,14 +130,28 @@ def _headers(head: bytes) -> list[tuple[str, str]]:
     return found
 
 
+def _blank_line(raw: bytes) -> tuple[int, int]:
+    """Where the headers end and where the body begins, whatever ends the lines; at the end where there is no body."""
+    end = begin = len(raw)
+    # the likely one first, the others in front of what was found, so that little is looked through
+    line_end = raw.find(b"\n")
+    likely = b"\n\r\n" if raw[line_end - 1 : line_end] == b"\r" else b"\n\n"
+    for mark in (likely, b"\n\n", b"\n\r\n", b"\r\r"):
+        found = raw.find(mark, 0, end + 1)
+        if 0 <= found < end:
+            end, begin = found, found + len(mark)
+    if raw[end : end + 1] == b"\n" and raw[end - 1 : end] == b"\r":
+        end -= 1
+    return end, begin
+
+
 def _entity(raw: bytes, depth: int, budget: _Budget, default: str = "text/plain") -> Part:
     budget.left -= 1
     if raw.startswith((b"\r\n", b"\n")):
         head, body = b"", raw[2:] if raw.startswith(b"\r\n") else raw[1:]
-    elif end := _HEAD_END.search(raw):
-        head, body = raw[: end.start()], raw[end.end() :]
     else:
-        head, body = raw, b""
+        end, begin = _blank_line(raw)
+        head, body = raw[:end], raw[begin:]
     headers = _headers(head)
     if depth == 0 and not headers:
         return Part([], raw)

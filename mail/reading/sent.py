@@ -13,6 +13,7 @@ from itertools import accumulate, chain, compress, count, takewhile
 from operator import is_not
 from typing import TypeVar
 
+from mail.reading.alike import Letter
 from mail.reading.vocabulary import Taken, Vocabulary, Wording
 
 _MOST_MODELS = 32
@@ -160,11 +161,11 @@ _models: OrderedDict[object, _Model] = OrderedDict()  # by wording, flavour and 
 
 
 def sent_text(
-    letters: Sequence[list[Taken]], vocabularies: Sequence[Vocabulary], wording: Wording, wrapped: bool
+    letters: Sequence[Letter], vocabularies: Sequence[Vocabulary], wording: Wording, wrapped: bool
 ) -> SentText:
     """The lines of one flavour of these letters, prepared; `wrapped`: it is the text part, broken at a margin."""
-    flat = list(chain.from_iterable(letters))
-    shape = (wording, wrapped, tuple(map(len, letters)), tuple([line.shape for line in flat]))
+    flat = list(chain.from_iterable([letter.lines for letter in letters]))
+    shape = (wording, wrapped, tuple([letter.shape() for letter in letters]))
     model = _models.get(shape)
     if model is not None:
         _models.move_to_end(shape)
@@ -172,8 +173,8 @@ def sent_text(
         if copied is not None:
             return copied
     model = _Model(flat, vocabularies)
-    for number, lines in enumerate(letters):
-        _add(model, lines, wording, number, wrapped)
+    for number, letter in enumerate(letters):
+        _add(model, letter.lines, wording, number, wrapped)
     model.text.close()
     _models[shape] = model
     if len(_models) > _MOST_MODELS:

@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail.reading import sent
+from mail.reading import alike, sent
+from mail.reading.bodies import Page, Text
 from mail.reading.decoding import text_of
 from mail.reading.letters import SentMail, identity
 from mail.reading.lines import lines_of_bytes, text_lines
 from mail.reading.markup import html_lines, lines_of_page
+from mail.reading.parts import Part
 from mail.reading.sent import SentText
+from mail.reading.vocabulary import Taken
 from tests.reading.letters import letter, questionnaire
 from usecases.messages import LetterKind
 from usecases.replies import SentLetter
@@ -23,6 +26,8 @@ CHANGES = {
     "another token": (b"abcdefgh2345", b"zyxwvuts7654"),
     "another organisation": (b"ARS Provence-Alpes-C", b"Organisme Alpes-C"),
     "another word in a question": (b"contribution", b"participation"),
+    "another line about a question": (b"Nom, pr=C3=A9nom, fonctions", b"Nom, fonctions"),
+    "signs of quoting": (b"Marie Dupont", b"Marie > Dupont"),
     "nothing": (b"", b""),
 }
 
@@ -30,6 +35,11 @@ CHANGES = {
 def _both(given: SentLetter, name: str) -> tuple[SentText, SentText]:
     prepared = SentMail((given,), identity(questionnaire(name)))
     return prepared.text, prepared.html
+
+
+def _forget() -> None:
+    sent._models.clear()
+    alike._patterns.clear()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -40,13 +50,13 @@ def test_a_letter_copied_from_one_like_it_is_the_same_as_one_prepared(
 ) -> None:
     first = letter(questionnaire(name), kind)
     other = SentLetter("<other@dgos.example>", first.raw.replace(*change))
-    sent._models.clear()
+    _forget()
     alone = _both(other, name)
-    sent._models.clear()
+    _forget()
     before = _both(first, name)
     copied = _both(other, name)
     assert copied == alone
-    sent._models.clear()
+    _forget()
     assert _both(first, name) == before, "the letter that was copied from has changed"
 
 
@@ -56,6 +66,24 @@ PIECES = (
     "5 < 6", "<script>\n<p>non</p>\n</script>\n", "<s>rayé</s>\n", "&nbsp;", "\u200b", "&gt; cité<br>\n",
     "\r\n", ">\n<", "Ã©",
 )  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30), st.integers(0, 30), st.sampled_from(PIECES), st.booleans())
+def test_a_letter_like_another_is_taken_apart_as_if_it_were_the_only_one(
+    pieces: list[str], at: int, other: str, is_page: bool
+) -> None:
+    changed = [*pieces[:at], other, *pieces[at + 1 :]]
+    first, second = (f"<p>a</p>\n{''.join(some)}\n<p>b</p>\n<p>c</p>".encode() for some in (pieces, changed))
+    _forget()
+    alone = _taken(second, is_page)
+    _forget()
+    _taken(first, is_page)
+    assert _taken(second, is_page) == alone
+
+
+def _taken(data: bytes, is_page: bool) -> list[Taken]:
+    bodies = [Page(Part([], data, "text/html"))] if is_page else [Text(Part([], data))]
+    return alike.letter_of(bodies).lines
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
