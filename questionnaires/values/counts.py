@@ -10,8 +10,9 @@ from decimal import Decimal
 from questionnaires.model import Kind, Question
 from questionnaires.typography import NBSP, typeset
 from questionnaires.understood import Standing, Understood
+from questionnaires.values.candidates import candidates, is_percent, names_a_part, unwrapped, without_what_is_denied
 from questionnaires.values.numerals import in_words
-from questionnaires.values.quantities import Quantity, is_range, quantities, without_what_is_no_quantity
+from questionnaires.values.quantities import Quantity, is_range, without_what_is_no_quantity
 from questionnaires.values.words import folded, plain, squeezed
 
 _MOST_LETTERS = 1000
@@ -20,8 +21,6 @@ _APPROXIMATE = re.compile(
     r"\b(?:environ|env\b|approximatif|approximativ\w+|a peu pres|estimation|estimes?|estimees?|grosso modo|sauf erreur"
     r"|a verifier|a confirmer|a affiner|provisoire|ordre de grandeur)|~|≈|\?\s*$"
 )
-_PART = re.compile(r"\b(?:dont|parmi lesquel\w+|y compris)\b.*$")
-_PARENTHESIS = re.compile(r"\([^()]*\)")
 _NO = re.compile(r"\b(?:ne|n'|pas|neant|aucune?|sauf|jamais|ni)\b|\bn'")
 _EACH = re.compile(
     r"(?:€|euros?|eur) ?/ ?[a-z]"
@@ -31,14 +30,9 @@ _EACH = re.compile(
 )
 _FRACTION = re.compile(r"\b(?:moitie|tiers|quarts?|demie?)\b|(?<!\d)\d+ ?/ ?\d+(?!\d)")
 _OF = re.compile(r"^\s*(?:[\w'-]+ ){0,3}(?:sur|/|parmi)\s*(?:les |un total de )?$")
-_TOTAL_BEFORE = re.compile(r"(?:\btotal(?: general)?|\ben tout)\s*(?:de|[:=,])?\s*$|(?<!\d)=\s*$|\d\s*=\s*$")
-_TOTAL_AFTER = re.compile(r"\s*(?:[\w'-]+ ){0,2}(?:au total|en tout)\b")
 _UNFUNDED = re.compile(
     r"non|non finance[es]*|sans financement|(?:pas de|aucun) (?:financement|montant|credits?|fir|fonds)(?: fir)?"
     r"|(?:fir|financement)(?: fir)? ?:? ?(?:non|neant|aucun)"
-)
-_LASTING = re.compile(
-    r" ?(?:ouvres? )?(?:jours?|semaines?|mois|heures?|ans?|annees?|trimestres?|semestres?|minutes?)\b"
 )
 _SOON = re.compile(
     r"(?:(?:reponse|retour|envoi|chiffres?|donnees?|transmis\w*|envoye\w*|communique\w*) )?(?:sous|d'ici|dans)"
@@ -65,96 +59,13 @@ def understand_count(question: Question, text: str) -> Understood:
         return _ask(f"« {squeezed(plain(text))[:60]} » est une formule sans résultat : quel {thing} faut-il retenir ?")
     if _SOON.fullmatch(bare):
         return Understood(standing=Standing.LATER)
-    composed = _unwrapped(squeezed(plain(text)))
-    found = _told(question, composed)
+    composed = without_what_is_denied(unwrapped(squeezed(plain(text))))
+    found = candidates(question, composed)
     if not found:
         return _ask(_nothing_found(composed, thing, question))
     if len(found) > 1:
         return _ask(_several(composed, found, thing))
     return _one(question, composed, found[0])
-
-
-def _unwrapped(text: str) -> str:
-    """Without a dash that only opens a list of one: « - 42 »."""
-    return re.sub(r"^[-•*]\s+", "", text)
-
-
-def _told(question: Question, text: str) -> list[Quantity]:
-    """The quantities that may be the answer: without details in parentheses or after « dont », each value once."""
-    money = question.kind is Kind.AMOUNT
-    everything = [q for q in quantities(text) if not _is_article(text, q)]
-    if money and any(q.currency for q in everything):
-        everything = _with_currency(text, everything)
-    low = folded(text)
-    everything = _of_the_unit(question, [q for q in everything if not _is_a_time(question, low, q)])
-    if total := _total(low, everything):
-        return [total]
-    aside = [found.span() for found in _PARENTHESIS.finditer(low)]
-    if not money and (part := _PART.search(low)):
-        aside.append(part.span())
-    outside = [q for q in everything if not any(start <= q.start < end for start, end in aside)]
-    kept = everything if not outside or any(q.approximate for q in outside) else outside
-    distinct: list[Quantity] = []
-    for quantity in kept:
-        if not quantity.values or quantity.values not in [q.values for q in distinct]:
-            distinct.append(quantity)
-    return distinct
-
-
-def _of_the_unit(question: Question, everything: Sequence[Quantity]) -> list[Quantity]:
-    """« 42, soit 70 % »: the percent where percents are asked, else the number beside it."""
-    if question.kind is Kind.AMOUNT or not question.unit:
-        return list(everything)
-    wanted = [q for q in everything if q.percent == _is_percent(question.unit) and not q.currency]
-    return wanted or list(everything)
-
-
-def _is_percent(unit: str) -> bool:
-    return re.search(r"%|pour ?cent|taux", folded(unit)) is not None
-
-
-def _total(low: str, everything: Sequence[Quantity]) -> Quantity | None:
-    """The one that is called the total, or that is the sum of all the others."""
-    called = [q for q in everything if _TOTAL_BEFORE.search(low[: q.start]) or _TOTAL_AFTER.match(low, q.end)]
-    if len(called) == 1:
-        return called[0]
-    if len(everything) < 3 or any(len(q.values) != 1 for q in everything):
-        return None
-    whole = sum((q.values[0] for q in everything), Decimal(0))
-    sums = [q for q in everything if q.values[0] * 2 == whole and q.values[0] > 0]
-    return sums[0] if len(sums) == 1 else None
-
-
-def _with_currency(text: str, everything: Sequence[Quantity]) -> list[Quantity]:
-    """The amounts, with the numbers that stand in one range or sum with them (« 12 000 et 8 000 € »)."""
-    kept: list[Quantity] = []
-    for place, quantity in enumerate(everything):
-        following = everything[place + 1] if place + 1 < len(everything) else None
-        previous = everything[place - 1] if place else None
-        joined = following is not None and following.currency and _joined(text, quantity, following)
-        between = text[previous.end : quantity.start].strip() if previous is not None else "…"
-        adjacent = previous is not None and previous.currency and between in ("", "x", "×", "*")
-        if quantity.currency or joined or adjacent:
-            kept.append(quantity)
-    return kept
-
-
-def _joined(text: str, first: Quantity, second: Quantity) -> bool:
-    return is_range(text, first, second) or text[first.end : second.start].strip() in ("et", "+", ",", "x", "×", "*")
-
-
-def _is_article(text: str, quantity: Quantity) -> bool:
-    """« une » in « 42 dans une région » counts nothing; « neuf » may be « new »."""
-    if quantity.word not in ("un", "une", "neuf"):
-        return False
-    before = folded(text)[: quantity.start].strip(" :-")
-    return bool(before) and not quantity.currency and not quantity.percent
-
-
-def _is_a_time(question: Question, low: str, quantity: Quantity) -> bool:
-    """« 42 en 3 mois »: the 3 counts no beds, unless months are what is asked."""
-    unit = folded(question.unit)
-    return bool(unit) and _LASTING.search(f" {unit}") is None and _LASTING.match(low, quantity.end) is not None
 
 
 def _one(question: Question, text: str, quantity: Quantity) -> Understood:
@@ -212,7 +123,7 @@ def _wrong_unit(question: Question, quantity: Quantity) -> str:
     unit = folded(question.unit)
     if quantity.currency and not re.search(r"€|euro", unit):
         return f"Vous donnez un montant (« {quantity.written} ») : quel nombre{_of_unit(question)} faut-il retenir ?"
-    if quantity.percent and unit and not _is_percent(unit):
+    if quantity.percent and unit and not is_percent(unit):
         return (
             f"Vous donnez un pourcentage (« {quantity.written} ») : quel nombre{_of_unit(question)} faut-il retenir ?"
         )
@@ -247,7 +158,7 @@ def _several(text: str, found: Sequence[Quantity], thing: str) -> str:
             return f"Vous donnez une fourchette (« {shown} ») : quel {thing} faut-il retenir ?"
         if _OF.match(folded(text)[first.end : second.start]):
             return f"« {text} » : faut-il retenir {first.written} ?"
-    if thing == "montant" and not _PART.search(folded(text)) and all(len(q.values) == 1 and q.currency for q in found):
+    if thing == "montant" and not names_a_part(text) and all(len(q.values) == 1 and q.currency for q in found):
         total = sum((q.values[0] for q in found), Decimal(0))
         return (
             f"Votre réponse contient plusieurs montants ({listed}) : quel est le montant total ? "

@@ -1,0 +1,132 @@
+"""The quantities of a text that may be the answer: not those of a detail, a part, another year or a correction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from questionnaires.model import Kind, Question
+from questionnaires.values.quantities import Quantity, is_range, quantities
+from questionnaires.values.words import folded
+
+_PART = re.compile(r"\b(?:dont|parmi lesquel\w+|y compris)\b.*$")
+_PARENTHESIS = re.compile(r"\([^()]*\)")
+_DENIED = re.compile(
+    r"[\s,(]+(?:et non(?: pas)?|au lieu d[eu']|a la place d[eu']|plutot que)(?!\w)(?:[^.;]|\.(?=\d))*\.?$"
+)
+_YEAR_BEFORE = re.compile(r"(?:en |annee )?(?:19|20)\d\d ?[:=] ?(?=\S)")
+_TOTAL_BEFORE = re.compile(r"(?:\btotal(?: general)?|\ben tout)\s*(?:de|[:=,])?\s*$|(?<!\d)=\s*$|\d\s*=\s*$")
+_TOTAL_AFTER = re.compile(r"\s*(?:[\w'-]+ ){0,2}(?:au total|en tout)\b")
+_LASTING = re.compile(
+    r" ?(?:ouvres? )?(?:jours?|semaines?|mois|heures?|ans?|annees?|trimestres?|semestres?|minutes?)\b"
+)
+
+
+def unwrapped(text: str) -> str:
+    """Without what only stands before it: the dash of a list of one (« - 42 »), the year (« 2016 : 42 »)."""
+    bare = re.sub(r"^[-•*]\s+", "", text)
+    year = _YEAR_BEFORE.match(folded(bare))
+    return bare[year.end() :] if year and quantities(bare[year.end() :]) else bare
+
+
+def without_what_is_denied(text: str) -> str:
+    """Without what is said not to hold: « 12 et non 10 », « 12 (au lieu de 10) »."""
+    denied = _DENIED.search(folded(text))
+    return text[: denied.start()] if denied and quantities(text[: denied.start()]) else text
+
+
+def candidates(question: Question, text: str) -> list[Quantity]:
+    """The quantities that may be the answer: without details in parentheses or after « dont », each value once."""
+    money = question.kind is Kind.AMOUNT
+    everything = [q for q in quantities(text) if not _is_article(text, q)]
+    if money and any(q.currency for q in everything):
+        everything = _with_currency(text, everything)
+    low = folded(text)
+    everything = _of_the_unit(question, [q for q in everything if not _is_a_time(question, low, q)])
+    if total := _total(low, everything):
+        return [total]
+    aside = [found.span() for found in _PARENTHESIS.finditer(low)]
+    if not money and (part := _PART.search(low)):
+        aside.append(part.span())
+    outside = _outside(everything, aside)
+    if any(q.approximate for q in outside):
+        # a parenthesis may say it exactly, unless it tells a part: « environ 320 (dont 120 nouveaux) »
+        outside = _outside(
+            everything, [(start, end) for start, end in aside if _PART.match(low[start:end].lstrip("( "))]
+        )
+    kept = outside or everything
+    distinct: list[Quantity] = []
+    for quantity in kept:
+        if not quantity.values or quantity.values not in [q.values for q in distinct]:
+            distinct.append(quantity)
+    return distinct
+
+
+def _outside(everything: Sequence[Quantity], aside: Sequence[tuple[int, int]]) -> list[Quantity]:
+    return [q for q in everything if not any(start <= q.start < end for start, end in aside)]
+
+
+def _of_the_unit(question: Question, everything: Sequence[Quantity]) -> list[Quantity]:
+    """« 42, soit 70 % »: the percent where percents are asked, else the number beside it."""
+    if question.kind is Kind.AMOUNT or not question.unit:
+        return list(everything)
+    wanted = [q for q in everything if q.percent == is_percent(question.unit) and not q.currency]
+    return wanted or list(everything)
+
+
+def is_percent(unit: str) -> bool:
+    """Whether percents are asked."""
+    return re.search(r"%|pour ?cent|taux", folded(unit)) is not None
+
+
+def _total(low: str, everything: Sequence[Quantity]) -> Quantity | None:
+    """The one that is called the total, or that is the sum of all the others."""
+    called = [q for q in everything if _TOTAL_BEFORE.search(low[: q.start]) or _TOTAL_AFTER.match(low, q.end)]
+    if len(called) == 1:
+        return called[0]
+    if len(everything) < 3 or any(len(q.values) != 1 for q in everything):
+        return None
+    if any(is_range(low, *pair) for pair in pairwise(everything)):
+        return None
+    whole = sum((q.values[0] for q in everything), Decimal(0))
+    sums = [q for q in everything if q.values[0] * 2 == whole and q.values[0] > 0]
+    return sums[0] if len(sums) == 1 else None
+
+
+def _with_currency(text: str, everything: Sequence[Quantity]) -> list[Quantity]:
+    """The amounts, with the numbers that stand in one range or sum with them (« 12 000 et 8 000 € »)."""
+    kept: list[Quantity] = []
+    for place, quantity in enumerate(everything):
+        following = everything[place + 1] if place + 1 < len(everything) else None
+        previous = everything[place - 1] if place else None
+        joined = following is not None and following.currency and _joined(text, quantity, following)
+        between = text[previous.end : quantity.start].strip() if previous is not None else "…"
+        adjacent = previous is not None and previous.currency and between in ("", "x", "×", "*")
+        if quantity.currency or joined or adjacent:
+            kept.append(quantity)
+    return kept
+
+
+def _joined(text: str, first: Quantity, second: Quantity) -> bool:
+    return is_range(text, first, second) or text[first.end : second.start].strip() in ("et", "+", ",", "x", "×", "*")
+
+
+def _is_article(text: str, quantity: Quantity) -> bool:
+    """« une » in « 42 dans une région » counts nothing; « neuf » may be « new »."""
+    if quantity.word not in ("un", "une", "neuf"):
+        return False
+    before = folded(text)[: quantity.start].strip(" :-")
+    return bool(before) and not quantity.currency and not quantity.percent
+
+
+def _is_a_time(question: Question, low: str, quantity: Quantity) -> bool:
+    """« 42 en 3 mois »: the 3 counts no beds, unless months are what is asked."""
+    unit = folded(question.unit)
+    return bool(unit) and _LASTING.search(f" {unit}") is None and _LASTING.match(low, quantity.end) is not None
+
+
+def names_a_part(text: str) -> bool:
+    """Whether something is told of a part: « dont 120 nouveaux »."""
+    return _PART.search(folded(text)) is not None
