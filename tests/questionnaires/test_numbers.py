@@ -150,6 +150,7 @@ def test_an_approximate_number_is_read_and_marked(text: str, value: int) -> None
         "1.234",
         "12.500",
         "30 à 40",
+        "de 40 à 42 (dont 2 nouveaux)",
         "30-40",
         "30 – 40",
         "entre 30 et 40",
