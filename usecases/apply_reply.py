@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.campaign import Invitation
+from campaigns.campaign import Invitation, Round
 from campaigns.contribution import Channel
 from campaigns.people import Contact
-from questionnaires.anew import replace
 from usecases.acknowledge import queue_receipt
 from usecases.heard import Heard
 from usecases.installation import Installation
@@ -15,9 +14,9 @@ from usecases.intentions import TROUBLES, apply_intents, trouble_of
 from usecases.launch_campaign import invitation as new_invitation
 from usecases.messages import Incoming, Outcome, Received
 from usecases.pen import show_to_a_person
-from usecases.ports import Transaction
+from usecases.ports import Reading, Transaction
 from usecases.propose import propose
-from usecases.record import by_code, record
+from usecases.record import by_code, entry_from, heard_from, record
 from usecases.replies import Intent
 from usecases.whose import Whose
 
@@ -26,7 +25,8 @@ async def apply_reply(
     house: Installation, transaction: Transaction, incoming: Incoming, found: Whose, heard: Heard, now: datetime
 ) -> Received:
     """Record everything that the mail says, decide its outcome, and queue the receipt."""
-    contact, invitation = await speaker(house, transaction, found, incoming.received_at, now)
+    contact, invitation = await speaker(house, transaction, found.round, found.contact, now)
+    transaction.put(contact, heard_from(invitation, incoming.received_at))
     where = (found.campaign, found.round, invitation, contact, heard.asked.questionnaire)
     recorded = await record(transaction, *where, heard.in_text, Channel.MAIL, incoming)
     already = tuple(c.question for c in recorded)
@@ -39,21 +39,14 @@ async def apply_reply(
     to_see = _why_a_person_looks(heard)
     if to_see:
         show_to_a_person(transaction, incoming, to_see, campaign=found.campaign.id)
-    received = Received(
-        id=incoming.reference,
-        channel=incoming.channel,
-        received_at=incoming.received_at,
-        outcome=outcome,
-        raw=incoming.raw,
-        campaign=found.campaign.id,
-        round=found.round.id,
-        organisation=contact.organisation,
-        contact=contact.email,
-        sender=incoming.sender,
-        subject=incoming.mail.subject if incoming.mail else "",
+    received = entry_from(
+        incoming,
+        found.campaign,
+        found.round,
+        contact,
+        outcome,
         answers=by_code(recorded),
-        suggested={s.code: s.text for s in heard.suggested},
-        attachments=tuple(file.name for file in incoming.attachments),
+        suggested=heard.suggested,
         leftover=heard.leftover,
         reason=to_see,
         found_by=found.why,
@@ -64,21 +57,13 @@ async def apply_reply(
 
 
 async def speaker(
-    house: Installation, transaction: Transaction, found: Whose, heard_at: datetime, now: datetime
+    house: Installation, reading: Reading, round: Round, found: Contact, now: datetime
 ) -> tuple[Contact, Invitation]:
-    """The person who speaks and their invitation; a new colleague gets both, and no invitation mail."""
-    known = await transaction.get(Contact, found.contact.id)
-    contact = known or found.contact
-    invitation = await transaction.get(Invitation, f"{found.round.id}/{contact.id}")
-    if invitation is None:
-        # Everyone who speaks in a round has a place in it; a resource person is never reminded (campaigns.due).
-        invitation = new_invitation(house.secret, found.round, contact, now)
-    heard = max(heard_at, invitation.last_heard) if invitation.last_heard else heard_at
-    invitation = replace(invitation, last_heard=heard)
-    transaction.put(invitation)
-    if known is None:
-        transaction.put(contact)
-    return contact, invitation
+    """The person who speaks and their invitation, as stored; those of a new colleague (no mail invites) are to put."""
+    contact = await reading.get(Contact, found.id) or found
+    invitation = await reading.get(Invitation, f"{round.id}/{contact.id}")
+    # Everyone who speaks in a round has a place in it; a resource person is never reminded (campaigns.due).
+    return contact, invitation or new_invitation(house.secret, round, contact, now)
 
 
 def _outcome(recorded: bool, amended: bool, intents: tuple[Intent, ...], heard: Heard) -> Outcome:

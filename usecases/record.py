@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from campaigns.campaign import Campaign, Invitation, Round
 from campaigns.contribution import Channel, Contribution, Manner
@@ -10,7 +11,7 @@ from campaigns.people import Contact
 from questionnaires.anew import replace
 from questionnaires.model import Questionnaire
 from questionnaires.values import understand
-from usecases.messages import Incoming
+from usecases.messages import Incoming, Outcome, Received
 from usecases.ports import Transaction
 from usecases.replies import Placed
 
@@ -64,9 +65,52 @@ async def record(
                 manner=Manner.ADD if turn > 1 or question.code in said_before else answer.manner,
             )
         )
-    heard = max(received_at, invitation.last_heard) if invitation.last_heard else received_at
-    transaction.put(*contributions, replace(invitation, last_heard=heard))
+    transaction.put(*contributions, heard_from(invitation, received_at))
     return contributions
+
+
+def heard_from(invitation: Invitation, at: datetime) -> Invitation:
+    """The invitation of a person who was heard from at this moment."""
+    last = invitation.last_heard
+    return invitation if last is not None and at <= last else replace(invitation, last_heard=at)
+
+
+def entry_from(
+    incoming: Incoming,
+    campaign: Campaign,
+    round: Round,
+    contact: Contact,
+    outcome: Outcome,
+    *,
+    answers: Mapping[str, str],
+    suggested: Sequence[Placed] = (),
+    leftover: tuple[str, ...] = (),
+    reason: str = "",
+    found_by: str = "",
+    said: str = "",
+) -> Received:
+    """The inbox entry of a message of somebody whom we know."""
+    return Received(
+        id=incoming.reference,
+        channel=incoming.channel,
+        received_at=incoming.received_at,
+        outcome=outcome,
+        raw=incoming.raw,
+        campaign=campaign.id,
+        round=round.id,
+        organisation=contact.organisation,
+        contact=contact.email,
+        sender=incoming.sender,
+        subject=incoming.mail.subject if incoming.mail else "",
+        answers=dict(answers),
+        suggested={answer.code: answer.text for answer in suggested},
+        attachments=tuple(file.name for file in incoming.attachments),
+        leftover=leftover,
+        reason=reason,
+        found_by=found_by,
+        message=incoming.message,
+        said=said,
+    )
 
 
 def by_code(recorded: Sequence[Contribution]) -> dict[str, str]:

@@ -48,12 +48,11 @@ async def assign_chat(house: Installation, waiting: Unmatched, found: Whose, now
         said = replace(incoming, sender=contact.chat) if waiting.channel is Channel.CHAT else incoming
         speaker = Speaker(found.campaign, found.round, contact)
         seen = await transaction.get(Unmatched, waiting.id) or waiting
-        done = await apply_turn(house, transaction, speaker, said, files, now)
-        received = replace(done.received, said=waiting.extract)
-        transaction.put(received)
+        done = await apply_turn(house, transaction, speaker, said, files, now, waiting.extract)
+        transaction.put(done.received)
         if contact.chat:
             transaction.put(*done.queued)
         transaction.put(replace(seen, state="assigned", assigned_to=contact.email))
-        return received
+        return done.received
 
     return await transact(house.store, f"assign:{found.contact.email}", decide)

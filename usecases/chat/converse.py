@@ -42,10 +42,12 @@ async def converse(
         if earlier is not None:
             return Conversed(replace(earlier, outcome=Outcome.DUPLICATE, answers={}, suggested={}))
         done = await _answer(transaction)
-        queued = tuple(replace(message, claimed_until=held_until) for message in done.queued)
-        received = replace(done.received, said=said)
-        transaction.put(received, *queued)
-        return replace(done, received=received, queued=queued)
+        if done.received.said != said:
+            done = replace(done, received=replace(done.received, said=said))
+        if held_until is not None:
+            done = replace(done, queued=tuple([replace(m, claimed_until=held_until) for m in done.queued]))
+        transaction.put(done.received, *done.queued)
+        return done
 
     async def _answer(transaction: Transaction) -> Conversed:
         if incoming.group:
@@ -56,7 +58,7 @@ async def converse(
             if speaker is None:
                 return await at_the_door(house, transaction, found, incoming, now)
             found = speaker
-        return await apply_turn(house, transaction, found, incoming, files, now)
+        return await apply_turn(house, transaction, found, incoming, files, now, said)
 
     return await transact(house.store, incoming.reference, decide)
 

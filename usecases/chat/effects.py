@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from campaigns.campaign import Invitation
-from campaigns.contribution import Channel, Return
+from campaigns.contribution import Return
 from campaigns.people import Contact, Role, contact_id
 from questionnaires.anew import replace
 from questionnaires.scene import Effect, Turn
+from usecases.chat.reply import reply_to
+from usecases.chat.whose import Speaker
 from usecases.correspond import letter_to, queue_letter
 from usecases.installation import Installation
 from usecases.intentions import apply_intents, trouble_of
-from usecases.keys import key, message_id
 from usecases.launch_campaign import invitation as new_invitation
 from usecases.letters import ReceiptContent
 from usecases.messages import Button, Incoming, LetterKind, Outgoing
@@ -60,19 +62,27 @@ def why_a_person_looks(turn: Turn) -> str:
     return f"{trouble[:1].upper()}{trouble[1:]}." if trouble else WHY_SEEN.get(turn.effect, "")
 
 
-async def apply_effect(
-    house: Installation,
-    transaction: Transaction,
-    found: Whose,
-    contact: Contact,
-    turn: Turn,
-    incoming: Incoming,
-    now: datetime,
-) -> tuple[list[Outgoing], str]:
+@dataclass(frozen=True)
+class Taken:
+    """A message whose answers are written down. `contact` is who said it, as it is now stored."""
+
+    house: Installation
+    transaction: Transaction
+    found: Speaker
+    contact: Contact
+    incoming: Incoming
+    now: datetime
+
+
+async def apply_effect(taken: Taken, turn: Turn) -> tuple[list[Outgoing], str]:
     """Write down what the turn does; what leaves because of it, and why a coordinator should look, or ""."""
+    if turn.effect is Effect.NONE:
+        return [], ""
+    transaction, found, contact, now = taken.transaction, taken.found, taken.contact, taken.now
     intent = intent_of(turn)
     if intent is not None:
-        await apply_intents(house, transaction, found, contact, (intent,), now)
+        whose = Whose(found.campaign, found.round, found.contact, found.contact.id, "chat")
+        await apply_intents(taken.house, transaction, whose, contact, (intent,), now)
     elif turn.effect is Effect.REOPENED:
         await _reopen(transaction, found, contact)
     elif turn.effect is Effect.APPROVED:
@@ -80,11 +90,11 @@ async def apply_effect(
         if invitation is not None:
             transaction.put(replace(invitation, approved=turn.words, finished_at=now))
     elif turn.effect is Effect.SHARED:
-        return await _share(house, transaction, found, contact, turn, incoming, now)
+        return await _share(taken, turn)
     return [], ""
 
 
-async def _reopen(transaction: Transaction, found: Whose, contact: Contact) -> None:
+async def _reopen(transaction: Transaction, found: Speaker, contact: Contact) -> None:
     """The return and this person's part are open again; « j’ai fini » can be said anew."""
     standing = await transaction.get(Return, f"{found.round.id}/{contact.organisation}")
     if standing is not None and standing.closed_at is not None:
@@ -94,16 +104,9 @@ async def _reopen(transaction: Transaction, found: Whose, contact: Contact) -> N
         transaction.put(replace(invitation, finished_at=None))
 
 
-async def _share(
-    house: Installation,
-    transaction: Transaction,
-    found: Whose,
-    contact: Contact,
-    turn: Turn,
-    incoming: Incoming,
-    now: datetime,
-) -> tuple[list[Outgoing], str]:
+async def _share(taken: Taken, turn: Turn) -> tuple[list[Outgoing], str]:
     """One question goes to a colleague: they are invited if they were not, and asked it first."""
+    transaction, found, contact = taken.transaction, taken.found, taken.contact
     code, _, words = turn.words.partition(" ")
     address = _ADDRESS.search(words)
     if address is None:
@@ -126,42 +129,23 @@ async def _share(
     if not colleague.role.is_invited:
         colleague = replace(colleague, role=Role.RESPONDENT)
     invited = await transaction.get(Invitation, f"{found.round.id}/{colleague.id}")
-    invitation = invited or new_invitation(house.secret, found.round, colleague, now)
+    invitation = invited or new_invitation(taken.house.secret, found.round, colleague, taken.now)
     first = tuple(dict.fromkeys((*invitation.talk.first, code)))
     transaction.put(colleague, replace(invitation, talk=replace(invitation.talk, first=first)))
     if invited is None or not (colleague.chat or invited.sendings):
         return [], ""  # their invitation leaves with the next tick, and says so
     if not colleague.chat:
-        await _told_by_mail(house, transaction, found, invitation, colleague, contact, code, incoming, now)
+        await _told_by_mail(taken, invitation, colleague, code)
         return [], ""
-    return [_told_in_chat(house, found, colleague, contact, code, incoming, now)], ""
+    return [_told_in_chat(taken, colleague, code)], ""
 
 
-async def _told_by_mail(
-    house: Installation,
-    transaction: Transaction,
-    found: Whose,
-    invitation: Invitation,
-    colleague: Contact,
-    contact: Contact,
-    code: str,
-    incoming: Incoming,
-    now: datetime,
-) -> None:
+async def _told_by_mail(taken: Taken, invitation: Invitation, colleague: Contact, code: str) -> None:
     """A colleague who was invited before hears of it by mail."""
-    occasion = incoming.reference
-    letter = await letter_to(
-        house,
-        transaction,
-        found.campaign,
-        found.round,
-        invitation,
-        colleague,
-        LetterKind.NOTICE,
-        "",
-        now,
-        occasion,
-    )
+    house, transaction, found, contact = taken.house, taken.transaction, taken.found, taken.contact
+    occasion = taken.incoming.reference
+    where = (found.campaign, found.round, invitation, colleague)
+    letter = await letter_to(house, transaction, *where, LetterKind.NOTICE, "", taken.now, occasion)
     question = letter.questionnaire.question(code)
     words = (
         f"{contact.name or contact.email} vous confie la question {code}"
@@ -171,29 +155,10 @@ async def _told_by_mail(
     await queue_letter(house, transaction, replace(letter, receipt=ReceiptContent(remark=words)), found.round, occasion)
 
 
-def _told_in_chat(
-    house: Installation,
-    found: Whose,
-    colleague: Contact,
-    contact: Contact,
-    code: str,
-    incoming: Incoming,
-    now: datetime,
-) -> Outgoing:
+def _told_in_chat(taken: Taken, colleague: Contact, code: str) -> Outgoing:
     """A colleague who answers in the chat hears of it there."""
-    id = key(found.round.id, colleague.id, Channel.CHAT, LetterKind.NOTICE, incoming.reference)
-    return Outgoing(
-        id=id,
-        message_id=message_id(house.secret, id, house.domain),
-        channel=Channel.CHAT,
-        kind=LetterKind.NOTICE,
-        to=colleague.chat,
-        campaign=found.campaign.id,
-        round=found.round.id,
-        contact=colleague.id,
-        created_at=now,
-        due_at=now,
-        answers_to=incoming.reference,
-        text=f"{contact.name or 'Un collègue'} vous confie la question [{code}].",
-        buttons=(Button(f"Répondre à {code}", code),),
-    )
+    text = f"{taken.contact.name or 'Un collègue'} vous confie la question [{code}]."
+    buttons = (Button(f"Répondre à {code}", code),)
+    theirs = replace(taken.found, contact=colleague)
+    kind = LetterKind.NOTICE
+    return reply_to(taken.house, theirs, taken.incoming, text, buttons, taken.now, kind, colleague.chat)

@@ -112,7 +112,7 @@ async def _take(
         codes = tuple(q.code for q in asked_version(house.catalogue, found.campaign).questions())
         there = replace(talk, asked="", mode="", unfinished=(), held="", shown=codes)
         transaction.put(replace(before, talk=there))
-    done = await apply_turn(house, transaction, found, incoming, files, now)
+    done = await apply_turn(house, transaction, found, incoming, files, now, incoming.text)
     after = await transaction.get(Invitation, id)
     asked = ""
     if after is not None:

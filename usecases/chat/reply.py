@@ -37,9 +37,10 @@ def reply_to(
     buttons: tuple[Button, ...],
     now: datetime,
     kind: LetterKind = LetterKind.CHAT,
+    to: str = "",
 ) -> Outgoing:
-    """The one message of this kind that answers this one."""
-    where = incoming.group or incoming.sender
+    """The one message of this kind that answers this one: where it came from, or in another chat (`to`)."""
+    where = to or incoming.group or incoming.sender
     round, contact = (found.round.id, found.contact.id) if found else ("", f"chat:{where}")
     id = key(round, contact, Channel.CHAT, kind, incoming.reference)
     return Outgoing(
@@ -56,7 +57,7 @@ def reply_to(
         answers_to=incoming.reference,
         text=text,
         buttons=buttons,
-        quotes=incoming.message if incoming.group else "",
+        quotes=incoming.message if incoming.group and not to else "",
     )
 
 

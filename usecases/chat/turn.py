@@ -17,8 +17,8 @@ from questionnaires.model import Kind
 from questionnaires.scene import Effect, Turn
 from questionnaires.talk import Talk
 from questionnaires.turns import go_on
-from usecases.apply_reply import speaker as take_place
-from usecases.chat.effects import AFTER_THE_END, apply_effect, why_a_person_looks
+from usecases.apply_reply import speaker
+from usecases.chat.effects import AFTER_THE_END, Taken, apply_effect, why_a_person_looks
 from usecases.chat.files import FilesRead
 from usecases.chat.reply import Conversed, before_a_person, reply_to
 from usecases.chat.review import review
@@ -32,10 +32,9 @@ from usecases.intentions import HANDED_OVER
 from usecases.messages import Button, Incoming, LetterKind, Outcome, Outgoing, Received, Unmatched
 from usecases.ports import Reading, Transaction
 from usecases.propose import propose
-from usecases.record import by_code, record
+from usecases.record import by_code, entry_from, heard_from, record
 from usecases.remarks import remarks
 from usecases.replies import Placed, ProposedChange
-from usecases.whose import Whose
 
 ELSEWHERE = (
     "Votre conversation est maintenant ouverte aussi dans une autre discussion. Vous pouvez continuer ici comme "
@@ -46,20 +45,28 @@ ALBUM = timedelta(seconds=2)  # files that come this close together were sent to
 
 
 async def apply_turn(
-    house: Installation, transaction: Transaction, found: Speaker, incoming: Incoming, files: FilesRead, now: datetime
+    house: Installation,
+    transaction: Transaction,
+    found: Speaker,
+    incoming: Incoming,
+    files: FilesRead,
+    now: datetime,
+    said: str,
 ) -> Conversed:
-    """Write down this message of this person, and queue the reply where it goes to a chat."""
-    incoming = await _in_order(transaction, found, incoming)
-    whose = Whose(found.campaign, found.round, found.contact, found.contact.id, "chat")
-    contact, invitation = await take_place(house, transaction, whose, incoming.received_at, now)
+    """Write down this message of this person; the caller puts the inbox entry, with `said` as its words, and the reply.
+
+    There is a reply where it goes to a chat.
+    """
+    contact, invitation = await speaker(house, transaction, found.round, found.contact, now)
+    incoming = _in_order(invitation, incoming)
     in_files = await _record(house, transaction, found, contact, invitation, incoming, files.answers, Channel.FORM)
-    turn, changes, said = await _decide(house, transaction, found, contact, invitation, incoming, files)
+    turn, changes, earlier = await _decide(house, transaction, found, contact, invitation, incoming, files)
     contact = _speaking(contact, incoming, turn, found.starts)
     transaction.put(contact)
     before = invitation.talk
     changed_mind = bool(turn.record) and not invitation.declined.startswith(HANDED_OVER)
     invitation = replace(
-        invitation,
+        heard_from(invitation, incoming.received_at),
         declined="" if changed_mind else invitation.declined,
         approved="" if changes else invitation.approved,
         opened_at=invitation.opened_at or incoming.received_at,
@@ -73,7 +80,7 @@ async def apply_turn(
     amendments = await propose(transaction, found.campaign, contact, draft, proposed, incoming)
     if turn.takes_held:
         await _take_from_pen(transaction, before.held, contact.email)
-    posts, seen = await apply_effect(house, transaction, whose, contact, turn, incoming, now)
+    posts, seen = await apply_effect(Taken(house, transaction, found, contact, incoming, now), turn)
     over = AFTER_THE_END if found.round.closed_at is not None and turn.record else ""
     looks = "" if _are_the_answer(house, found, turn, files) else files.to_look_at
     why = " ".join(reason for reason in (why_a_person_looks(turn), seen, over, files.why, looks) if reason)
@@ -81,32 +88,24 @@ async def apply_turn(
         before_a_person(transaction, incoming, why, found.campaign.id, contact.email)
     # An edit is remembered by its own words, so that the next edit of the same message finds them.
     answers = {s.code: incoming.text for s in turn.record} if incoming.is_edit else by_code((*in_files, *recorded))
-    received = Received(
-        id=incoming.reference,
-        channel=incoming.channel,
-        received_at=incoming.received_at,
-        outcome=_outcome(bool(answers), bool(amendments), bool(why), turn),
-        raw=incoming.raw,
-        campaign=found.campaign.id,
-        round=found.round.id,
-        organisation=contact.organisation,
-        contact=contact.email,
-        sender=incoming.sender,
+    received = entry_from(
+        incoming,
+        found.campaign,
+        found.round,
+        contact,
+        _outcome(bool(answers), bool(amendments), bool(why), turn),
         answers=answers,
-        attachments=tuple(file.name for file in incoming.attachments),
         leftover=(turn.words,) if turn.effect is Effect.UNPLACED else (),
         reason=why,
-        message=incoming.message,
+        said=said,
     )
-    transaction.put(received)
-    text = _with_remarks(turn.lines, await _remarks(house, transaction, found, invitation, said, recorded))
+    text = _with_remarks(turn.lines, await _remarks(house, transaction, found, invitation, earlier, recorded))
     buttons = tuple(Button(offer.label, offer.says) for offer in turn.offers)
     queued: list[Outgoing] = []
     if incoming.channel is Channel.CHAT and text:
         queued.append(reply_to(house, found, incoming, text, buttons, now))
         if found.left:
-            notice = reply_to(house, found, incoming, ELSEWHERE, (), now, LetterKind.NOTICE)
-            queued.append(replace(notice, to=found.left))
+            queued.append(reply_to(house, found, incoming, ELSEWHERE, (), now, LetterKind.NOTICE, found.left))
     return Conversed(received, text, buttons, (*queued, *posts))
 
 
@@ -177,10 +176,9 @@ async def _record(
     return await record(transaction, *where, placed, channel, incoming)
 
 
-async def _in_order(reading: Reading, found: Speaker, incoming: Incoming) -> Incoming:
+def _in_order(invitation: Invitation, incoming: Incoming) -> Incoming:
     """The message, not earlier than the one before it: a chat dates in whole seconds, and what came last counts."""
-    invitation = await reading.get(Invitation, f"{found.round.id}/{found.contact.id}")
-    last = invitation.last_heard if invitation else None
+    last = invitation.last_heard
     if last is None or not last - CLOSE_TOGETHER <= incoming.received_at <= last:
         return incoming
     return replace(incoming, received_at=last + timedelta(microseconds=1))
