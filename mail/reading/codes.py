@@ -12,7 +12,7 @@ from functools import lru_cache
 _LEAD = (
     r"(?:(?:r[ée]ponses?|r[ée]p\.?|questions?|ques(?:t|tn?)?\.?|qst\.?|point|item|n°|n[o°]s?\.?|num[ée]ro|pour|concernant"
     r"|sur"
-    r"|s'agissant|en ce qui concerne"
+    r"|s'agissant|en ce qui concerne|voici|voil[àa]|ci-apr[èe]s|ci-dessous|(?:je|nous) (?:vous )?r[ée]pond(?:s|ons)"
     r"|[àa]|au|aux|de|du|la|le|les|l'|ma|mes|notre|nos|votre|correct(?:ion|if|ifs)s?|rectifi(?:cation|catif)s?"
     r"|erratum|compl[ée]ments?"
     r"|compl[ée]mentaires?|ajouts?|pr[ée]cisions?|suite|en compl[ée]ment|d'information|en|et|quant|code|r[ée]f\.?"
@@ -197,7 +197,7 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
             re.I,
         ),
         re.compile(
-            r"(?:\b(?:pour|corrig\w+|rectifi\w+|modifi\w+|remplac\w+|compl[ée]t\w+|sur|concernant|[àa]|dans|de)|[:,(–-])\s+"
+            r"(?:\b(?:pour|corrig\w+|rectifi\w+|modifi\w+|remplac\w+|compl[éèe]t\w+|sur|concernant|[àa]|dans|de)|[:,(–-])\s+"
             r"(?:(?:ma|notre|la|r[ée]ponse|[àa]|pour|question|(?:l')?indicateur)\s+){0,5}"
             rf"(?P<codes>{letters}|(?<=question ){numbers})(?:{_AFTER}|\s+(?=(?:c'est|est|devient|il fa\w+|lire)\b))",
             re.I,

@@ -20,7 +20,7 @@ _CORRECTS = re.compile(
     re.I,
 )
 _ADDS = re.compile(
-    r"\b(?:r?ajout\w*|compl[ée](?:ment|t)\w*|additi(?:f|onnel)|addendum|suppl[ée]mentaires?|[ée]galement|en plus)\b",
+    r"\b(?:r?ajout\w*|compl[éèe](?:ment|t)\w*|additi(?:f|onnel)|addendum|suppl[ée]mentaires?|[ée]galement|en plus)\b",
     re.I,
 )
 # one of these stands wherever an answer is corrected or completed
@@ -29,12 +29,16 @@ _AMENDING = (
     "erron", "ajout", "compl", "additi", "addendum", "supplémentaire", "supplementaire", "également", "egalement",
     "en plus",
 )  # fmt: skip
-_COMPLETES = re.compile(r"\b(?:compl[ée]ment\w*|compl[ée]ter?|ajout\w*|en plus|pr[ée]cisions?|suite)\b", re.I)
+_COMPLETES = re.compile(r"\b(?:compl[ée]ment\w*|compl[éèe]te\w*|ajout\w*|en plus|pr[ée]cisions?|suite)\b", re.I)
 _ASKED = re.compile(r"\bq(?:u?e?st|ues)|r[ée]p|indicateur|\baxe|rubrique|\baction|objectif|mesure|th[èe]me", re.I)
+# « Pour la 5, … », « quant à la 3b : … »
+_THE_ONE = re.compile(r"\W{0,3}(?:et )?(?:pour|sur|concernant|quant [àa]|[àa]) la \d", re.I)
 _DIGIT_FIRST = re.compile(r"[^\d\n]{0,120}\d")
 # in front of the first number of a key stand words without a sign between them
 _BEGINS_AS_KEY = re.compile(r"[\W_]{0,6}[^\d\n,;:!?…/\"»]{0,120}\d")
 _BEGINS_WITH_NUMBER = re.compile(r"\W{0,3}(\d{1,2}[a-z]?)\s+\S", re.I)
+# « 1.a Nous avons … »: a letter behind a point is hardly anything but a code
+_POINTED = re.compile(r"\d{1,2}[.-][a-z]", re.I)
 _BEGINS_WITH_CODE = re.compile(r"\W{0,3}(\d\S*)(?:\s|$)")
 _ANSWERS = re.compile(r"r[ée]ponses", re.I)
 # « 1.2 M€ » is no key, « 1.1 Un comité » is one
@@ -44,6 +48,7 @@ _ADDED = re.compile(r"\s*(?:en )?compl[ée]ment\b|\s*[àa] ajouter\b|\s*ajouter\
 _READ = re.compile(
     r"\s*(?:il faut |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer par|corriger en)\b", re.I
 )
+_SAYS_SO = re.compile(r"\br[ée]pond(?:s|ons)\b", re.I)
 _SPOKEN_OF = re.compile(r"(?:sera|seront|suivra|suivront|vous|ont|ne|m'|n'|reste|appelle|pose)\b|n'", re.I)
 
 
@@ -183,7 +188,7 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
     head = straight(line[:160])
     found = None
     if lettered:
-        named = begins and may_name(head, grammar)
+        named = begins and (may_name(head, grammar) or bool(_THE_ONE.match(head)))
         found = grammar.lettered.match(head) if named else None
         if found is None and may_amend(head) and (amended := _amended(head, grammar)) is not None:
             entry, end = amended
@@ -196,6 +201,8 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
         if found is None:
             return None, line
         worded = bool(_ASKED.search(found["lead"] or "") or found["mark"])
+        if not worded and not found["space"] and _THE_ONE.match(head):
+            worded = not codes_of(found["codes"], grammar)[1]
         if lettered and not worded:
             return None, line
     bracket = found["bracket"] if lettered and not worded and "bracket" in found.groupdict() else None
@@ -208,6 +215,9 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
         return None, line  # « Réponses aux questions 1 à 4 ci-dessous » answers none of them
     if not bracket and found["space"] and (not lettered or written[:1].islower() or _CORRECTS.search(lead)):
         # only a blank behind the key: « Q5 Oui » is one, « 5 établissements » and « q5 Oui » are not
+        loose = loose or (
+            not lettered and bool(_POINTED.fullmatch(written) and _BEGINS_SENTENCE.match(line, found.end()))
+        )
         if (not worded or written[:1] in "rR") and not (loose and written[:1].isdigit()):
             return None, line
     elif (
@@ -220,8 +230,9 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
     ):
         return None, line
     rest = line[found.end() :]
-    if not bracket and found["space"] and (is_verb(written, rest) or _SPOKEN_OF.match(straight(rest[:20]))):
-        return None, line  # « La question 1 a été traitée », « La Q3 sera complétée »
+    is_told = is_verb(written, rest) or _SPOKEN_OF.match(straight(rest[:20])) or _SAYS_SO.search(lead)
+    if not bracket and found["space"] and is_told:
+        return None, line  # « La question 1 a été traitée », « La Q3 sera complétée », « Je réponds à la Q5 lundi »
     manner, how = Manner.REPLACE, "question" if worded else "code" if lettered else "number"
     tail = straight(rest[:60])
     if _COMPLETES.search(lead) or _ADDED.match(tail):

@@ -34,7 +34,7 @@ _EXCEPT = re.compile(
 )
 _REST = re.compile(
     rf"^\W*(?:(?P<said>{_NOTHING})\s*,?\s*(?:{_OTHERS})"
-    rf"|(?:et\s+)?(?:{_OTHERS})\s*[:,–—-]?\s*(?P<behind>{_NOTHING}))\W*$",
+    rf"|(?:et\s+)?(?:(?:{_OTHERS})\s*[:,–—-]?|(?:{_ALL})\s*[:,–—-])\s*(?P<behind>{_NOTHING}))\W*$",
     re.I,
 )
 _NAMED = re.compile(

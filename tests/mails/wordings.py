@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from campaigns.contribution import Manner
 from tests.mails.cases import SIGNATURE, Case
 from usecases.replies import IntentKind
 
@@ -106,6 +107,15 @@ WORDINGS: tuple[Case, ...] = (
     Case("what will follow", "gmail-web", "La Q3 sera complétée par ma collègue la semaine prochaine.\n\nQ5 : oui", answers={"Q5": "oui"}),
     Case("a greeting on the line of a promise", "iphone-text", "Bonjour, je vous réponds lundi.", answers={}),
     Case("an answer that looks like a promise", "iphone-text", "Les bilans seront transmis aux usagers en 2018.", answers={"Q6": "Les bilans seront transmis aux usagers en 2018."}, open=("Q6",)),
+    # named in a sentence of their own
+    Case("« pour la 5 » below several", "gmail-web", "Concernant les questions 4a et 4b, nous n'avons pas d'élément.\nPour la 5, le programme a aidé." + SIGNATURE, answers={"Q4a": "nous n'avons pas d'élément.", "Q4b": "nous n'avons pas d'élément.", "Q5": "le programme a aidé."}),
+    Case("« pour la 2 » of an address", "gmail-web", "Q1a : La mobilisation des 12 équipes.\nPour la 2, rue de la Paix, un local." + SIGNATURE, answers={"Q1a": "La mobilisation des 12 équipes.\nPour la 2, rue de la Paix, un local."}),
+    Case("numbers and letters with a point", "outlook-365-text", "1.a Nous avons tenu trois réunions.\n1.b Rien.\n2.a Oui." + SIGNATURE, answers={"Q1a": "Nous avons tenu trois réunions.", "Q1b": "Rien.", "Q2a": "Oui."}),
+    Case("« voici ma réponse à la question »", "iphone-text", "Voici ma réponse à la question 5 : le programme a aidé.", answers={"Q5": "le programme a aidé."}),
+    Case("« je réponds aux questions »", "iphone-text", "Je réponds aux questions 5 et 6 : oui.", answers={"Q5": "oui.", "Q6": "oui."}),
+    Case("« nous répondons lundi »", "iphone-text", "Nous répondons à la question 5 lundi.", answers={}, suggested={"Q5": "Nous répondons à la question 5 lundi."}),
+    Case("« je complète ma réponse »", "iphone-text", "Je complète ma réponse à Q2a : il y avait aussi un colloque.", answers={"Q2a": "il y avait aussi un colloque."}, manners={"Q2a": Manner.ADD}),
+    Case("one word behind « toutes les questions »", "iphone-text", "Pour toutes les questions : néant." + SIGNATURE, answers=dict.fromkeys(_ALL, "néant")),
     # who wrote it
     Case("a colleague's first name below", "outlook-365-text", "Voici nos éléments.\n\nQ5 : oui\nQ6 : une journée nationale\n\nSophie", answers={"Q5": "oui", "Q6": "une journée nationale"}),
     Case("a first name below our letter", "thunderbird-text", "Réponses ci-dessous.\n\nJean-Luc", {"Q5": "Oui."}),
