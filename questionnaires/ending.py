@@ -53,6 +53,15 @@ def closed(scene: Scene, _: Command) -> Turn:
 _UNDER_WAY = (Mode.CLARIFYING, Mode.PROBING, Mode.CORRECTING, Mode.COMPLETING, Mode.LISTENING, Mode.CONFIRMING)
 
 
+_WHICH = "Avez-vous fini votre partie seulement, ou pour"
+_ALSO = "Est-ce fini aussi pour"
+
+
+def asks_which_end(said: str) -> bool:
+    """Whether these words of ours ask for whom it is the end."""
+    return _WHICH in said or _ALSO in said
+
+
 def which_end(scene: Scene, _: Command) -> Turn:
     """Ask for whom it is the end, unless there is only one left, or none."""
     if scene.over_since is not None:
@@ -61,9 +70,9 @@ def which_end(scene: Scene, _: Command) -> Turn:
         done = moved(scene, asked="", mode=Mode.ASKING)
         return turn_of(done, closing_lines(done), closing_offers(done))
     if scene.is_finished:
-        lines = [f"Votre partie est déjà terminée. Est-ce fini aussi pour {scene.yours}{NBSP}?"]
+        lines = [f"Votre partie est déjà terminée. {_ALSO} {scene.yours}{NBSP}?"]
     else:
-        lines = [f"Avez-vous fini votre partie seulement, ou pour {scene.yours}{NBSP}?"]
+        lines = [f"{_WHICH} {scene.yours}{NBSP}?"]
     turn = go_on(scene, lines)
     ends = [Offer("J’ai fini ma partie", "j’ai fini ma partie")] if not scene.is_finished else []
     ends.append(Offer(f"J’ai fini pour {scene.ours}", f"j’ai fini pour {scene.ours}"))

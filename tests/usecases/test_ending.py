@@ -162,3 +162,44 @@ async def test_an_order_in_between_ends_nothing(tmp_path: Path, order: str) -> N
         await said(house, "/terminer", order)
         assert (await house.place(ANNE))[2].finished_at is None
         assert flat((await said(house, "j’ai fini ma partie")).text).startswith(MINE)
+
+
+async def in_the_group(house: House, text: str, quoted: str = "") -> str:
+    """What Anne's words in the group of her ARS are answered; `quoted` is the message of ours that they answer."""
+    return flat((await house.chat("7", text, group="-5", quoted=quoted)).text)
+
+
+async def bound(house: House) -> None:
+    """Anne has bound the group of her ARS."""
+    await house.chat("7", f"/start {await house.token(ANNE)}")
+    await in_the_group(house, "/lier")
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("pour l’ARS", ALL), ("oui", MINE), ("non", GOES_ON)])
+async def test_in_a_group_the_answer_to_our_question_is_an_end_too(tmp_path: Path, typed: str, expected: str) -> None:
+    async with a_house(tmp_path) as house:
+        await bound(house)
+        asked = await in_the_group(house, "/terminer")
+        assert asked == WHICH
+        assert (await in_the_group(house, typed, asked)).startswith(expected)
+        assert (await house.answers(), await house.pen()) == ({}, [])
+
+
+async def test_in_a_group_the_code_that_is_written_counts_and_not_the_quoted_one(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await bound(house)
+        shown = await in_the_group(house, "/question Q2a")
+        await in_the_group(house, "Q1a : un bus", shown)
+        await in_the_group(house, "une charte", shown)
+        assert await house.answers() == {"Q1a": "un bus", "Q2a": "une charte"}
+
+
+async def test_in_a_group_what_answers_a_list_of_questions_answers_none_of_them(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await bound(house)
+        listed = await in_the_group(house, "/recapitulatif")
+        assert "[Q6]" in listed
+        said = await in_the_group(house, "une charte pour les usagers", listed)
+        assert "À quelle question cela répond-il ?" in said
+        assert await house.answers() == {}
+        assert [waiting.extract for waiting in await house.pen()] == ["une charte pour les usagers"]

@@ -6,6 +6,7 @@ Only what is addressed to us reaches this module; what else is said in a group s
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from campaigns.campaign import Campaign, Invitation
@@ -13,7 +14,10 @@ from campaigns.people import Contact
 from questionnaires.anew import replace
 from questionnaires.asides import Courtesy, aside, bare
 from questionnaires.commands import order_of
+from questionnaires.ending import asks_which_end
 from questionnaires.recap import NEWS
+from questionnaires.scene import Mode
+from questionnaires.speech import Answers, WhichQuestion, hear
 from questionnaires.talk import Talk
 from questionnaires.worded import worded
 from usecases.chat.entries import Group
@@ -68,7 +72,8 @@ async def in_group(
         return _said(house, transaction, incoming, ELSEWHERE, now)
     if incoming.opens:
         return _said(house, transaction, incoming, BOUND.format(name=_name(found.campaign, group)), now)
-    return await _take(house, transaction, found, addressed(incoming), files, now)
+    codes = tuple(q.code for q in asked_version(house.catalogue, found.campaign).questions())
+    return await _take(house, transaction, found, addressed(incoming, codes), files, now)
 
 
 async def album_goes_on(house: Installation, chat: str, sender: str, album: str) -> bool:
@@ -82,10 +87,13 @@ async def album_goes_on(house: Installation, chat: str, sender: str, album: str)
     return any(talk.album_of(album) is not None for talk in talks)
 
 
-def addressed(incoming: Incoming) -> Incoming:
-    """The message with the code of the question of ours that it quotes, where it names none itself."""
+def addressed(incoming: Incoming, codes: Sequence[str]) -> Incoming:
+    """The message with the code of the one question of ours that it quotes, where it names none itself."""
+    if isinstance(hear(incoming.text, codes), (Answers, WhichQuestion)):
+        return incoming
     asked, named = _ASKED.findall(incoming.quoted), _NAMED.findall(incoming.quoted)
-    code = (asked or named or [""])[-1]
+    quoted = set(asked or named)
+    code = quoted.pop() if len(quoted) == 1 else ""  # of a list of questions none is meant
     words = bare(incoming.text)
     is_order = order_of(incoming.text, words) is not None or worded(words) is not None
     if not code or not words or is_order or isinstance(aside(incoming.text, words), Courtesy):
@@ -110,7 +118,8 @@ async def _take(
     if before is not None:
         # what colleagues answered is told in private
         codes = tuple(q.code for q in asked_version(house.catalogue, found.campaign).questions())
-        there = replace(talk, asked="", mode="", unfinished=(), held="", shown=codes)
+        mode = Mode.ENDING if asks_which_end(incoming.quoted) else Mode.ASKING
+        there = replace(talk, asked="", mode=mode, about="", unfinished=(), held="", shown=codes)
         transaction.put(replace(before, talk=there))
     done = await apply_turn(house, transaction, found, incoming, files, now, incoming.text)
     after = await transaction.get(Invitation, id)
