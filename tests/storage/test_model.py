@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from campaigns.people import Contact
-from storage import packed, tables, together
+from storage import index, packed, tables, together
 from storage.reader import TinyReader, open_reading
 from storage.store import TinyStore, open_store
 from tests.storage.things import contact, message, minutes
@@ -37,10 +37,19 @@ CONTACTS = st.builds(
 # as it is, or with so little room that documents are packed a few together, and values and findings soon forgotten
 ROOMS: list[dict[str, int]] = [
     {},
-    {"_BLOCK": 600, "_FRESH": 900, "_OPEN": 1, "_AT_HAND": 1, "_MOST": 1, "_HELD": 1, "_LARGEST": 1},
-    {"_BLOCK": 2_000, "_FRESH": 0, "_OPEN": 2, "_AT_HAND": 0, "_MOST": 2, "_HELD": 5, "_LARGEST": 2},
-]
-ROOM_OF = {"_MOST": tables, "_HELD": together, "_LARGEST": together}
+    {
+        "_BLOCK": 600, "_FRESH": 900, "_OPEN": 1, "_AT_HAND": 1, "_MOST": 1, "_WRITTEN": 1, "_HELD": 1, "_LARGEST": 1,
+        "_LONG": 0, "_GONE": 0, "_FEW": 0,
+    },
+    {
+        "_BLOCK": 2_000, "_FRESH": 0, "_OPEN": 2, "_AT_HAND": 0, "_MOST": 2, "_WRITTEN": 2, "_HELD": 5, "_LARGEST": 2,
+        "_LONG": 3, "_GONE": 1, "_FEW": 1,
+    },
+]  # fmt: skip
+ROOM_OF = {
+    "_MOST": tables, "_WRITTEN": tables, "_HELD": together, "_LARGEST": together,
+    "_LONG": index, "_GONE": index, "_FEW": index,
+}  # fmt: skip
 THINGS = st.lists(MESSAGES | CONTACTS, max_size=4)
 
 
