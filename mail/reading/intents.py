@@ -6,25 +6,19 @@ Looked for sentence by sentence in what stands on no question; an answer is neve
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from campaigns.wishes import Wish, wish_in
 from mail.reading.closing import REQUESTS, is_closing, is_introduction, is_substantial, is_thanks
 from mail.reading.footers import is_footer
+from mail.reading.handover import handed_to, hands_over, passes_on
 from mail.reading.headers import is_greeting
 from mail.reading.lines import straight
 from usecases.replies import Intent, IntentKind
 
 _I = r"(?:je|j'|nous|on|l'ars|notre (?:ars|agence|[ée]quipe|service))"
-_ELSEWHERE = (
-    r"(?:ma|mon|notre|nos|mes|leur) (?:coll[èe]gues?|coll[èe]gue|adjointe?|sup[ée]rieure?|successeur|rempla[çc]ante?"
-    r"|service|[ée]quipe"
-    r"|homologue|collaborat(?:eur|rice)|directeur|directrice|responsable|direction|secr[ée]tariat)"
-)
-_NAME = r"(?-i:[A-ZÀ-Ý])[\w'-]+ (?-i:[A-ZÀ-Ý])[\w'-]+"
-_SOMEBODY = rf"(?:(?:mme|madame|monsieur|m\.|dr|le dr|ma coll[èe]gue|mon coll[èe]gue) )?{_NAME}"
 # « nous ne pourrons pas répondre avant le 15 », « … à la question 3 »: no refusal of the whole
 _LATER = r"(?:avant|d'ici|dans les (?:temps|d[ée]lais)|[àa] temps|cette semaine)\b"
 _WHOLLY = (
@@ -44,34 +38,6 @@ _REFUSAL = re.compile(
     rf"|\b{_I}\s?(?:d[ée]clin\w+|refus\w+)\b|\bne (?:donnera|donnerons|donnerai) pas (?:une )?suite\b",
     re.I,
 )
-_HANDOVER = re.compile(
-    rf"\b(?:transmets|transmettons|transf[èe]re|transf[ée]rons|fais suivre|faisons suivre|ai transmis|avons transmis"
-    rf"|ai transf[ée]r[ée]"
-    rf"|relaie|confie|adresse|envoie|ai confi[ée]|passe la main|laisse le soin)\b.{{0,90}}?(?:[àa]"
-    rf"|vers) (?:{_ELSEWHERE}|m(?:me|adame|onsieur)\b|m\. |dr |(?-i:[A-ZÀ-Ý])\w+ (?-i:[A-ZÀ-Ý]))"
-    r"|\bpasse la main\b|\b(?:c'est (?:d[ée]sormais|maintenant|dor[ée]navant)|sera|est (?:d[ée]sormais|maintenant"
-    r"|dor[ée]navant))\b.{0,60}\b(?:qui (?:suit|s'occupe|r[ée]pondra|est en charge|reprend)|votre (?:interlocut"
-    r"|correspondant|contact))"
-    r"|\b(?:merci de|veuillez|bien vouloir|il (?:faut|convient de)|je vous (?:invite|prie) (?:[àa]|de)"
-    r"|vous pouvez)\b.{0,30}\b(?:vous adresser|contacter|prendre contact|[ée]crire|adresser (?:ce|cette|vos|votre"
-    r"|le)|solliciter|vous rapprocher|voir avec|envoyer (?:ce|le) questionnaire)\b"
-    rf"|\b(?:transmis|transf[ée]r[ée]) [àa] {_SOMEBODY}"
-    rf"|\b(?:ma rempla[çc]ante|mon rempla[çc]ant|mon successeur|ma successeure?) (?:est|sera|s'appelle)\b"
-    rf"|\bje ne travaille plus\b|\b(?:suivie?|trait[ée]e?|pris en charge) par {_SOMEBODY}\b.{{0,60}}\ben copie\b"
-    rf"|\b(?:je|nous) met(?:s|tons) {_SOMEBODY}\b.{{0,40}}\ben copie\b.{{0,60}}\br[ée]pond\w+"
-    rf"|\bvous mets en (?:relation|contact) avec\b"
-    r"|\b(?:je ne suis|n'est) plus (?:en charge|en poste|responsable|dans|l'interlocut\w+|le bon|la bonne|votre"
-    r"|[àa] l'ars|r[ée]f[ée]rente?)\b"
-    r"|\bj'ai (?:quitt[ée]|chang[ée] de) (?:l'|le |mes |mon |de )?\w+|\b(?:me remplace|m'a succ[ée]d[ée]"
-    r"|me succ[èe]de|a pris (?:ma|la) suite|reprend (?:ce|le|mon) (?:dossier|poste|sujet))\b"
-    r"|\b(?:le|la) (?:bon|bonne) (?:interlocut\w+|personne|correspondante?|contact)\b",
-    re.I,
-)
-_PASSES_ON = re.compile(
-    r"\b(?:je|nous) (?:le |la |l'|vous )?(?:transmet|transf[èée]r|fais suivre|faisons suivre|confi|relai)\w*\b"
-    r".{0,40}\b(?:[àa]|vers)\b",
-    re.I,
-)
 _DIFFICULTY = re.compile(
     r"\b(?:demand\w+|sollicit\w+|souhait\w+|aimer\w+|besoin|obtenir|accorder|voudr\w+)\b.{0,40}\b(?:d[ée]lai|report"
     r"|sursis|temps suppl[ée]mentaire|plus de temps)\b|\b(?:suspend\w+|interromp\w+)\b.{0,30}\b(?:relances?|rappels?)\b"
@@ -88,6 +54,11 @@ _DIFFICULTY = re.compile(
     r"|\b(?:rencontr\w+|avons|ai) (?:une|des|quelques|un) (?:difficult[ée]s?|probl[èe]mes?|soucis?)\b|\bpouvez-vous"
     r"|\bpourriez-vous|\bpourrait-on|\bserait-il possible|\best-il possible|\bfaut-il\b.{0,120}\?"
     r"|\bdoit-on\b.{0,120}\?|\bdevons-nous\b.{0,120}\?"
+    r"|\b(?:besoin|souhait\w*|demand\w*|accord\w*|voudr\w*|aimer\w*|laisse[rz]?)\b.{0,40}\b(?:jours?|semaines?|mois"
+    r"|temps) (?:de plus|suppl[ée]mentaires?)\b|\bn'(?:ai|avons) pas (?:bien )?compris\b"
+    r"|^\W*(?:et |mais )?(?:quel(?:le)?s? (?:est|sont) (?:la|le|les|l'|votre) ?(?:date|d[ée]lai|[ée]ch[ée]ance|limite"
+    r"|format|adresse|p[ée]rim[èe]tre|d[ée]finition|p[ée]riode)|peut-on|pouvons-nous|puis-je|avez-vous|jusqu'[àa] quand"
+    r"|[àa] qui)\b.{0,200}\?\W*$"
     r"|\bqu'entendez-vous|\bque faut-il|\bmerci de (?:me|nous) (?:pr[ée]ciser|confirmer|renvoyer|indiquer|dire"
     r"|faire parvenir)|\b(?:me|nous) (?:renvoyer|re-?transmettre)\b",
     re.I,
@@ -104,8 +75,8 @@ _CLOSED = re.compile(
 )
 _FINISHED = re.compile(
     r"\b(?:j'ai|nous avons|ai) (?:bien )?(?:fini|termin[ée]|tout (?:dit|rempli|renseign[ée]|compl[ée]t[ée]))\b"
-    r"|\bc'est (?:tout|fini|termin[ée]|complet)\b.{0,30}\b(?:pour (?:ma|mon|moi|notre)|de (?:ma|mon) (?:c[ôo]t[ée]"
-    r"|part))"
+    r"|\bc'est (?:tout|fini|termin[ée]|complet)\b.{0,30}\b(?:pour (?:ma|mon|moi|notre|nous)\b"
+    r"|de (?:ma|mon) (?:c[ôo]t[ée]|part))"
     r"|\b(?:rien (?:d'autre|de plus)|plus rien) [àa] (?:ajouter|d[ée]clarer|dire)|\b(?:ma"
     r"|notre) partie est (?:termin[ée]e|finie|compl[èe]te)|\bpour ma part\b.{0,30}\b(?:fini|termin[ée]|complet|tout)",
     re.I,
@@ -143,20 +114,13 @@ _COURTESY = re.compile(
 _BETWEEN = re.compile(r"\s*[,;!–-]+\s+|\s+(?:et )?(?=merci\b)", re.I)
 _GREETED = re.compile(r"^(?:bonjour|bonsoir|madame|monsieur)(?:,| (?=je |nous |j'))\s*", re.I)
 _THANKS = re.compile(r"\bmerci\b|\bremerci", re.I)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý«])|\n\s*\n")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PERSON = re.compile(
-    r"(?:\b(?:M(?:me|adame|onsieur|lle)?\.?|Dr|Docteur|Pr|[cC]oll[èe]gue|[sS]uccesseur|[rR]empla[çc]ante?"
-    r"|[aA]djointe?)\s*,?\s+|\b(?:[àa]|contacter|c'est|avec|par|mets|mettons|est|s'appelle)\s+"
-    r"(?:(?:Mme|Madame|Monsieur|M\.|le Dr|le Docteur)\s+)?)"
-    r"((?:[A-ZÀ-Ý][\w'’-]+\s){1,3}(?:(?:de|du|la|le)\s)?[A-ZÀ-Ý][\w'’-]+|[A-ZÀ-Ý][\w'’-]+\s[A-ZÀ-Ý][\w'’-]+)"
-)
-_RULES = (
-    (IntentKind.REFUSAL, _REFUSAL),
-    (IntentKind.HANDOVER, _HANDOVER),
-    (IntentKind.DIFFICULTY, _DIFFICULTY),
-    (IntentKind.CLOSED, _CLOSED),
-    (IntentKind.FINISHED, _FINISHED),
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!\bM\.)(?<!\bDr\.)(?<!\bPr\.)\s+(?=[A-ZÀ-Ý«])|\n\s*\n")
+_ENDS = ((IntentKind.CLOSED, _CLOSED), (IntentKind.FINISHED, _FINISHED))
+_RULES: tuple[tuple[IntentKind, Callable[[str], object]], ...] = (
+    (IntentKind.REFUSAL, _REFUSAL.search),
+    (IntentKind.HANDOVER, hands_over),
+    (IntentKind.DIFFICULTY, _DIFFICULTY.search),
+    *((kind, rule.search) for kind, rule in _ENDS),
 )
 # the subjects of one campaign are nearly all the same
 _wish_in = lru_cache(maxsize=1024)(wish_in)
@@ -250,9 +214,9 @@ def intents_in(text: str) -> tuple[Intent, ...]:
         if len(sentence) > 1500 or is_greeting(sentence) or (len(sentence) < 80 and is_introduction(sentence)):
             continue
         for kind, rule in _RULES:
-            if kind is IntentKind.REFUSAL and _PASSES_ON.search(sentence):
+            if kind is IntentKind.REFUSAL and passes_on(sentence):
                 continue  # « je ne peux pas répondre, je transmets à ma collègue »
-            if kind not in found and rule.search(sentence):
+            if kind not in found and rule(sentence):
                 found[kind] = _intent(kind, sentence, flat)
                 break
         else:
@@ -265,11 +229,7 @@ def intents_in(text: str) -> tuple[Intent, ...]:
 def _intent(kind: IntentKind, sentence: str, text: str) -> Intent:
     if kind is not IntentKind.HANDOVER:
         return Intent(kind, sentence)
-    address = _EMAIL.search(sentence) or _EMAIL.search(text)
-    person = _PERSON.search(sentence) or _PERSON.search(text)
-    return Intent(
-        kind, sentence, person[1].strip() if person else "", address[0].casefold().rstrip(".") if address else ""
-    )
+    return Intent(kind, sentence, *handed_to(sentence, text))
 
 
 def _is_courteous(flat: str) -> bool:
@@ -290,7 +250,7 @@ def _without_intents(text: str, intents: Sequence[Intent]) -> str:
         flat = _GREETED.sub("", " ".join(straight(sentence).replace("\xa0", " ").split()))
         if flat in said or _is_courteous(flat) or is_greeting(flat) or is_thanks(flat) or is_closing(flat):
             continue
-        if is_introduction(flat) or is_footer(flat) or any(rule.search(flat) for _, rule in _RULES[3:]):
+        if is_introduction(flat) or is_footer(flat) or any(rule.search(flat) for _, rule in _ENDS):
             continue
         kept.append(sentence)
     return "\n".join(kept)

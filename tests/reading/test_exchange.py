@@ -25,11 +25,14 @@ NOBODYS = (
     "Veuillez ignorer mon mail précédent.",
     "Je suis en congé du 1er au 15 août. En mon absence, écrivez à paul.petit@ars.example.",
     "Je vous appelle demain.",
-    "Quel est le délai ?",
-    "Avez-vous reçu ma réponse du 12 septembre ?",
     "Claire,\nPeux-tu t’en charger ?",
     "@Claire pour réponse",
     "Marie a réagi à votre message : 👍",
+)
+ASKED = (
+    "Quel est le délai ?",
+    "Avez-vous reçu ma réponse du 12 septembre ?",
+    "Peut-on répondre après le 29 septembre ?",
 )
 ANSWERS = (
     "Oui",
@@ -62,6 +65,13 @@ def test_what_speaks_of_the_exchange_is_shown_and_answers_nothing(said: str) -> 
     reply = read(said)
     assert (reply.answers, reply.suggested) == ((), ())
     assert reply.leftover
+
+
+@pytest.mark.parametrize("said", ASKED)
+def test_what_is_asked_of_us_waits_for_a_person(said: str) -> None:
+    reply = read(said)
+    assert (reply.answers, reply.suggested) == ((), ())
+    assert [intent.kind for intent in reply.intents] == [IntentKind.DIFFICULTY]
 
 
 @pytest.mark.parametrize("said", ANSWERS)
