@@ -22,8 +22,9 @@ class SentMail:
     def __init__(self, sent: tuple[SentLetter, ...], questionnaire: ByIdentity) -> None:
         self.ids = frozenset(letter.message_id.strip().casefold() for letter in sent)
         self._wording = _wording(questionnaire)
-        self._letters = [parsed(letter.raw) for letter in sent[:MAX_LETTERS]]
-        self._plain = [letter_of(readable(mail, "text/plain")[0]) for mail in self._letters]
+        letters = [parsed(letter.raw) for letter in sent[:MAX_LETTERS]]
+        self._pages = [readable(mail, "text/html")[1] for mail in letters]
+        self._plain = [letter_of(readable(mail, "text/plain")[0]) for mail in letters]
         self._vocabularies = [letter.vocabulary(self._wording) for letter in self._plain]
 
     @cached_property
@@ -34,7 +35,8 @@ class SentMail:
     @cached_property
     def html(self) -> SentText:
         """The pages."""
-        pages = [letter_of(readable(mail, "text/html")[1]) for mail in self._letters]
+        pages = [letter_of(pages) for pages in self._pages]
+        self._pages.clear()  # they take more room than what is made of them
         return sent_text(pages, self._vocabularies, self._wording, wrapped=False)
 
     @cached_property
@@ -46,7 +48,7 @@ class SentMail:
         return " ".join(words_of(text)) in self._words
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def sent_mail(sent: tuple[SentLetter, ...], questionnaire: ByIdentity) -> SentMail:
     """The letters prepared; kept, as many replies answer the same ones."""
     return SentMail(sent, questionnaire)

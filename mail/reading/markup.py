@@ -10,6 +10,7 @@ from functools import lru_cache
 from html import unescape
 from typing import AnyStr
 
+from mail.reading.decoding import with_line_feeds
 from mail.reading.lines import MAX_LINES, Line, plain_utf8, straight, text_lines, without_invisible
 
 MAX_SOURCE = 4_000_000
@@ -50,9 +51,7 @@ _LONGEST_KEPT = 2000
 
 def stretches_of(data: bytes) -> list[bytes]:
     """A page cut where two tags touch a line break."""
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n")
-    return _without_comments(data, b"<!--", b"-->").split(b">\n<")
+    return _without_comments(with_line_feeds(data), b"<!--", b"-->").split(b">\n<")
 
 
 def lines_of_page(data: bytes, places: list[tuple[int, int]] | None = None) -> list[Line] | None:

@@ -6,6 +6,7 @@ Never at the price of an answer. Decided line by line.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mail.reading.closing import is_closing, is_thanks
 from mail.reading.first_names import is_first_name
@@ -33,6 +34,7 @@ _NAME = re.compile(
 _RULED = re.compile(r"\s*(?:--|—|[-_=*~]{3,})\s*$")
 _PRONOUN = re.compile(r"\s*\((?:elle|il|iel|she|he|they)\b[^()]*\)", re.I)
 _BEHIND_NAME = re.compile(r"\s*(?:[|,•·/–—]|-(?=\s))\s*")
+_BETWEEN_WORDS = re.compile(r"\W+")
 _LONGEST = 40
 
 
@@ -51,8 +53,17 @@ def split_signature(lines: list[str], sender: str, strict: bool = False) -> tupl
     return said[:end], [line for line in said[end:] if line.strip()] + signature
 
 
+@lru_cache(maxsize=256)
+def _names_of(sender: str) -> frozenset[str]:
+    return frozenset(_long_words(sender.casefold()))
+
+
+def _long_words(folded: str) -> set[str]:
+    return {word for word in _BETWEEN_WORDS.split(folded) if len(word) > 2}
+
+
 def _split(lines: list[str], sender: str, strict: bool = False) -> tuple[list[str], list[str]]:
-    names = {word for word in re.split(r"[^\w]+", sender.casefold()) if len(word) > 2}
+    names = _names_of(sender)
     # a signature is short: looking for it further up would only find answers
     tail = range(max(0, len(lines) - _LONGEST), len(lines))
     for number in tail:
@@ -73,8 +84,9 @@ def _split(lines: list[str], sender: str, strict: bool = False) -> tuple[list[st
         # a bare name at the end, after a blank line
         end = next((n for n in range(len(lines), 0, -1) if lines[n - 1].strip()), 0)
         for number in range(end - 1, max(end - 10, 0), -1):
-            line = _name_in(lines[number], names)
-            words = {word for word in re.split(r"[^\w]+", line.casefold()) if len(word) > 2}
+            if not any(map(lines[number].casefold().__contains__, names)):
+                continue
+            words = _long_words(_name_in(lines[number], names).casefold())
             alone = 0 < len(words) <= 4 and words <= names
             first_name = len(words) == 1 and not lines[number - 1].rstrip().endswith((":", ",", ";"))
             if (
@@ -86,14 +98,14 @@ def _split(lines: list[str], sender: str, strict: bool = False) -> tuple[list[st
     return lines, []
 
 
-def _names_sender(lines: list[str], names: set[str]) -> bool:
+def _names_sender(lines: list[str], names: frozenset[str]) -> bool:
     """Whether the first of these lines with words is the sender's name."""
     first = next((line for line in lines if re.search(r"\w", line)), "")
     words = re.findall(r"\w{3,}", _name_in(first, names).casefold())
     return 0 < len(words) < 5 and all(word in names for word in words)
 
 
-def _name_in(line: str, names: set[str]) -> str:
+def _name_in(line: str, names: frozenset[str]) -> str:
     """The name in a line such as « Marie Dupont (elle) » or « Marie Dupont | Chargée de mission »; else the line."""
     line = _PRONOUN.sub("", line)
     first, *rest = _BEHIND_NAME.split(line, maxsplit=1)
@@ -111,7 +123,7 @@ def _may_precede_name(line: str) -> bool:
     return not line.strip() or is_thanks(line) or is_closing(line) or is_footer(line)
 
 
-def _before_closing(lines: list[str], names: set[str], strict: bool) -> int:
+def _before_closing(lines: list[str], names: frozenset[str], strict: bool) -> int:
     """How many of these lines stand before the formula that closes the letter; all, when there is none."""
     for number, line in enumerate(lines):
         takes_leave = is_closing(line) or (is_thanks(line) and number > 0)
@@ -120,7 +132,7 @@ def _before_closing(lines: list[str], names: set[str], strict: bool) -> int:
     return len(lines)
 
 
-def _is_signature(lines: list[str], names: set[str], strict: bool) -> bool:
+def _is_signature(lines: list[str], names: frozenset[str], strict: bool) -> bool:
     said = [line for line in without_disclaimer(lines) if line.strip()]
     if len(said) > 14:
         return False
@@ -129,7 +141,7 @@ def _is_signature(lines: list[str], names: set[str], strict: bool) -> bool:
     named = not said and not strict
     for index, line in enumerate(said):
         flat = straight(line.strip())
-        words = set(re.split(r"[^\w]+", flat.casefold()))
+        words = set(_BETWEEN_WORDS.split(flat.casefold()))
         if words & names:
             named = True
         if len(flat) > 120 and not _CONTACT.search(flat):
