@@ -28,7 +28,8 @@ _CLOSING = re.compile(
     r"(?:disposition|[ée]coute).{0,80}"
     r"|pour (?:le|la) (?:direct|pr[ée]fet|ministre|chef).{0,50}(?:d[ée]l[ée]gation|ordre|emp[êe]ch[ée]e?)"
     r"|avec (?:toutes )?(?:mes|nos) (?:plus \w+ |sinc[èe]res )?excuses(?: pour .{0,60})?"
-    r"|(?:bien )?[àa] vous|belle journ[ée]e|kind regards|best regards|regards|bien c(?:ordialement)?)\W*$",
+    r"|(?:bien )?[àa] vous|belle journ[ée]e|(?:(?:kind|best|warm) )?regards|(?:many )?thanks|thank you"
+    r"|yours sincerely|mit freundlichen gr[üu](?:ß|ss)en|viele gr[üu](?:ß|ss)e|bien c(?:ordialement)?)\W*$",
     re.I,
 )
 # « merci de supprimer … » asks for something, « merci de votre message » thanks

@@ -15,6 +15,7 @@ _WROTE = re.compile(
     r"|ecrit)$",
     re.I,
 )
+_WROTE_BEFORE = re.compile(r"\b(?:schrieb|schreef|skrev)\s[^:]{1,120}$", re.I)
 _WROTE_START = re.compile(
     r"^\W{0,3}(?:le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|on|am|em|el|il|op|den|w dniu|en date du"
     r"|\d{4}-\d\d-\d\d)\b|^[^<>]{0,80}<[^<>\s]+@[^<>\s]+>",
@@ -99,8 +100,9 @@ def is_attribution(lines: list[str], at: int, quoted_after: bool) -> int:
 
 
 def _says_wrote(text: str) -> bool:
-    """Whether this ends with « a écrit », with or without a colon."""
-    return bool(_WROTE.search(text.rstrip().removesuffix(":").rstrip()[-20:]))
+    """Whether this ends with « a écrit », with or without a colon; a few languages name the writer behind it."""
+    bare = text.rstrip().removesuffix(":").rstrip()
+    return bool(_WROTE.search(bare[-20:]) or (text.rstrip()[-1:] == ":" and _WROTE_BEFORE.search(bare[-160:])))
 
 
 def _folded(name: str) -> str:
