@@ -6,6 +6,7 @@ While one batch is read and written down, the next is fetched, kept and opened: 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,10 +15,17 @@ from usecases.conversations import in_conversations, marks_of
 from usecases.find import LookedUpOnce
 from usecases.installation import Installation
 from usecases.messages import Incoming, Received
-from usecases.ports import Arrived, Mailbox, Unreachable
+from usecases.pen import put_aside
+from usecases.ports import Arrived, Conflict, Mailbox, Reading, StoreBusy, Transaction, Unreachable
 from usecases.receive import apply_mail, keep_and_open
+from usecases.transact import transact
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 16
+FAILED = "Le traitement automatique de ce message a échoué : lisez-le."
+# These have other causes than the message (RuntimeError: no process to read in): it comes again.
+_ELSEWHERE = (OSError, RuntimeError, Conflict, StoreBusy, Unreachable)
 
 
 @dataclass(frozen=True)
@@ -91,11 +99,35 @@ async def _apply(
                 raw, incoming = opened.batch[number].raw, ready[number]
                 try:
                     results[number] = await apply_mail(house, raw, incoming, clock())
-                except Exception as error:  # noqa: BLE001 -- raised by `take_in`, once what was done is acknowledged
-                    results[number] = error
-                    return
+                except Exception as error:  # noqa: BLE001 -- what one mail stumbles over must not stop the others
+                    results[number] = result = await _given_up(house, incoming, error)
+                    if result is error:
+                        return  # raised by `take_in`, once what was done is acknowledged
 
     async with house.store.reading() as reading:
-        marks = [await marks_of(reading, incoming) for incoming in ready]
+        marks = [await _marks(reading, incoming) for incoming in ready]
     await asyncio.gather(*(converse(conversation) for conversation in in_conversations(marks)))
     return results
+
+
+async def _marks(reading: Reading, incoming: Incoming) -> frozenset[str]:
+    try:
+        return await marks_of(reading, incoming)
+    except Exception:  # noqa: BLE001 -- applying it stumbles over the same, and then a person gets it
+        return frozenset((incoming.reference,))
+
+
+async def _given_up(house: Installation, incoming: Incoming, error: Exception) -> Received | Exception:
+    """A person gets a mail that nobody foresaw. The error itself where the cause is another, or nothing can be kept."""
+    if isinstance(error, _ELSEWHERE) and not isinstance(error, RecursionError):
+        return error
+    log.error("%s cannot be taken in, a person gets it", incoming.reference, exc_info=error)
+
+    async def decide(transaction: Transaction) -> Received:
+        again = await transaction.get(Received, incoming.reference)
+        return again or put_aside(transaction, incoming, FAILED)
+
+    try:
+        return await transact(house.store, incoming.reference, decide)
+    except Exception:  # noqa: BLE001 -- the first error says more
+        return error

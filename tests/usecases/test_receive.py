@@ -27,9 +27,10 @@ from tests.bot.house import ANNE, ELISE, START, YANN, House, a_house
 from usecases.compose_mail import compose_mail
 from usecases.conversations import in_conversations
 from usecases.launch_campaign import CampaignOrder, launch_campaign
-from usecases.messages import LetterKind, Outcome, Outgoing, Received
+from usecases.messages import Attachment, LetterKind, Outcome, Outgoing, Received
 from usecases.ports import Arrived
 from usecases.receive import receive_mail, what_was_asked, whose_mail
+from usecases.replies import Asked, FormReading
 from usecases.rounds import RoundOrder
 from usecases.send_due import open_and_close, queue_due
 from usecases.take_in import take_in
@@ -206,6 +207,30 @@ async def test_after_a_mail_that_could_not_be_kept_nothing_of_the_batch_overtake
         await taken(house, box=box)
         assert box.waiting == []
         assert (await house.answers())["Q1a"] == "Version 2."
+
+
+class StumblingForms:
+    """Forms that hold what nobody foresaw."""
+
+    async def read_form(self, file: Attachment, asked: Asked, reference: str) -> FormReading:
+        raise ValueError(file.name)
+
+
+async def test_a_mail_over_which_we_stumble_goes_to_a_person_and_keeps_back_nobody(tmp_path: Path) -> None:
+    async with office(tmp_path) as house:
+        token = await house.token(ANNE)
+        odd = mail("Q1a : Un colloque.", token=token, number=1)
+        odd.add_attachment(b"PK", maintype="application", subtype=DOCX, filename="reponse.docx")
+        messages = [odd, mail("Q1a : Un bus.", token=token, number=2)]
+        box = Box([Arrived(m.as_bytes(), LATER, str(n)) for n, m in enumerate(messages)])
+        house.installation = replace(house.installation, form_reader=StumblingForms())
+        results = await taken(house, box=box)
+        assert [r.outcome for r in results] == [Outcome.UNMATCHED, Outcome.RECORDED]
+        assert box.waiting == []
+        (waiting,) = await house.pen()
+        assert waiting.reason == "Le traitement automatique de ce message a échoué : lisez-le."
+        assert await house.installation.files.get(waiting.raw) == odd.as_bytes()
+        assert (await house.answers())["Q1a"] == "Un bus."
 
 
 async def test_at_most_five_receipts_a_day_and_every_answer_kept(tmp_path: Path) -> None:
