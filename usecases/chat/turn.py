@@ -103,9 +103,9 @@ async def apply_turn(
     buttons = tuple(Button(offer.label, offer.says) for offer in turn.offers)
     queued: list[Outgoing] = []
     if incoming.channel is Channel.CHAT and text:
-        queued.append(reply_to(house, found, incoming, text, buttons, now))
+        queued.append(reply_to(found, incoming, text, buttons, now))
         if found.left:
-            queued.append(reply_to(house, found, incoming, ELSEWHERE, (), now, LetterKind.NOTICE, found.left))
+            queued.append(reply_to(found, incoming, ELSEWHERE, (), now, LetterKind.NOTICE, found.left))
     return Conversed(received, text, buttons, (*queued, *posts))
 
 
