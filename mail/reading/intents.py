@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from campaigns.wishes import Wish, wish_in
+from mail.reading import glances
 from mail.reading.closing import REQUESTS, is_closing, is_introduction, is_substantial, is_thanks
 from mail.reading.footers import is_footer
 from mail.reading.handover import handed_to, hands_over, passes_on
@@ -115,12 +116,14 @@ _BETWEEN = re.compile(r"\s*[,;!–-]+\s+|\s+(?:et )?(?=merci\b)", re.I)
 _GREETED = re.compile(r"^(?:bonjour|bonsoir|madame|monsieur)(?:,| (?=je |nous |j'))\s*", re.I)
 _THANKS = re.compile(r"\bmerci\b|\bremerci", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!\bM\.)(?<!\bDr\.)(?<!\bPr\.)\s+(?=[A-ZÀ-Ý«])|\n\s*\n")
-_ENDS = ((IntentKind.CLOSED, _CLOSED), (IntentKind.FINISHED, _FINISHED))
-_RULES: tuple[tuple[IntentKind, Callable[[str], object]], ...] = (
-    (IntentKind.REFUSAL, _REFUSAL.search),
-    (IntentKind.HANDOVER, hands_over),
-    (IntentKind.DIFFICULTY, _DIFFICULTY.search),
-    *((kind, rule.search) for kind, rule in _ENDS),
+_ENDS = ((_CLOSED, glances.CLOSES), (_FINISHED, glances.FINISHES))
+# each is only tried on a text that holds one of its words
+_RULES: tuple[tuple[IntentKind, Callable[[str], object], tuple[str, ...]], ...] = (
+    (IntentKind.REFUSAL, _REFUSAL.search, glances.REFUSES),
+    (IntentKind.HANDOVER, hands_over, glances.HANDS_OVER),
+    (IntentKind.DIFFICULTY, _DIFFICULTY.search, glances.REPORTS_A_DIFFICULTY),
+    (IntentKind.CLOSED, _CLOSED.search, glances.CLOSES),
+    (IntentKind.FINISHED, _FINISHED.search, glances.FINISHES),
 )
 # the subjects of one campaign are nearly all the same
 _wish_in = lru_cache(maxsize=1024)(wish_in)
@@ -209,16 +212,21 @@ def sentences(text: str) -> list[str]:
 def intents_in(text: str) -> tuple[Intent, ...]:
     """Every intent in one text, at most one of each kind."""
     flat = straight(text[:_READ]).replace("\xa0", " ")
+    low = flat.casefold().replace("\n", " ")
+    rules = [(kind, rule) for kind, rule, words in _RULES if glances.holds(low, words)]
+    if not rules and not glances.holds(low, glances.SAYS_NOTHING):
+        return ()
     found: dict[IntentKind, Intent] = {}
     for sentence in sentences(flat):
         if len(sentence) > 1500 or is_greeting(sentence) or (len(sentence) < 80 and is_introduction(sentence)):
             continue
-        for kind, rule in _RULES:
+        for kind, rule in rules:
+            if kind in found or not rule(sentence):
+                continue
             if kind is IntentKind.REFUSAL and passes_on(sentence):
                 continue  # « je ne peux pas répondre, je transmets à ma collègue »
-            if kind not in found and rule(sentence):
-                found[kind] = _intent(kind, sentence, flat)
-                break
+            found[kind] = _intent(kind, sentence, flat)
+            break
         else:
             nothing = _NOTHING.match(sentence) and not _BUT.search(sentence)
             if IntentKind.NOTHING_TO_REPORT not in found and nothing:
@@ -240,6 +248,12 @@ def _is_courteous(flat: str) -> bool:
     return len(pieces) > 1 and all(_COURTESY.match(piece) or is_thanks(piece) for piece in pieces)
 
 
+def _ends(flat: str) -> bool:
+    """« Nous avons terminé », for oneself or for all."""
+    low = flat.casefold()
+    return any(glances.holds(low, words) and rule.search(flat) for rule, words in _ENDS)
+
+
 def _without_intents(text: str, intents: Sequence[Intent]) -> str:
     """What could still be an answer: without the sentences that say the intents, and without courtesies."""
     if any(intent.kind in _TAKES_ALL for intent in intents) and len(sentences(text)) <= 5:
@@ -250,7 +264,7 @@ def _without_intents(text: str, intents: Sequence[Intent]) -> str:
         flat = _GREETED.sub("", " ".join(straight(sentence).replace("\xa0", " ").split()))
         if flat in said or _is_courteous(flat) or is_greeting(flat) or is_thanks(flat) or is_closing(flat):
             continue
-        if is_introduction(flat) or is_footer(flat) or any(rule.search(flat) for _, rule in _ENDS):
+        if is_introduction(flat) or is_footer(flat) or _ends(flat):
             continue
         kept.append(sentence)
     return "\n".join(kept)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail.reading import keyed, running, sweeping
+from mail.reading import glances, handover, intents, keyed, running, sweeping
 from mail.reading.codes import grammar_of, may_begin, may_name, may_name_two
+from tests.reading.proving import holds_one
 
 CODES = {
     "one letter": ("H1", "H2", "Q1a", "Q1b", "Q2", "Q10"),
@@ -62,3 +65,29 @@ def test_where_nothing_is_said_to_be_nothing_no_question_is_swept(text: str) -> 
     flat = text.replace("’", "'")
     if any(rule.match(flat) for rule in (sweeping._EXCEPT, sweeping._REST, sweeping._NAMED)):
         assert sweeping.may_sweep(text)
+
+
+RULES = {
+    "refusal": (intents._REFUSAL, glances.REFUSES),
+    "handover": (handover._HANDOVER, glances.HANDS_OVER),
+    "difficulty": (intents._DIFFICULTY, glances.REPORTS_A_DIFFICULTY),
+    "closed": (intents._CLOSED, glances.CLOSES),
+    "finished": (intents._FINISHED, glances.FINISHES),
+    "nothing to report": (intents._NOTHING, glances.SAYS_NOTHING),
+    "by address": (handover._EMAIL, glances.HANDS_OVER),
+    "sweep, but": (sweeping._EXCEPT, sweeping._SAYS_NOTHING),
+    "sweep, the rest": (sweeping._REST, sweeping._SAYS_NOTHING),
+    "sweep, named": (sweeping._NAMED, sweeping._SAYS_NOTHING),
+    "corrects": (keyed._CORRECTS, keyed._AMENDING),
+    "adds": (keyed._ADDS, keyed._AMENDING),
+}
+
+
+@pytest.mark.parametrize(("rule", "words"), RULES.values(), ids=RULES)
+def test_a_rule_matches_only_where_one_of_its_words_stands(rule: re.Pattern[str], words: tuple[str, ...]) -> None:
+    assert holds_one(rule, words)
+
+
+def test_a_word_that_a_rule_can_do_without_proves_nothing() -> None:
+    assert not holds_one(re.compile(r"\b(?:merci|d[ée]sol[ée]e?)\b", re.I), ("merci", "désolé"))
+    assert holds_one(re.compile(r"\b(?:merci|d[ée]sol[ée]e?)\b", re.I), ("merci", "sol"))
