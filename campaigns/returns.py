@@ -6,13 +6,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import attrgetter
 
 from campaigns.agreement import agreed, comparable, complemented
 from campaigns.contribution import Channel, Contribution, Manner, Return, Settlement
 from questionnaires import applicable as conditions
 from questionnaires.model import Kind, Question, Questionnaire
+from questionnaires.remembered import remembered
 from questionnaires.understood import Standing, Understood, Value
 
 _IN_TURN = attrgetter("received_at", "id")
@@ -169,7 +170,7 @@ def side_by_side(texts: Iterable[str]) -> str:
     return "\n\n".join(kept.values())
 
 
-@lru_cache(maxsize=1024)  # with each word of one colleague, those of the others are compared again
+@remembered(most=1024, longest=4_000)  # with each word of one colleague, those of the others are compared again
 def _in_one_form(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 

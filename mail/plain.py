@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from mail.marks import CODE
+from questionnaires.remembered import remembered
 
 COLUMNS = 72
 _HANGING = re.compile(r"^\s*(?:[–•] )?")
@@ -16,7 +17,7 @@ _FIRST = re.compile(rf"(.{{0,{COLUMNS - 1}}}[^ \t](?![^ \t]))|[ \t]*({_PIECE.for
 
 
 # A letter is rendered for few people at a time, but most of its lines stand in many.
-@lru_cache(maxsize=4096)
+@remembered(most=4096, longest=2_000)
 def wrapped(line: str) -> tuple[str, ...]:
     """One logical line as the lines that stand in the mail; a list item hangs under its text.
 

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+
+from questionnaires.remembered import remembered
 
 
 class Matter(StrEnum):
@@ -36,7 +37,7 @@ class ForPeople:
 
 
 # One message is looked at by several rules, the labels of a question with every answer to it.
-@lru_cache(maxsize=256)
+@remembered(most=256, longest=4_000)
 def bare(text: str) -> str:
     """The words alone, to compare: no accents, capitals, punctuation or doubled spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

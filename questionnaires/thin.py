@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from questionnaires.model import Kind, Question, Questionnaire
+from questionnaires.remembered import remembered
 from questionnaires.typography import typeset
 from questionnaires.understood import Standing, Understood, Value
 from questionnaires.values.actions import items
@@ -68,7 +68,7 @@ def remarks(questionnaire: Questionnaire, answers: Mapping[str, str]) -> tuple[s
 
 
 # A whole return is looked at again with each message that adds to it.
-@lru_cache(maxsize=4096)
+@remembered(most=4096, longest=4_000)
 def _actions(text: str) -> tuple[str, ...]:
     return () if standing_of(text) is not None else tuple(items(text))
 

@@ -122,6 +122,7 @@ class DocumentTable(Table):
         """Hold these documents and no others, at their versions, else at 1."""
         versions = {id: self.versions.get(id, 1) for id in documents}
         self.documents.clear()
+        self.versions = Versions(self.documents)
         self.due = DueQueue() if self.kind is Outgoing else None
         self._things: dict[str, Stored] | Lately = Lately(_MOST) if self.kind in _MANY else {}
         self._written: dict[str, None] = {}

@@ -11,7 +11,7 @@ from mail.reading.announcing import cover_lines, foreign_words, is_cover_note
 from mail.reading.first_names import is_first_name
 from mail.reading.footers import is_footer
 from mail.reading.headers import is_greeting, is_separator
-from mail.reading.lines import remembered, straight
+from mail.reading.lines import rule_of_a_line, straight
 
 _CLOSING = re.compile(
     r"^\W*(?:(?:bien |tr[èe]s |salutations |meilleures |sinc[èe]res )*(?:cordialement|cdlt|cdt|respectueusement"
@@ -67,18 +67,18 @@ _INTRODUCES = re.compile(
 )
 
 
-@remembered
+@rule_of_a_line
 def is_closing(line: str) -> bool:
     """« Cordialement, », « Bien à vous », alone on a line."""
     return len(line) < 300 and bool(_CLOSING.match(straight(line)))
 
 
-@remembered
+@rule_of_a_line
 def is_thanks(line: str) -> bool:
     return bool(_THANKS.match(straight(line)[:200]))
 
 
-@remembered
+@rule_of_a_line
 def is_introduction(line: str) -> bool:
     """« Voici nos réponses », « Vous trouverez ci-dessous nos éléments »: announces answers and is none."""
     flat = straight(line)[:400]

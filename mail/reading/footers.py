@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from mail.reading.lines import remembered, straight
+from mail.reading.lines import rule_of_a_line, straight
 
 _DEVICE = (
     r"(?:iphone|ipad|android|smartphone|mobile|t[ée]l[ée]phone|galaxy|samsung|huawei|xiaomi|outlook|yahoo|gmail|orange|sfr"
@@ -63,7 +63,7 @@ _PLACEHOLDER = re.compile(
 )
 
 
-@remembered
+@rule_of_a_line
 def is_footer(line: str) -> bool:
     """A mobile footer, an antivirus or ecology line, a placeholder for a picture, a banner of the mail server."""
     flat = straight(line)[:400]

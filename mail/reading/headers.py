@@ -6,9 +6,9 @@ Only for what alignment leaves over. Everything is decided line by line, so no t
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from mail.reading.lines import remembered, straight
+from mail.reading.lines import rule_of_a_line, straight
+from questionnaires.remembered import remembered
 
 _WROTE = re.compile(
     r"(?:(?:a|avez) [ée]crit|wrote|schrieb|escribi[óo]|ha scritto|escreveu|schreef|napisał\(?a?\)?|skrev|(?<=>)"
@@ -73,7 +73,7 @@ _GREETING = re.compile(
 )
 
 
-@remembered
+@rule_of_a_line
 def is_greeting(line: str) -> bool:
     """« Bonjour, », « Madame la Directrice, », alone on a line."""
     return bool(_GREETING.match(straight(line)[:120]))
@@ -151,7 +151,7 @@ def _looks_wrapped(line: str) -> bool:
     return len(line) >= 60
 
 
-@remembered
+@rule_of_a_line
 def is_separator(line: str) -> bool:
     """« -----Message d'origine----- » and its likes, or a rule."""
     return bool(_SEPARATOR.match(straight(line)[:200])) or bool(_RULE.match(line.strip()[:200]))
@@ -206,11 +206,11 @@ def cut_at_headers(lines: list[str], quoted_after: bool, words: tuple[str, ...] 
 def names_in(lines: list[str]) -> list[str]:
     """The names of those who wrote or got the messages whose headers stand in these lines, a few at most."""
     text = "\n".join([line[:300] for line in lines[:400] if "<" in line or ":" in line or "[" in line])
-    return list(_names_in(text) if len(text) < 1000 else _names_in.__wrapped__(text))
+    return list(_names_in(text))
 
 
 # the header above what a client quotes of one letter is the same in all of its replies
-@lru_cache(maxsize=1024)
+@remembered(most=1024, longest=1000)
 def _names_in(text: str) -> tuple[str, ...]:
     return tuple([found[1] for found in _NAMED.finditer(text[:20_000])][:8])
 
