@@ -20,7 +20,7 @@ from mail.reading.counted import counted
 from mail.reading.first_names import is_first_name
 from mail.reading.footers import without_disclaimer, without_footers
 from mail.reading.headers import cut_at_headers, header_words, is_greeting, names_in
-from mail.reading.keyed import Entry, Keyed, keyed, split_letters
+from mail.reading.keyed import Entry, Keyed, keyed
 from mail.reading.layout import by_depth, stand_above
 from mail.reading.letters import identity
 from mail.reading.lines import first_word, words_key, words_of
@@ -39,7 +39,7 @@ from mail.reading.trimming import (
     without_speaker,
     without_verb,
 )
-from mail.reading.worded import split_labels, worded
+from mail.reading.worded import split_below, worded
 from questionnaires.model import Kind
 from usecases.replies import Asked
 
@@ -263,10 +263,8 @@ class _Placer:
         self.result.keyed = self.result.keyed or bool(entries)
         for entry in entries:
             if entry.collapsed:
-                letters = split_letters(entry.lines, entry.codes)
-                letters = letters or split_labels(entry.lines, entry.codes, self.asked)
-                if letters:
-                    self._entries(letters, depth)
+                if below := split_below(entry.lines, entry.codes, self.asked):
+                    self._entries(below, depth)
                 else:
                     self._suggest(entry, depth)
                 continue

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from mail.reading.keyed import Entry, Keyed
+from mail.reading.keyed import Entry, Keyed, split_letters
 from mail.reading.letters import ByIdentity, identity
 from mail.reading.lines import straight
 from questionnaires.model import Questionnaire
@@ -44,6 +44,7 @@ _COMMA = re.compile(r"[\s»\"”)]*,\s*")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý])|\s*;\s+")
 _LISTED = re.compile(r"\s*[,;/]\s+")
 _SPLITS = re.compile(r"\s?[:：=→?|\t]|\s[–—-](?=\s)")
+_COLON = re.compile(r"\s?[:：=→]")  # a dash may stand in a signature: « ARS – Direction … »
 _SEGMENTS = re.compile(r"\s?[:–—]\s|,\s")
 
 
@@ -55,6 +56,7 @@ class _Names:
     openers: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)  # first word -> names, longest first
     whole: set[tuple[str, ...]] = field(default_factory=set)  # those that are a question's full text
     titles: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    written: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)  # the words of titles in their order
     texts: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     optional: frozenset[str] = frozenset()
     order: tuple[str, ...] = ()
@@ -82,6 +84,10 @@ def worded(lines: list[str], questionnaire: Questionnaire, around: tuple[str, ..
     at = 0
     while at < len(lines):
         head, taken = _head(lines, at, names)
+        if head is None and around:
+            head = _among(lines[at], names, around)
+        elif head is not None and len(head.codes) > 1:
+            head = _among(head.rest, names, head.codes) or head  # « Axe 1 – ARS : … »
         at += max(taken, 1)
         if head is None:
             (result.entries[-1].lines if result.entries else result.before).append(lines[at - 1])
@@ -128,6 +134,33 @@ def _by_sentence(line: str, names: _Names) -> list[str]:
             lines[-1] += line[at:start] + piece
         at = start + len(piece)
     return lines
+
+
+def _among(line: str, names: _Names, around: tuple[str, ...]) -> _Head | None:
+    """« Autres : néant », behind a heading that these share: the first word that is one title's alone."""
+    sign = _COLON.search(line[:60])
+    words = [word for word, _ in words_in(line[: sign.start()])] if sign else []
+    if sign is None or not words or not re.search(r"\w", line[sign.end() :]):
+        return None
+    titles = [(code, title) for code, title in names.written if code in around]
+    shared = set.intersection(*(set(title) for _, title in titles)) if titles else set[str]()
+    named = {code for code, title in titles if [word for word in title if word not in shared][: len(words)] == words}
+    return _Head((named.pop(),), line[sign.end() :].lstrip(" :?|»"), False) if len(named) == 1 else None
+
+
+def split_below(lines: list[str], codes: tuple[str, ...], questionnaire: Questionnaire) -> list[Entry] | None:
+    """What stands below a key that several questions share, as an answer to each; None where it cannot be told."""
+    rest = _without_heading(lines, codes, questionnaire)
+    return split_letters(rest, codes) or split_labels(lines, codes, questionnaire)
+
+
+def _without_heading(lines: list[str], codes: tuple[str, ...], questionnaire: Questionnaire) -> list[str]:
+    """The lines without a first one that only repeats words of these questions: « 1) Information du patient »."""
+    names = _names_of(identity(questionnaire))
+    first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    words = {word for word, _ in words_in(lines[first][:_LONGEST_HEAD])} if first < len(lines) else set[str]()
+    asked = [text | title for code, text in names.texts for of, title in names.titles if code == of and code in codes]
+    return lines[first + 1 :] if words and any(words <= told for told in asked) else lines
 
 
 def split_labels(lines: list[str], codes: tuple[str, ...], questionnaire: Questionnaire) -> list[Entry] | None:
@@ -253,7 +286,8 @@ def _names_of(key: ByIdentity) -> _Names:
             if name := tuple(word for word, _ in words_in(one)):
                 called.setdefault(name, {})[question.code] = None
         if not question.optional:
-            names.titles += [(question.code, frozenset(word for word, _ in words_in(title))) for title in titles]
+            names.written += [(question.code, tuple(word for word, _ in words_in(title))) for title in titles]
+            names.titles += [(question.code, frozenset(words)) for _, words in names.written[-len(titles) :] if titles]
             names.texts.append((question.code, frozenset(text)))
     for name, codes in called.items():
         if len(codes) <= MOST_SUGGESTED:
