@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from campaigns.campaign import Campaign, Invitation, Round
@@ -103,7 +103,7 @@ def entry_from(
         sender=incoming.sender,
         subject=incoming.mail.subject if incoming.mail else "",
         answers=dict(answers),
-        suggested={answer.code: answer.text for answer in suggested},
+        suggested=_joined((answer.code, answer.text) for answer in suggested),
         attachments=tuple(file.name for file in incoming.attachments),
         leftover=leftover,
         reason=reason,
@@ -113,13 +113,18 @@ def entry_from(
     )
 
 
-def by_code(recorded: Sequence[Contribution]) -> dict[str, str]:
+def _joined(said: Iterable[tuple[str, str]]) -> dict[str, str]:
     """What one message said, code to text; said twice of a question in other words, one below the other."""
     texts: dict[str, str] = {}
-    for contribution in recorded:
-        before = texts.get(contribution.question)
+    for code, text in said:
+        before = texts.get(code)
         if before is None:
-            texts[contribution.question] = contribution.text
-        elif contribution.text not in before:
-            texts[contribution.question] = f"{before}\n{contribution.text}"
+            texts[code] = text
+        elif text not in before:
+            texts[code] = f"{before}\n{text}"
     return texts
+
+
+def by_code(recorded: Iterable[Contribution]) -> dict[str, str]:
+    """What was recorded of one message, code to text."""
+    return _joined((contribution.question, contribution.text) for contribution in recorded)
