@@ -36,12 +36,13 @@ _MONTH_NUMBERS: Mapping[str, int] = {
         "dec": 12,
     },
 }
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _SLASHED = re.compile(r"(?:([a-z]+) )?(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
-_SPELT = re.compile(r"(?:([a-z]+) )?(\d{1,2}|1er|premier) ([a-z]+)(?: (\d{4}))?")
+_SPELT = re.compile(r"(?:([a-z]+) )?(\d{1,2}|1er|premier) ([a-z]+)(?: (\d{4}|\d{2}))?")
 _MONTH_END = re.compile(r"(?:la )?fin (?:du mois )?(?:de |d['’])?([a-z]+)(?: (\d{4}))?")
 _BEFORE = re.compile(r"(?:strictement )?avant (?:le |la (?=fin))?")
 _INCLUDED = re.compile(r" \(?(non |)(inclu|compri|exclu)[se]*\)?$")
+_AT_LATEST = re.compile(r" \(?(?:au plus tard|dernier delai|delai de rigueur)\)?$")
 _HOUR = re.compile(r"(?:(?<=\d)t| +a +| +)(\d{1,2}) ?(?:h|:) ?(\d{2})?(?: ?: ?(\d{2})(?:\.\d+)?)?$")
 
 
@@ -63,6 +64,8 @@ def parse_deadline(text: str, opens: date) -> WrittenDeadline | Fault:
     """
     words = _plain(text)
     strict: bool | None = False if words.startswith("au plus tard") else None
+    if found := _AT_LATEST.search(words):
+        strict, words = False, words[: found.start()]
     if found := _BEFORE.match(words):
         strict, words = True, words[found.end() :]
     if found := _INCLUDED.search(words):
@@ -101,14 +104,18 @@ def parse_day(text: str, today: date) -> date | Fault:
     if found := _ISO.fullmatch(bare):
         return _day(text, int(found[3]), int(found[2]), int(found[1]), "", today)
     if found := _SLASHED.fullmatch(bare):
-        year = found[4] and (int(found[4]) if len(found[4]) == 4 else 2000 + int(found[4]))
-        return _day(text, int(found[2]), int(found[3]), year or 0, found[1] or "", today)
+        return _day(text, int(found[2]), int(found[3]), _year(found[4]), found[1] or "", today)
     if found := _SPELT.fullmatch(bare):
         month = _MONTH_NUMBERS.get(found[3])
         if month:
             number = 1 if found[2] in ("1er", "premier") else int(found[2])
-            return _day(text, number, month, int(found[4] or 0), found[1] or "", today)
+            return _day(text, number, month, _year(found[4]), found[1] or "", today)
     return Fault("", f"cette date n’est pas lisible ; {_HOW}.", key=text)
+
+
+def _year(written: str | None) -> int:
+    """« 2017 » and « 17 »; 0 where none is written."""
+    return 0 if not written else int(written) if len(written) == 4 else 2000 + int(written)
 
 
 def parse_moment(text: str, today: date, hour: time = MORNING) -> datetime | Fault:
