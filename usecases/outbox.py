@@ -110,13 +110,16 @@ async def send_again(house: Installation, ids: Sequence[str], now: datetime) -> 
 
 
 def _anew(message: Outgoing, now: datetime) -> Outgoing:
+    # one that is on its way right now stays with whoever sends it, or it would leave twice
+    claim = message.claimed_until if message.claimed_until is not None and message.claimed_until > now else None
     return replace(
         message,
         state=Delivery.QUEUED,
         attempts=0,
         due_at=leaves_from(message, now),
-        claimed_until=None,
+        claimed_until=claim,
         sent_at=None,
+        held_since=None,
     )
 
 

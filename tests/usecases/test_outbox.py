@@ -55,6 +55,19 @@ async def test_all_that_was_given_up_is_sent_again_in_the_morning(tmp_path: Path
         assert await send_again(ours, [], NIGHT) == []
 
 
+async def test_what_is_on_its_way_is_not_given_to_a_second_sender(tmp_path: Path) -> None:
+    async with house(tmp_path) as ours:
+        [id] = await queue(ours, "un@ars.example")
+        on_its_way = replace(await stored(ours, id), claimed_until=NOON + timedelta(minutes=10), held_since=NOON)
+        async with ours.store.transaction("test") as transaction:
+            transaction.put(on_its_way)
+            await transaction.commit()
+        [again] = await send_again(ours, [id], NOON)
+        assert (again.claimed_until, again.held_since) == (on_its_way.claimed_until, None)
+        [later] = await send_again(ours, [id], NOON + timedelta(minutes=10))
+        assert later.claimed_until is None
+
+
 async def test_of_one_campaign_only_its_own(tmp_path: Path) -> None:
     async with house(tmp_path) as ours:
         [first] = await queue(ours, "un@ars.example")
