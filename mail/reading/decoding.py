@@ -57,7 +57,7 @@ _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")
 _PARAMETER = re.compile(
     r';\s*([\w!#$%&\'+.^`{|}~*-]+)\s*=\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"|([^;\s]*(?:[^;"]*[^;"\s])?))', re.S
 )
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_NOT_BASE64 = bytes(code for code in range(256) if re.match(rb"[^A-Za-z0-9+/]", bytes((code,)), re.S))
 
 
 @lru_cache(maxsize=256)
@@ -167,7 +167,7 @@ def transfer_decoded(body: bytes, encoding: str) -> bytes:
 def base64_decoded(body: bytes) -> bytes:
     """Base64 however it was broken: alien characters, lost padding, a footer below."""
     end = body.find(b"=")
-    clean = _NOT_BASE64.sub(b"", body if end < 0 else body[:end])
+    clean = (body if end < 0 else body[:end]).translate(None, _NOT_BASE64)
     if len(clean) % 4 == 1:
         clean = clean[:-1]
     return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, wraps
+from itertools import repeat
 from typing import TypeAlias
-
-from questionnaires.remembered import remembered
 
 MAX_LINES = 20_000
 MAX_TEXT = 1_000_000
@@ -16,6 +16,7 @@ _MARKS = re.compile(r"\s?(?:[>|]\s?(?=[>|]))*>\s?|\|(?:\s|$)")
 _INVISIBLE = (
     "\ufeff\u00ad\u200b\u200c\u200d\u2060\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"
 )
+_ANY_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _INITIALS = re.compile(r"^ ?[A-Z]{1,4}>", re.M)  # « DG> », as some clients mark what they quote
 # the same, or invisible characters that may stand before them
 _MAY_HOLD_INITIALS = re.compile(rb"^ ?[A-Z]{1,4}>|\xef\xbb\xbf|\xc2\xad|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81", re.M)
@@ -68,55 +69,74 @@ _MOST_KEPT = 16_384
 _bytes: dict[bytes, Line] = {}  # the same by their bytes in UTF-8
 _stretches: dict[bytes, list[Line]] = {}  # and what stands between two blank lines
 _BLANK = Line("", "")
+_UNKNOWN = Line("", "")
 
 
 def lines_of_bytes(data: bytes) -> list[Line] | None:
     """The lines of a text in UTF-8, or None where it is not plainly that and has to be decoded as a whole."""
-    if len(data) > MAX_TEXT:
+    if len(data) > MAX_TEXT or data.count(b"\n") >= MAX_LINES:
         return None
     if b"\n>" not in data and data.count(b">") >= 4 and _MAY_HOLD_INITIALS.search(data):
         return None
+    for kept in (_bytes, _stretches):
+        if len(kept) > _MOST_KEPT:
+            kept.clear()
+    stretches = data.split(b"\r\n\r\n" if b"\r\n\r\n" in data else b"\n\n")
+    fresh = _fresh_stretches([stretch for stretch in stretches if stretch not in _stretches])
+    if fresh is None:
+        return None
     found: list[Line] = []
-    for stretch in data.split(b"\r\n\r\n" if b"\r\n\r\n" in data else b"\n\n"):
-        lines = _stretches.get(stretch) or _lines_of_stretch(stretch)
-        if lines is None:
-            return None
-        found += lines
+    for stretch in stretches:
+        found += fresh.get(stretch) or _stretches[stretch]
         found.append(_BLANK)
     found.pop()
-    return found if len(found) <= MAX_LINES else None
+    return found
 
 
-def _lines_of_stretch(stretch: bytes) -> list[Line] | None:
-    if stretch.endswith(b"\r") or stretch.count(b"\n") > MAX_LINES:
+def _fresh_stretches(stretches: list[bytes]) -> dict[bytes, list[Line]] | None:
+    """The lines of stretches that were not seen before; None where one is not plainly UTF-8."""
+    if any(stretch.endswith(b"\r") for stretch in stretches):
         return None
-    if len(_bytes) > _MOST_KEPT:
-        _bytes.clear()
-    lines: list[Line] = []
-    for piece in stretch.split(b"\n"):
-        line = _bytes.get(piece) or _line_of_bytes(piece)
-        if line is None:
-            return None
-        lines.append(line)
-    if len(stretch) < 4000:
-        if len(_stretches) > _MOST_KEPT:
-            _stretches.clear()
-        _stretches[stretch] = lines
+    pieces = b"\n".join(stretches).split(b"\n") if stretches else []
+    lines = _lines_of_pieces(pieces)
+    if lines is None:
+        return None
+    found: dict[bytes, list[Line]] = {}
+    at = 0
+    for stretch in stretches:
+        end = at + stretch.count(b"\n") + 1
+        found[stretch] = lines[at:end]
+        at = end
+    _stretches.update({stretch: lines for stretch, lines in found.items() if len(stretch) < 4000})
+    return found
+
+
+def _lines_of_pieces(pieces: list[bytes]) -> list[Line] | None:
+    """Lines by their bytes; those that were not seen before are decoded together and kept."""
+    # a text in another charset shows it at its first accent
+    if plain_utf8(next((piece for piece in pieces if not piece.isascii()), b"").removesuffix(b"\r")) is None:
+        return None
+    lines = list(map(_bytes.get, pieces, repeat(_UNKNOWN)))
+    unknown = [number for number, line in enumerate(lines) if line is _UNKNOWN]
+    if not unknown:
+        return lines
+    data = b"\n".join([pieces[number] for number in unknown])
+    text = plain_utf8(data.replace(b"\r\n", b"\n").removesuffix(b"\r"))
+    if text is None or "\u2028" in text or "\u2029" in text:
+        return None
+    shown = without_invisible(text)
+    fresh = map(_line, shown.split("\n"))
+    if shown is not text:
+        fresh = map(_with_raw, fresh, text.split("\n"))
+    for number, line in zip(unknown, fresh, strict=True):
+        lines[number] = line
+        if len(pieces[number]) < 1000:
+            _bytes[pieces[number]] = line
     return lines
 
 
-def _line_of_bytes(data: bytes) -> Line | None:
-    """One line, kept; None where it holds what is mended over a whole text."""
-    raw = plain_utf8(data.removesuffix(b"\r"))
-    if raw is None or "\u2028" in raw or "\u2029" in raw:
-        return None
-    shown = without_invisible(raw)
-    line = _line(shown)
-    if shown is not raw:
-        line = replace(line, raw=raw)
-    if len(data) < 1000:
-        _bytes[data] = line
-    return line
+def _with_raw(line: Line, raw: str) -> Line:
+    return replace(line, raw=raw)
 
 
 def plain_utf8(data: bytes) -> str | None:
@@ -153,7 +173,9 @@ def without_invisible(text: str) -> str:
     """The text without what nobody sees: byte order marks, soft hyphens, zero-width and direction characters."""
     if text.isascii():
         return text
-    if not any(invisible in text for invisible in _INVISIBLE):
+    # one look for each of them is quicker in a long text
+    found = _ANY_INVISIBLE.search(text) if len(text) < 1000 else any(invisible in text for invisible in _INVISIBLE)
+    if not found:
         return text
     for invisible in _INVISIBLE[:-2]:
         if invisible in text:
@@ -161,8 +183,15 @@ def without_invisible(text: str) -> str:
     return text.replace("\u2028", "\n").replace("\u2029", "\n")
 
 
-# A rule about one line: several ask it of a line, and grammar is the same in all mails.
-rule_of_a_line = remembered(most=4096, longest=200)
+def remembered(rule: Callable[[str], bool]) -> Callable[[str], bool]:
+    """A rule about one line that is asked once: several ask it of a line, and grammar is the same in all mails."""
+    known = lru_cache(maxsize=4096)(rule)
+
+    @wraps(rule)
+    def told(line: str) -> bool:
+        return known(line) if len(line) < 200 else rule(line)
+
+    return told
 
 
 def straight(text: str) -> str:
@@ -182,10 +211,14 @@ def words_of(text: str) -> list[str]:
     return [folded for word in found if (folded := word_key(word))]
 
 
-# quoted lines that a client broke anew are the same in all of its replies
-@remembered(most=16384, longest=300)
 def spans_of(text: str) -> Spans:
     """The compared words with where each begins and ends in `text`."""
+    return _spans(text) if len(text) < 300 else _spans.__wrapped__(text)
+
+
+# quoted lines that a client broke anew are the same in all of its replies
+@lru_cache(maxsize=16384)
+def _spans(text: str) -> Spans:
     return tuple((folded, m.start(), m.end()) for m in _WORD.finditer(text) if (folded := word_key(m[0])))
 
 

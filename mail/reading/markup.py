@@ -16,6 +16,7 @@ from mail.reading.lines import MAX_LINES, Line, plain_utf8, straight, text_lines
 MAX_SOURCE = 4_000_000
 _NAME = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9:]*)")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_RUNS = ("  ", "\n", "\t", "\r", "\f")
 _PICTURE = re.compile(r'"data:[^"]*')
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
 _BLOCKS = frozenset(
@@ -190,7 +191,8 @@ def _tag(head: str) -> tuple[str, str, bool]:
 @lru_cache(maxsize=16384)
 def _line(joined: str, depth: int) -> Line | None:
     joined = without_invisible(joined)
-    shown = _SPACES.sub(" ", joined).strip()
+    runs = any(map(joined.__contains__, _RUNS))
+    shown = (_SPACES.sub(" ", joined) if runs else joined).strip()
     if shown:
         return Line(shown, " ".join(straight(shown).split()), depth)
     return Line("", "", depth) if "\xa0" in joined else None
