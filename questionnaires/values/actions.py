@@ -20,6 +20,7 @@ _MOST_LETTERS = 50_000
 _MOST_RECORDS = 200
 _NUMBERED = r"\d{1,2}(?:[.)/]|°\)?|\.?[ \t]?[-–](?=[ \t]))"
 _BULLET = re.compile(rf"^[ \t]*(?:[-•*▪◦‣○●➢–→>]|{_NUMBERED}|[a-h]\))[ \t]+(?=\S)")
+_ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 _NO_FUNDING = re.compile(r"\b(?:non|sans|pas de|aucun)\b")
 
 
@@ -46,8 +47,9 @@ def understand_actions(fields: Sequence[Field], text: str, today: date) -> Under
     An amount that cannot be read for sure gives one question back; the rest of the record stands.
     """
     whole = composed(text)[:_MOST_LETTERS]
-    grammar = _grammar(tuple(fields))
-    found = grammar.pattern.search(folded(whole)) is not None
+    grammar = _grammar_of(fields)
+    signed = ":" in whole or "=" in whole or "?" in whole  # as behind the name of a field
+    found = signed and grammar.pattern.search(folded(whole)) is not None
     records = _records(whole, grammar) if found else [{"text": item} for item in items(text)]
     read = [_read(record, fields, today) for record in records[:_MOST_RECORDS]]
     ask = next((record.ask for record in read if record.ask), "")
@@ -92,6 +94,19 @@ class _Grammar:
 
     labels: Mapping[str, Field]
     pattern: re.Pattern[str]
+
+
+# by id(): to hash all fields for each answer would cost as much as reading it; an entry keeps its fields alive
+_GRAMMARS: dict[int, tuple[Sequence[Field], _Grammar]] = {}
+
+
+def _grammar_of(fields: Sequence[Field]) -> _Grammar:
+    known = _GRAMMARS.get(id(fields))
+    if known is None:
+        if len(_GRAMMARS) >= 256:
+            _GRAMMARS.clear()
+        known = _GRAMMARS[id(fields)] = fields, _grammar(tuple(fields))
+    return known[1]
 
 
 @lru_cache(maxsize=64)
@@ -187,12 +202,15 @@ def _field_value(field: Field, text: str, today: date) -> Understood:
 
 def _funding(amount: Field, fields: Sequence[Field], record: Mapping[str, str]) -> _Record:
     """The amount told beside the fund's acronym (« FIR : 45 000 € »), with the « oui » that it implies."""
-    acronyms = _acronyms(amount.label)
-    choice = next((f for f in fields if f.kind is Kind.CHOICE and acronyms & _acronyms(f.label)), None)
+    acronyms = _named_by(amount.label)
+    choice = next((f for f in fields if f.kind is Kind.CHOICE and acronyms & _named_by(f.label)), None)
     own = record.get(choice.code, "") if choice is not None else ""
-    clauses = re.split(r"(?<=[.;!])\s+|\n", " ".join(record.values()))
+    told = " ".join(record.values())
+    if not own and not any(map(told.__contains__, acronyms)):
+        return _Record({})
+    clauses = re.split(r"(?<=[.;!])\s+|\n", told)
     beside = [_beside(clause, acronyms) for clause in clauses if acronyms & _acronyms(clause)]
-    for clause in (own, *beside):
+    for clause in filter(None, (own, *beside)):
         found = quantities(clause)
         bare = clause == own and [quantity.values for quantity in found if not _is_year(quantity)]
         if _NO_FUNDING.search(folded(clause)) or not (bare or any(quantity.currency for quantity in found)):
@@ -206,14 +224,19 @@ def _funding(amount: Field, fields: Sequence[Field], record: Mapping[str, str]) 
 
 
 def _acronyms(text: str) -> set[str]:
-    return set(re.findall(r"\b[A-Z]{2,}\b", text))
+    return set(_ACRONYM.findall(text))
+
+
+@lru_cache(maxsize=256)
+def _named_by(label: str) -> frozenset[str]:
+    return frozenset(_ACRONYM.findall(label))
 
 
 def _is_year(quantity: Quantity) -> bool:
     return not quantity.currency and any(1990 <= value < 2050 for value in quantity.values)
 
 
-def _beside(clause: str, acronyms: set[str]) -> str:
+def _beside(clause: str, acronyms: frozenset[str]) -> str:
     """The parenthesis that names the fund, where there is one; else the clause."""
     for inside in re.findall(r"\(([^()]*)\)", clause):
         if acronyms & _acronyms(inside):

@@ -100,6 +100,19 @@ PHRASES: tuple[tuple[Standing, re.Pattern[str]], ...] = tuple(
     )
 )
 
+# One of these stands in every phrase, or it is one of the signs as words: « so », « n.a. », « nsp ».
+# fmt: off
+WORDS = (
+    "rien", "observation", "remarque", "commentaire", "concern", "objet", "appli", "hors ", "pas dans", "plus tard",
+    "ulterieur", "prochainement", "complet", "repond", "reviend", "renseign", "enverr", "transm", "verr", "reviens",
+    "revenons", "a venir", "a suivre", "a rempl", "attente", "a precis", "communiqu", "fourni", "envoye", "differee",
+    "maintenant", "tout de suite", "en cours", "sai", "savons", "saur", "en mesure", "connai", "pronon", "ignor",
+    "aucun", "idee", "connu", "disponible", "donnee", "info", "element", "chiffre", "reponse", "neant", "y en a pas",
+    "pas d", "pas e", "pas fait", "pas real", "pas m", "pas org", "pas a ", "pas c", "pas id", "pas rec",
+)
+# fmt: on
+SIGNS = frozenset({"ras", "r", "ra", "s", "so", "n", "na", "tbd", "ns", "nsp", "nspp", "nd", "nul"})
+
 # What may stand before the phrase: a greeting, for whom, since when.
 BEFORE = re.compile(
     r"(?:(?:bonjour|bonsoir|madame|monsieur|reponse|non(?=\W)|desolee?|malheureusement|a ce jour|a ce stade|en \d{4}"

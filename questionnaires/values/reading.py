@@ -50,8 +50,8 @@ def _understood(question: Question, text: str, today: date) -> Understood:
         standing = standing_of(text)
         if standing is not None:
             return standing
-        low = folded(text).strip(" .!")
-        if low == "non" and question.kind in _LISTED:
+        low = folded(text).strip(" .!") if question.kind in _LISTED else ""
+        if low == "non":
             return Understood(standing=Standing.NOTHING)
         if low in ("oui", "si") and question.kind is Kind.ACTIONS:
             return Understood(ask="Laquelle, ou lesquelles ? Quelques mots suffisent.")

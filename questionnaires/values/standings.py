@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from questionnaires.understood import Standing, Understood
-from questionnaires.values.phrases import AFTER, BEFORE, PHRASES
+from questionnaires.values.phrases import AFTER, BEFORE, PHRASES, SIGNS, WORDS
 from questionnaires.values.slips import slip_of
 from questionnaires.values.words import composed, folded, plain, squeezed
 
@@ -23,6 +23,12 @@ _SEE = re.compile(
 _IT_IS = re.compile(
     r"(?:c'est|ce serait|seule?) (?P<who>.{2,80}?) (?:qui (?:sait|connai\w+|suit)|qui a la reponse).{0,60}"
 )
+# one of these stands wherever somebody else is named
+_SEEING = (
+    "voyez", "demande", "adresse", "contacte", "interroge", "sollicite", "rapproche", "joindre", "joignez", "voir",
+    "cf", "appele", "ecri", "questionne",
+)  # fmt: skip
+_BEING = ("c'est", "ce serait", "seul")
 # « voir » alone needs a name to be about a person; « voyez » and « demandez » do not.
 _WEAK_VERBS = ("voir", "cf", "cf.", "joindre")
 _A_DOCUMENT = re.compile(
@@ -44,6 +50,8 @@ _NAMED = re.compile(
 _GENDER = re.compile(r"(?<=\w)(?:\((?:e|s|es)\)|[.·](?:e|es|s)\b)+")
 # What is typed most, in which a slip of the finger is put right.
 _OFTEN = ("plus tard", "neant", "rien a signaler", "non concerne", "non concernee", "sans objet", "je ne sais pas")
+_PARTS = re.compile(r"[(),.;:/]| - ")
+_TOKEN = re.compile(r"[a-z0-9']+")
 _MARK_ONLY = re.compile(r"[-_/.…?x*+=\s]+")
 
 
@@ -69,20 +77,29 @@ def standing_of(text: str) -> Understood | None:
         if said is None:
             return None
         return Understood(standing=said if said is Standing.LATER else Standing.UNKNOWN, refer=refer)
-    said = _phrase(core) or _one_phrase(slip_of(core, _OFTEN))
+    said = _phrase(core)
+    if said is None and (meant := slip_of(core, _OFTEN)):
+        said = _one_phrase(meant)
     return None if said is None else Understood(standing=said)
 
 
 def _phrase(low: str) -> Standing | None:
     """The standing of the whole, or of its first part where every part is such a phrase: « néant (pas d'action) »."""
+    if not may_be_a_phrase(low):
+        return None
     whole = _one_phrase(low)
     if whole is not None:
         return whole
-    parts = [part.strip() for part in re.split(r"[(),.;:/]| - ", low) if part.strip()]
+    parts = [part.strip() for part in _PARTS.split(low) if part.strip()]
     if not 2 <= len(parts) <= 3:
         return None
     said = [_one_phrase(part) for part in parts]
     return said[0] if None not in said else None
+
+
+def may_be_a_phrase(low: str) -> bool:
+    """Whether any phrase of a standing can stand here: nearly no answer holds a word of one."""
+    return any(map(low.__contains__, WORDS)) or not SIGNS.isdisjoint(_TOKEN.findall(low))
 
 
 def _one_phrase(low: str) -> Standing | None:
@@ -114,9 +131,9 @@ def _is_courtesy(text: str, at: int) -> bool:
 
 def _referred(whole: str, low: str) -> tuple[str, str]:
     """What is said before « voyez X » (folded), and X as written; X is "" when nobody is named."""
-    found = _SEE.search(low)
+    found = _SEE.search(low) if any(map(low.__contains__, _SEEING)) else None
     if found is None:
-        named = _IT_IS.search(low)
+        named = _IT_IS.search(low) if any(map(low.__contains__, _BEING)) else None
         if named is None or low[named.end() :].strip(" .!"):
             return low, ""
         return low[: named.start()].strip(" ,;:.!(-"), whole[named.start("who") : named.end("who")]

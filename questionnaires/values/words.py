@@ -5,7 +5,10 @@ All three keep the length of a composed text, so that a place found in one is th
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+from questionnaires.remembered import remembered
 
 _SAME = {
     **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u2004\u2005\u2006\u2008\u205f\u3000\t\v\f\r", " "),
@@ -23,10 +26,16 @@ _ALIKE = str.maketrans(_SAME) | {0xFF10 + digit: str(digit) for digit in range(1
 _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 
 
+_INVISIBLE = re.compile(f"[{''.join(map(chr, _NOTHING))}]")
+
+
 def composed(text: str) -> str:
     """The text as written, composed (NFC) and without invisible marks: what is kept and shown."""
     text = text.replace("\r\n", "\n")
-    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_NOTHING)
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    return text.translate(_NOTHING) if _INVISIBLE.search(text) else text
 
 
 def plain(text: str) -> str:
@@ -34,6 +43,8 @@ def plain(text: str) -> str:
     return composed(text).translate(_ALIKE)
 
 
+# one answer is read for its standing, its fields, its amounts
+@remembered(most=128, longest=4_000)
 def folded(text: str) -> str:
     """`plain` without case and accents."""
     return composed(text).translate(_FOLDS)
