@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, wraps
+from functools import lru_cache
 from itertools import repeat
 from typing import TypeAlias
+
+from questionnaires.remembered import remembered
 
 MAX_LINES = 20_000
 MAX_TEXT = 1_000_000
@@ -183,15 +184,8 @@ def without_invisible(text: str) -> str:
     return text.replace("\u2028", "\n").replace("\u2029", "\n")
 
 
-def remembered(rule: Callable[[str], bool]) -> Callable[[str], bool]:
-    """A rule about one line that is asked once: several ask it of a line, and grammar is the same in all mails."""
-    known = lru_cache(maxsize=4096)(rule)
-
-    @wraps(rule)
-    def told(line: str) -> bool:
-        return known(line) if len(line) < 200 else rule(line)
-
-    return told
+# A rule about one line: several ask it of a line, and grammar is the same in all mails.
+rule_of_a_line = remembered(most=4096, longest=200)
 
 
 def straight(text: str) -> str:
@@ -211,14 +205,10 @@ def words_of(text: str) -> list[str]:
     return [folded for word in found if (folded := word_key(word))]
 
 
+# quoted lines that a client broke anew are the same in all of its replies
+@remembered(most=16384, longest=300)
 def spans_of(text: str) -> Spans:
     """The compared words with where each begins and ends in `text`."""
-    return _spans(text) if len(text) < 300 else _spans.__wrapped__(text)
-
-
-# quoted lines that a client broke anew are the same in all of its replies
-@lru_cache(maxsize=16384)
-def _spans(text: str) -> Spans:
     return tuple((folded, m.start(), m.end()) for m in _WORD.finditer(text) if (folded := word_key(m[0])))
 
 
