@@ -107,15 +107,22 @@ def title_of(scene: Scene, question: Question) -> str:
 def reminder_lines(scene: Scene, question: Question) -> list[str]:
     """The question that is still asked, in short: its wording was shown before."""
     known = scene.about(question.code)
-    own = [f"Ce que vous écrivez maintenant {_what_it_does(scene, question)} votre réponse."] if known.own else []
     others = known.others[:3] if question.code not in scene.talk.shown else ()  # answered since it was asked
     return [
         f"Nous en sommes à{NBSP}:",
         f"[{question.code}] {question.label}",
         *(stopped(f"{name or 'Un collègue'} a répondu{NBSP}: {quoted(words)}") for name, words in others),
-        *(own if known.standing is not Standing.LATER else []),
+        *effect_lines(scene, question),
         *(f"{position}. {choice.label}" for position, choice in enumerate(question.choices, 1)),
     ]
+
+
+def effect_lines(scene: Scene, question: Question) -> list[str]:
+    """What the next words do to the answer that stands, where there is one."""
+    known = scene.about(question.code)
+    if not known.own or known.standing is Standing.LATER:
+        return []
+    return [f"Ce que vous écrivez maintenant {_what_it_does(scene, question)} votre réponse."]
 
 
 def _what_it_does(scene: Scene, question: Question) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from questionnaires.anew import replace
-from questionnaires.asking import example_lines, help_lines, noted, quoted, rarer_offers
+from questionnaires.asking import effect_lines, example_lines, help_lines, noted, quoted, rarer_offers
 from questionnaires.commands import Command, Order
 from questionnaires.detailing import detail, next_field
 from questionnaires.ending import closed, confirm, finished, pause, which_end
@@ -190,10 +190,9 @@ def _others(scene: Scene, command: Command) -> Turn:
     if question is None:
         return go_on(scene, [])
     line = f"[{question.code}] Vous pouvez aussi répondre{NBSP}:"
-    turn = turn_of(scene, [line], rarer_offers(question))
     if scene.asked is question:
-        return turn
-    return replace(go_on(scene, [line]), offers=turn.offers)
+        return turn_of(scene, [line, *effect_lines(scene, question)], rarer_offers(question))
+    return replace(go_on(scene, [line]), offers=turn_of(scene, [], rarer_offers(question)).offers)
 
 
 def _summary(scene: Scene, _: Command) -> Turn:
