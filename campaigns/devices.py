@@ -8,6 +8,8 @@ from questionnaires.anew import replace
 
 def spoke_in(contact: Contact, chat: str) -> Contact:
     """This person speaks here now: the chat is theirs, takes our messages, and is the one used last."""
+    if contact.chat == chat and contact.chats[:1] == (chat,) and chat not in contact.lost_chats:
+        return contact
     chats = contact.devices if chat in contact.devices else (*contact.devices, chat)
     lost = tuple(c for c in contact.lost_chats if c != chat)
     if (contact.chat, contact.chats, contact.lost_chats) == (chat, chats, lost):

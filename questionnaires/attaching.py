@@ -57,7 +57,7 @@ def _first(scene: Scene, typed: str, names: Sequence[str], told: Sequence[str], 
         if told and not typed.strip():
             return go_on(scene, told)
         turn = respond(scene, typed, unseen)
-        return replace(turn, lines=(*told, *turn.lines))
+        return replace(turn, lines=(*told, *turn.lines)) if told else turn
     written = _written(names)
     asked = scene.asked
     heard = hear(typed, scene.questionnaire.codes) if typed.strip() else None

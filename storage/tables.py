@@ -38,7 +38,7 @@ _WRITTEN = 500
 # Their ids are values of others.
 _NAMES: tuple[type[Stored], ...] = (Campaign, Contact, Received)
 # Values that name something, told again by many documents: one text for all.
-_TOLD = frozenset({"campaign", "round", "contact", "organisation", "return_id", "source", "raw"})
+_TOLD = frozenset({"campaign", "round", "contact", "organisation", "return_id"})
 
 
 # table, documents, versions

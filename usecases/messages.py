@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from campaigns.contribution import Channel
+from questionnaires.scene import Offer
 
 
 class MachineKind(StrEnum):
@@ -199,12 +201,7 @@ class Delivery(StrEnum):
     WITHDRAWN = "withdrawn"  # before it left: its recipient needed it no more, or another one took its place
 
 
-@dataclass(frozen=True)
-class Button:
-    """A choice offered in the chat: what it shows and what pressing it says."""
-
-    label: str
-    says: str
+Button: TypeAlias = Offer  # what the dialogue offers is what the message carries
 
 
 @dataclass(frozen=True)

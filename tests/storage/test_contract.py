@@ -145,7 +145,6 @@ FINDS: list[tuple[type[Stored], dict[str, str], int]] = [
     (Invitation, {"round": "pnsp/r1", "contact": "pnsp/c", "campaign": "pnsp"}, 1),
     (Invitation, {"return_id": "pnsp/r1/11"}, 1),
     (Contribution, {"return_id": "pnsp/r1/11"}, 1),
-    (Contribution, {"source": "mail:<a@b.example>"}, 1),
     (Outgoing, {"message_id": "<m1@relance.example>"}, 1),
     (Outgoing, {"state": Delivery.SENT}, 1),
     (Outgoing, {"state": "queued"}, 0),

@@ -36,12 +36,8 @@ async def scene_of(
     said = await reading.find(Contribution, return_id=invitation.return_id)
     # Each message of a conversation adds a little to a return that was merged for the one before.
     merged = house.lately.told(questionnaire, invitation.return_id, said, standing).merged
-    names = {
-        part.contact: await _name(reading, part.contact)
-        for answer in merged.values()
-        for part in answer.parts
-        if part.contact != contact.id
-    }
+    others = {part.contact for answer in merged.values() for part in answer.parts if part.contact != contact.id}
+    names = {id: await _name(reading, id) for id in others} if others else {}
     organisation = campaign.organisation(contact.organisation) or Organisation(contact.organisation, "")
     scene = Scene(
         questionnaire=questionnaire,
@@ -79,6 +75,8 @@ async def _name(reading: Reading, id: str) -> str:
 
 
 def _known(answer: MergedAnswer, person: str, names: dict[str, str]) -> Known:
+    if len(answer.parts) == 1 and answer.parts[0].contact == person:
+        return _own(answer, answer.parts[0], ())
     own: Part | None = None
     others: list[tuple[str, str]] = []
     for part in answer.parts:
@@ -88,7 +86,11 @@ def _known(answer: MergedAnswer, person: str, names: dict[str, str]) -> Known:
             others.append((names.get(part.contact, ""), part.text))
     if own is None:
         return Known(others=tuple(others), understood=answer.understood)
-    return Known(own.text, own.standing, tuple(others), answer.understood, by_mail=own.channel in _ELSEWHERE)
+    return _own(answer, own, tuple(others))
+
+
+def _own(answer: MergedAnswer, own: Part, others: tuple[tuple[str, str], ...]) -> Known:
+    return Known(own.text, own.standing, others, answer.understood, by_mail=own.channel in _ELSEWHERE)
 
 
 async def reader_of(reading: Reading, speaker: Speaker, contact: Contact) -> Reader:

@@ -29,7 +29,7 @@ from usecases.correspond import latest_draft
 from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.intentions import HANDED_OVER
-from usecases.messages import Button, Incoming, LetterKind, Outcome, Outgoing, Received, Unmatched
+from usecases.messages import Incoming, LetterKind, Outcome, Outgoing, Received, Unmatched
 from usecases.ports import Reading, Transaction
 from usecases.propose import propose
 from usecases.record import by_code, entry_from, heard_from, record
@@ -100,13 +100,12 @@ async def apply_turn(
         said=said,
     )
     text = _with_remarks(turn.lines, await _remarks(house, transaction, found, invitation, earlier, recorded))
-    buttons = tuple(Button(offer.label, offer.says) for offer in turn.offers)
     queued: list[Outgoing] = []
     if incoming.channel is Channel.CHAT and text:
-        queued.append(reply_to(found, incoming, text, buttons, now))
+        queued.append(reply_to(found, incoming, text, turn.offers, now))
         if found.left:
             queued.append(reply_to(found, incoming, ELSEWHERE, (), now, LetterKind.NOTICE, found.left))
-    return Conversed(received, text, buttons, (*queued, *posts))
+    return Conversed(received, text, turn.offers, (*queued, *posts))
 
 
 def _speaking(contact: Contact, incoming: Incoming, turn: Turn, starts: bool) -> Contact:
