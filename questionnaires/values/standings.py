@@ -48,6 +48,7 @@ _NAMED = re.compile(
     r"|\S+@|(?:mon|ma|notre|le|la) (?:collègue|direct|responsable|chef|service|pôle|département))"
 )
 _GENDER = re.compile(r"(?<=\w)(?:\((?:e|s|es)\)|[.·](?:e|es|s)\b)+")
+_GENDERED = ("(e)", "(s)", "(es)", ".e", ".s", "·")
 # What is typed most, in which a slip of the finger is put right.
 _OFTEN = ("plus tard", "neant", "rien a signaler", "non concerne", "non concernee", "sans objet", "je ne sais pas")
 _PARTS = re.compile(r"[(),.;:/]| - ")
@@ -62,7 +63,10 @@ def standing_of(text: str) -> Understood | None:
     """
     if len(text) > _MOST_LETTERS:
         return None
-    whole = _GENDER.sub("", squeezed(composed(text))).strip(' "«»()[]')
+    whole = squeezed(composed(text))
+    if any(map(whole.__contains__, _GENDERED)):
+        whole = _GENDER.sub("", whole)
+    whole = whole.strip(' "«»()[]')
     low = folded(whole)
     if _MARK_ONLY.fullmatch(low):
         return Understood(
