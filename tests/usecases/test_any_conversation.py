@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from campaigns.returns import merge
@@ -260,6 +260,7 @@ STEPS = st.tuples(
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEPS, min_size=1, max_size=16))
+@example([(Act.ANSWER, 0), (Act.CORRECT, 0), (Act.PRESS, 18), (Act.ANSWER, 0)])  # « autres réponses » in between
 def test_the_store_holds_what_a_plain_reading_of_the_conversation_says(steps: list[Step]) -> None:
     asyncio.run(_live(steps))
 
