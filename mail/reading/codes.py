@@ -192,7 +192,7 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
         re.compile(rf"\W{{0,3}}{lead}{several}", re.I),
         re.compile(
             r"(?<![\w(/'-])(?P<lead>(?:(?:et|puis|ensuite|enfin|alors|pour|sur|concernant|[àa]|au|la|le|les|r[ée]ponse"
-            rf"|num[ée]ro|n°)\s+){{0,6}}?)(?P<codes>{letters}|(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?(?:{letters}|{numbers}))"
+            rf"|num[ée]ro|n°)\s+|l['’]){{0,6}}?)(?P<codes>{letters}|(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?(?:{letters}|{numbers}))"
             r"(?P<sign>\s*(?:[:=→,;.–)]|-(?=\s)))?",
             re.I,
         ),

@@ -96,6 +96,7 @@ WORDINGS: tuple[Case, ...] = (
     Case("amounts that look like codes", "gmail-web", "1.2 M€ de crédits\n3.1 ETP", answers={}, leftover=("1.2 M€ de crédits\n3.1 ETP",), questionnaire="guide-entretien-2015"),
     Case("axes", "gmail-web", "Pour l'axe 1 nous avons un film. Pour l'axe 3, rien." + SIGNATURE, answers={"A1": "nous avons un film.", "A3": "rien."}, questionnaire="feuille-de-route-2023"),
     Case("« à » and a number", "gmail-web", "A 5 reprises les EHPAD ont été réunis." + SIGNATURE, answers={}, leftover=("A 5 reprises les EHPAD ont été réunis.",), questionnaire="feuille-de-route-2023"),
+    Case("two indicators in a sentence", "gmail-web", "L'indicateur 1 est de 45 et l'indicateur 2 de 320." + SIGNATURE, answers={"I1": "est de 45", "I2": "de 320."}, questionnaire="rex-2014"),
     Case("read one number for another", "gmail-web", "I1 : lire 45 et non 54", answers={"I1": "45"}, open=("I2",), questionnaire="rex-2014"),
     Case("nothing at all", "gmail-web", "Bonjour,\n\nNéant." + SIGNATURE, answers={}, intents=(IntentKind.NOTHING_TO_REPORT,)),
     Case("several codes joined by a dash", "mutt", "Q1a/Q2a : action commune\nQ5-Q6 : idem", answers={"Q1a": "action commune", "Q2a": "action commune", "Q5": "idem", "Q6": "idem"}),
