@@ -13,6 +13,7 @@ import json
 import random
 import re
 import subprocess
+import time
 import venv
 from collections.abc import Callable
 from itertools import count
@@ -73,8 +74,9 @@ def replies(asked: Asked, marked: bool, seed: str) -> list[tuple[bytes, str]]:
     for client in CLIENTS:
         for _ in range(2):
             answers = {code: _in_other_words(pick, an_answer(pick, asked), ours.text) for code in ours.codes}
-            message = CLIENTS[client]("Bonjour,\n\nNos réponses sont dans le texte.", answers, ours)
-            name = f"{pick(_FIRST_NAMES)} {_invented(pick).title()}"
+            name, reader = (f"{pick(_FIRST_NAMES)} {_invented(pick).title()}" for _ in range(2))
+            said = f"Bonjour,\n\nNos réponses sont dans le texte, relues par {reader}."
+            message = CLIENTS[client](said, answers, ours)
             message.replace_header("From", f"{name} <{_invented(pick)}@ars.example>")
             body = message.get_body(("html",) if marked else ("plain",))
             if body is not None and (message.get_body(("html",)) is not None) is marked:
@@ -113,6 +115,7 @@ def measure() -> list[Row]:
                 "compat32, tree only": _over(made, email.message_from_bytes),
             },
             ROUNDS,
+            time.process_time,
         )
         peers = _peers([(body, marked) for _, body in made[0]])
         rows.append(Row(row.work, {**row.seconds, **peers}))

@@ -40,7 +40,9 @@ class ForPeople:
 @remembered(most=256, longest=4_000)
 def bare(text: str) -> str:
     """The words alone, to compare: no accents, capitals, punctuation or doubled spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    # no sign that combines with a letter comes before U+0300
+    letters = [c for c in unicodedata.normalize("NFKD", text) if c < "\u0300" or not unicodedata.combining(c)]
+    bare = "".join(letters)
     return " ".join(re.sub(r"[^\w@+]|_", " ", bare.casefold()).split())
 
 
