@@ -89,7 +89,7 @@ class _Search:
         """Read the rows; a table without codes of ours is text that was pasted."""
         if not any(self._coded(row) for row in table.rows):
             for row in table.rows:
-                self.line(" | ".join(" ".join(cell.lines) for cell in row if cell.lines))
+                self._pasted(row)
             return
         self.met_table = self.sure = True
         self.current = self.below = None
@@ -97,6 +97,14 @@ class _Search:
         for row in table.rows:
             self._row(row)
         self.current = None
+
+    def _pasted(self, row: Row) -> None:
+        """A row of a table of their own; behind a bare code stands an answer: « Q1a | Un colloque »."""
+        texts = [" ".join(cell.lines) for cell in row if cell.lines]
+        question, rest = self.printed.named(texts[0]) if texts else (None, "")
+        if question is not None and not rest.strip() and len(texts) > 1:
+            texts[:2] = [f"{texts[0]} : {texts[1]}"]
+        self.line(" | ".join(texts))
 
     def line(self, line: str) -> None:
         """A paragraph outside our table, or a cell that belongs to no question."""

@@ -358,6 +358,17 @@ def test_codes_without_brackets_in_a_document_of_their_own_are_only_guesses() ->
     assert found.suggested == (Placed("Q5", "oui", how="form-below"), Placed("Q7", "non", how="form-below"))
 
 
+def test_codes_in_a_table_of_their_own_are_only_guesses() -> None:
+    document = docx.Document()
+    table = document.add_table(3, 2)
+    for row, texts in zip(table.rows, (("Question", "Réponse"), ("Q5", "oui"), ("Q7", "non")), strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    found = reading(saved(document))
+    assert found.answers == ()
+    assert found.suggested == (Placed("Q5", "oui", how="form-below"), Placed("Q7", "non", how="form-below"))
+
+
 def test_a_document_of_their_own_is_no_form_and_goes_to_a_person() -> None:
     document = docx.Document()
     document.add_heading("Tableau des objectifs")
