@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from mail.reading.lines import straight
+from questionnaires.remembered import remembered
 
 _THINGS = (
     r"r[ée]ponses?|retours?|contributions?|[ée]l[ée]ments?|compl[ée]ments?|questionnaires?|enqu[êe]tes?|formulaires?"
@@ -92,6 +93,8 @@ def _foreign(flat: str) -> int:
     return sum(not _is_known(word) for word in _WORD.findall(lead)) + 10 * behind
 
 
+# the words of covering notes are few, and to try them all takes long
+@remembered(most=8192, longest=40)
 def _is_known(word: str) -> bool:
     return bool(_KNOWN.match(word)) or all(_KNOWN.match(piece) for piece in word.split("-"))
 
@@ -101,9 +104,7 @@ def is_cover_note(sentence: str) -> bool:
     flat = straight(sentence)
     if len(flat) < 60 and _TITLE.match(flat):
         return True
-    if len(flat) > _LONGEST or not (_THING.search(flat) or _ANNOUNCES.search(flat)):
-        return False
-    if not (_ANNOUNCES.search(flat) or _TITLE.match(flat)):
+    if len(flat) > _LONGEST or not (_ANNOUNCES.search(flat) or (_TITLE.match(flat) and _THING.search(flat))):
         return False
     return foreign_words(flat) == 0
 
