@@ -9,10 +9,10 @@ from questionnaires.anew import replace
 from questionnaires.asides import bare
 from questionnaires.codes import CODE, code_named, codes_alone, family_of
 from questionnaires.commands import ASKED_ABOUT, GUESSED, VERBS, Command, Order, order_of
+from questionnaires.politeness import LONGEST_ORDER, unwrapped
 from questionnaires.values.slips import slip_of
 from questionnaires.values.words import folded
-from questionnaires.worded import worded
-from questionnaires.wording import LONGEST_ORDER, handing_over, unwrapped
+from questionnaires.worded import handing_over, worded
 
 
 def command_in(text: str, words: str, codes: Sequence[str]) -> Command | None:

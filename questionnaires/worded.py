@@ -145,3 +145,28 @@ def worded(words: str) -> Command | None:
             if rule.fullmatch(words):
                 return Command(order)
     return None
+
+
+# These look at folded text: no capitals, no accents, one kind of apostrophe.
+_HANDS = re.compile(
+    r"(?:(?:je |j'|nous |on |veuillez )(?:vais |allons |vous (?:demande|prie) de )?)?"
+    r"(?:confi|delegu|transm|transf|attribu|renvo|envo|donn|pass)\w*\s(?P<rest>.*)",
+    re.DOTALL,
+)
+_CONFIDES = re.compile(
+    r"(?:(?:je |nous |on )(?:vais |allons )?)?(?:confi|delegu)\w*\s+(?:(?:la|cette"
+    r"|le)\s+)?(?P<rest>(?:question\b)?.{0,12}?)"
+    r"(?:\s+a (?:un|une|ma|mon|notre|quelqu'un|d'autres?|monsieur|madame|mme|m|mr)\b.{0,60})?[\s.!]*",
+)
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
+_WHAT = re.compile(
+    r"\b(?:(?:cette|la|ma|les|ces|mes) questions?|la suite|le reste|la main|le relais|le questionnaire"
+    r"|l'ensemble)\b"
+)
+_CODE_LIKE = re.compile(r"\b(?:[a-z]{1,3}\d{1,3}(?:\.\d{1,3})?[a-z]?|\d{1,2}\.\d{1,2}|\d{1,2}[a-z])\b")
+
+
+def handing_over(low: str) -> bool:
+    """Whether this folded text asks to hand a question, or everything, to somebody: « je confie la Q3a à maud@… »."""
+    hands = _HANDS.fullmatch(_ADDRESS.sub(" ", low)) if "@" in low else _CONFIDES.fullmatch(low)
+    return hands is not None and bool(_WHAT.search(low) or _CODE_LIKE.search(hands["rest"]))

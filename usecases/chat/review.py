@@ -11,13 +11,13 @@ from questionnaires.anew import replace
 from questionnaires.asides import Courtesy, ForPeople, bare
 from questionnaires.asking import day, quoted
 from questionnaires.commands import Command, Order
+from questionnaires.politeness import unwrapped
 from questionnaires.scene import Effect, Offer
 from questionnaires.speech import hear
 from questionnaires.talk import Talk
 from questionnaires.typography import NBSP, with_article
 from questionnaires.understood import Standing
 from questionnaires.values.standings import standing_of
-from questionnaires.wording import unwrapped
 from synthesis.concerning import passages_about
 from synthesis.draft import Change, Draft, Paragraph, Style
 from usecases.replies import ProposedChange

@@ -7,9 +7,9 @@ from questionnaires.anew import replace
 from questionnaires.asides import bare
 from questionnaires.commands import PHRASES, Command, Order
 from questionnaires.handing import to_colleague
+from questionnaires.politeness import unwrapped
 from questionnaires.scene import Effect, Scene, Turn
 from questionnaires.turns import go_on
-from questionnaires.wording import unwrapped
 from usecases.intentions import REMARKS
 from usecases.replies import IntentKind
 

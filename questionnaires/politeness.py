@@ -1,4 +1,4 @@
-"""How people word an order: « je voudrais » before it, « svp » after it, other words for it."""
+"""What politeness puts around an order: « je voudrais » before it, « svp » after it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from questionnaires.values.words import folded
 
 LONGEST_ORDER = 150  # characters; what is longer is no order
 
-# All of these look at folded text: no capitals, no accents, one kind of apostrophe, each letter in its place.
+# These look at folded text: no capitals, no accents, one kind of apostrophe, each letter in its place.
 _BEFORE = re.compile(
     r"(?:(?:bonjour|bonsoir|re ?bonjour|pardon|excusez[- ]moi|desolee?|oups|erreur|je me suis trompee?(?: "
     r"de question)?|ok|okay|d'accord|merci(?: de)?|svp|stp"
@@ -23,22 +23,6 @@ _AFTER = re.compile(
     r"|tout de suite|d'abord)[\s,.!?…]*)+$"
 )
 _LONGEST_AFTER = 60
-_HANDS = re.compile(
-    r"(?:(?:je |j'|nous |on |veuillez )(?:vais |allons |vous (?:demande|prie) de )?)?"
-    r"(?:confi|delegu|transm|transf|attribu|renvo|envo|donn|pass)\w*\s(?P<rest>.*)",
-    re.DOTALL,
-)
-_CONFIDES = re.compile(
-    r"(?:(?:je |nous |on )(?:vais |allons )?)?(?:confi|delegu)\w*\s+(?:(?:la|cette"
-    r"|le)\s+)?(?P<rest>(?:question\b)?.{0,12}?)"
-    r"(?:\s+a (?:un|une|ma|mon|notre|quelqu'un|d'autres?|monsieur|madame|mme|m|mr)\b.{0,60})?[\s.!]*",
-)
-_ADDRESS = re.compile(r"\S+@\S+\.\S+")
-_WHAT = re.compile(
-    r"\b(?:(?:cette|la|ma|les|ces|mes) questions?|la suite|le reste|la main|le relais|le questionnaire"
-    r"|l'ensemble)\b"
-)
-_CODE_LIKE = re.compile(r"\b(?:[a-z]{1,3}\d{1,3}(?:\.\d{1,3})?[a-z]?|\d{1,2}\.\d{1,2}|\d{1,2}[a-z])\b")
 
 
 def unwrapped(text: str, low: str = "") -> str:
@@ -51,9 +35,3 @@ def unwrapped(text: str, low: str = "") -> str:
     low = low or folded(text)
     start, end = _BEFORE.match(low), _AFTER.search(low, max(len(low) - _LONGEST_AFTER, 0))
     return text[start.end() if start else 0 : end.start() if end else None].strip()
-
-
-def handing_over(low: str) -> bool:
-    """Whether this folded text asks to hand a question, or everything, to somebody: « je confie la Q3a à maud@… »."""
-    hands = _HANDS.fullmatch(_ADDRESS.sub(" ", low)) if "@" in low else _CONFIDES.fullmatch(low)
-    return hands is not None and bool(_WHAT.search(low) or _CODE_LIKE.search(hands["rest"]))
