@@ -181,12 +181,13 @@ async def queue_letter(
 ) -> Outgoing:
     """Compose the letter, keep its bytes, and put it in the outbox; it leaves in its recipient's working hours."""
     raw = await house.files.put(house.composer.compose(letter))
-    message = outgoing_of(letter, round, Channel.MAIL, occasion, raw=raw)
+    message = outgoing_of(house, letter, round, Channel.MAIL, occasion, raw=raw)
     transaction.put(message)
     return message
 
 
 def outgoing_of(
+    house: Installation,
     letter: Letter,
     round: Round,
     channel: Channel,
@@ -206,7 +207,8 @@ def outgoing_of(
     id = key(round.id, contact.id, channel, letter.kind, occasion or letter.step)
     return Outgoing(
         id=id,
-        message_id=letter.message_id if is_mail else "",
+        # the bytes of a mail carry the letter's own
+        message_id=letter.message_id if is_mail else message_id(house.secret, id, house.domain),
         channel=channel,
         kind=letter.kind,
         to=contact.email if is_mail else contact.chat,

@@ -206,10 +206,9 @@ Button: TypeAlias = Offer  # what the dialogue offers is what the message carrie
 
 @dataclass(frozen=True)
 class Outgoing:
-    """The outbox: one message that leaves once. `id` is its key (`usecases.keys`).
+    """The outbox: one message that leaves once. `id` is its key (`usecases.keys`), `message_id` derived from it.
 
-    Mail: `message_id` is derived from the key (a chat has none: ""), `raw` names the bytes that are sent, `to` is an
-    address. Chat: `text` and `buttons`, `to` is a chat id.
+    Mail: `raw` names the bytes that are sent, `to` is an address. Chat: `text` and `buttons`, `to` is a chat id.
     `due_at` is when it may next be tried; `claimed_until` keeps two workers apart; `zone` is
     the time zone of the recipient, where no mail leaves outside 08:00 to 19:00 unless it was asked for this moment
     (`at_once`). `quotes` is the id of the chat message that this one answers in a group.

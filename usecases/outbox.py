@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -79,13 +78,8 @@ def outage(queued: Sequence[Outgoing], now: datetime) -> Outage | None:
 
 
 def short_id(message: Outgoing) -> str:
-    """What a person types to name a message: the start of its name."""
-    return _name(message)[:_ID]
-
-
-def _name(message: Outgoing) -> str:
-    """The Message-ID of a mail without its bracket; a chat has none."""
-    return message.message_id.lstrip("<") or hashlib.sha256(message.id.encode()).hexdigest()
+    """What a person types to name a message: the start of its Message-ID, without its bracket."""
+    return message.message_id.lstrip("<")[:_ID]
 
 
 async def send_again(house: Installation, ids: Sequence[str], now: datetime) -> list[Outgoing]:
@@ -125,7 +119,7 @@ def _anew(message: Outgoing, now: datetime) -> Outgoing:
 
 def _named(messages: Sequence[Outgoing], id: str) -> list[Outgoing]:
     bare = id.strip().lstrip("<")
-    found = [m for m in messages if bare and (m.id == id or _name(m).startswith(bare))]
+    found = [m for m in messages if bare and (m.id == id or m.message_id.lstrip("<").startswith(bare))]
     if not found:
         raise BadInput(
             f"Aucun message de la boîte d’envoi n’a l’identifiant « {id} » ; « relance outbox list » les montre."

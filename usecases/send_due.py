@@ -142,7 +142,7 @@ async def _queue(house: Installation, found: Sweep, item: Due, by_chat: bool, no
         channel = Channel.MAIL
         if by_chat and kind in BY_CHAT and not undelivered and prefers_chat(invitation, contact, outbox):
             channel = Channel.CHAT
-            transaction.put(chat_reminder(found.round, letter, item.occasion))
+            transaction.put(chat_reminder(house, found.round, letter, item.occasion))
         else:
             await queue_letter(house, transaction, letter, found.round, item.occasion)
         before = invitation.sendings[:-1] if undelivered else invitation.sendings

@@ -106,7 +106,7 @@ async def at_the_door(
     if reason:
         before_a_person(transaction, incoming, reason)
     received = inbox_entry(transaction, incoming, outcome, reason=reason)
-    return Conversed(received, text, queued=(reply_to(None, incoming, text, (), now),), posts=posts)
+    return Conversed(received, text, queued=(reply_to(house, None, incoming, text, (), now),), posts=posts)
 
 
 async def _send_code(

@@ -161,4 +161,4 @@ def _told_in_chat(taken: Taken, colleague: Contact, code: str) -> Outgoing:
     buttons = (Button(f"Répondre à {code}", code),)
     theirs = replace(taken.found, contact=colleague)
     kind = LetterKind.NOTICE
-    return reply_to(theirs, taken.incoming, text, buttons, taken.now, kind, colleague.chat)
+    return reply_to(taken.house, theirs, taken.incoming, text, buttons, taken.now, kind, colleague.chat)

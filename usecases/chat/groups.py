@@ -61,17 +61,17 @@ async def in_group(
     """Take what was addressed to us in a group as the words of the member who wrote it."""
     group = await group_of(transaction, incoming.group)
     if _BIND.fullmatch(incoming.text.strip()):
-        return await _bind(transaction, incoming, group, now)
+        return await _bind(house, transaction, incoming, group, now)
     if group is None:
         if incoming.text.strip() and not incoming.opens:
             before_a_person(transaction, incoming, NOT_BOUND_WORDS)
-        return _said(transaction, incoming, HOW_TO_BIND, now)
+        return _said(house, transaction, incoming, HOW_TO_BIND, now)
     found = await member(transaction, group, incoming)
     if found is None:
         before_a_person(transaction, incoming, ELSEWHERE_WORDS, group.campaign)
-        return _said(transaction, incoming, ELSEWHERE, now)
+        return _said(house, transaction, incoming, ELSEWHERE, now)
     if incoming.opens:
-        return _said(transaction, incoming, BOUND.format(name=_name(found.campaign, group)), now)
+        return _said(house, transaction, incoming, BOUND.format(name=_name(found.campaign, group)), now)
     codes = tuple(q.code for q in asked_version(house.catalogue, found.campaign).questions())
     return await _take(house, transaction, found, addressed(incoming, codes), files, now)
 
@@ -146,24 +146,26 @@ def brief(text: str) -> str:
     return said or text
 
 
-async def _bind(transaction: Transaction, incoming: Incoming, group: Group | None, now: datetime) -> Conversed:
+async def _bind(
+    house: Installation, transaction: Transaction, incoming: Incoming, group: Group | None, now: datetime
+) -> Conversed:
     """Bind the group to the organisation of the person who says so, if nobody bound it to another one."""
     people = [c for c in await transaction.find(Contact, devices=incoming.sender) if c.origin != "group"]
     place = await place_of(transaction, people)
     if group is not None:
         campaign = await transaction.get(Campaign, group.campaign)
-        return _said(transaction, incoming, TAKEN.format(name=_name(campaign, group)), now)
+        return _said(house, transaction, incoming, TAKEN.format(name=_name(campaign, group)), now)
     if place is None:
-        return _said(transaction, incoming, NOT_KNOWN, now)
+        return _said(house, transaction, incoming, NOT_KNOWN, now)
     who = place.contact
     bound = Group(incoming.group, place.campaign.id, who.organisation, who.id, incoming.received_at)
     transaction.put(bound)
-    return _said(transaction, incoming, BOUND.format(name=_name(place.campaign, bound)), now)
+    return _said(house, transaction, incoming, BOUND.format(name=_name(place.campaign, bound)), now)
 
 
-def _said(transaction: Transaction, incoming: Incoming, text: str, now: datetime) -> Conversed:
+def _said(house: Installation, transaction: Transaction, incoming: Incoming, text: str, now: datetime) -> Conversed:
     received = inbox_entry(transaction, incoming, Outcome.NOTHING_NEW)
-    return Conversed(received, text, queued=(reply_to(None, incoming, text, (), now),))
+    return Conversed(received, text, queued=(reply_to(house, None, incoming, text, (), now),))
 
 
 def _name(campaign: Campaign | None, group: Group) -> str:

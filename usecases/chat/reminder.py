@@ -11,6 +11,7 @@ from campaigns.people import Contact
 from campaigns.wishes import LATER, STOP
 from questionnaires.typography import NBSP, listed
 from usecases.correspond import outgoing_of
+from usecases.installation import Installation
 from usecases.letters import Letter
 from usecases.messages import Button, Delivery, LetterKind, Outgoing
 
@@ -30,9 +31,9 @@ def prefers_chat(invitation: Invitation, contact: Contact, outbox: Iterable[Outg
     return not any(message.created_at >= spoke for message in refused)
 
 
-def chat_reminder(round: Round, letter: Letter, occasion: str) -> Outgoing:
+def chat_reminder(house: Installation, round: Round, letter: Letter, occasion: str) -> Outgoing:
     """The reminder as a chat message; like a mail it leaves in working hours, on a working day."""
-    return outgoing_of(letter, round, Channel.CHAT, occasion, text=_text(round, letter), buttons=BUTTONS)
+    return outgoing_of(house, letter, round, Channel.CHAT, occasion, text=_text(round, letter), buttons=BUTTONS)
 
 
 def _text(round: Round, letter: Letter) -> str:

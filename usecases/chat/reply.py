@@ -8,7 +8,8 @@ from datetime import datetime
 from campaigns.contribution import Channel
 from questionnaires.anew import replace
 from usecases.chat.whose import Speaker
-from usecases.keys import key
+from usecases.installation import Installation
+from usecases.keys import key, message_id
 from usecases.messages import Button, Incoming, LetterKind, Outgoing, Received
 from usecases.pen import show_to_a_person
 from usecases.ports import Transaction
@@ -29,6 +30,7 @@ class Conversed:
 
 
 def reply_to(
+    house: Installation,
     found: Speaker | None,
     incoming: Incoming,
     text: str,
@@ -43,7 +45,7 @@ def reply_to(
     id = key(round, contact, Channel.CHAT, kind, incoming.reference)
     return Outgoing(
         id=id,
-        message_id="",
+        message_id=message_id(house.secret, id, house.domain),
         channel=Channel.CHAT,
         kind=kind,
         to=where,

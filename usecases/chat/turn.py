@@ -102,9 +102,9 @@ async def apply_turn(
     text = _with_remarks(turn.lines, await _remarks(house, transaction, found, invitation, earlier, recorded))
     queued: list[Outgoing] = []
     if incoming.channel is Channel.CHAT and text:
-        queued.append(reply_to(found, incoming, text, turn.offers, now))
+        queued.append(reply_to(house, found, incoming, text, turn.offers, now))
         if found.left:
-            queued.append(reply_to(found, incoming, ELSEWHERE, (), now, LetterKind.NOTICE, found.left))
+            queued.append(reply_to(house, found, incoming, ELSEWHERE, (), now, LetterKind.NOTICE, found.left))
     return Conversed(received, text, turn.offers, (*queued, *posts))
 
 
