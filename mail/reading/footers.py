@@ -58,6 +58,15 @@ _DISCLAIMER = re.compile(
     r"\b(?:message|mail|courriel)\b.{0,80}\b(?:interdite|autoris[ée]e)|\bcontents? of this e-?mail\b)",
     re.I | re.S,
 )
+# an answer may speak of confidential data, and of those who get them
+_OF_MAIL = re.compile(
+    r"\b(?:messages?|courriels?|courriers?|e-?mails?|m[ée]ls?|transmission|correspondance"
+    r"|pi[èe]ces? jointes?|files?|fichiers?|communication|attachments?)\b",
+    re.I,
+)
+_KEYED = re.compile(r"\W{0,3}(?:question\s)?[a-z]{0,2}\s?\d{1,2}(?:\.\d+)?\s?[a-z]?\s*[]:)=–—-]", re.I)
+_RULE = re.compile(r"\W*[_=*~#-]{3,}\W*")
+_WRAPPED = 50  # a line that a client broke is longer than this
 _PLACEHOLDER = re.compile(
     r"^\W*(?:\[?(?:cid:|image\d*\.|image:|logo)[^\]]*\]?|<?mailto:\S+|\[image[^\]]*\]|\[logo[^\]]*\])\W*$", re.I
 )
@@ -90,8 +99,31 @@ def without_disclaimer(lines: list[str]) -> list[str]:
         paragraph = straight(" ".join(lines[start:last]))
         if start == last:
             last -= 1
-        elif len(paragraph) > 60 and _DISCLAIMER.search(paragraph[:2000]):
-            last = start
+        elif len(paragraph) > 60 and _is_notice(paragraph):
+            notice = _where_it_begins(lines, start, last)
+            last = notice
+            if notice > start:
+                break  # above it, in the same paragraph, somebody typed
         else:
             break
     return lines[:last] if any(line.strip() for line in lines[last:]) else lines
+
+
+def _where_it_begins(lines: list[str], start: int, last: int) -> int:
+    """The line of this paragraph with which its notice begins, its rule included: below « Q5 : oui », perhaps."""
+    sentences = [start]
+    for at in range(start + 1, last):
+        above = lines[at - 1].rstrip()
+        ended = above[-1:] in ".!?;:" or len(above) < _WRAPPED or _RULE.fullmatch(above)
+        if ended and not lines[at].lstrip()[:1].islower():
+            sentences.append(at)
+    for at, end in zip(sentences, [*sentences[1:], last], strict=True):
+        if not _KEYED.match(lines[at]) and _is_notice(straight(" ".join(lines[at:end]))):
+            while at > start and _RULE.fullmatch(lines[at - 1]):
+                at -= 1
+            return at
+    return last if _KEYED.match(lines[start]) else start
+
+
+def _is_notice(paragraph: str) -> bool:
+    return bool(_DISCLAIMER.search(paragraph[:2000]) and _OF_MAIL.search(paragraph[:2000]))

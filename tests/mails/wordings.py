@@ -131,6 +131,8 @@ WORDINGS: tuple[Case, ...] = (
     Case("completed by a colleague", "gmail-android", "Je complète : Q6 : une journée\n\nLuc", answers={"Q6": "une journée"}),
     Case("a table with headings", "outlook-web", "Code\nQuestion\nRéponse\nQ5\noui\nQ6\nnon", answers={"Q5": "oui", "Q6": "non"}),
     Case("answers in a column beside", "outlook-365-html", "Bonjour, nos réponses sont à droite.", {"Q5": "Oui."}),
+    Case("a notice right below the answer", "mutt", "Q5 : oui\n*************\nCe message est confidentiel et destiné à l'usage exclusif de son destinataire.", answers={"Q5": "oui"}),
+    Case("an answer about confidential data", "mutt", "Q5 : les données sont confidentielles et destinées à l'usage exclusif du destinataire des signalements.", answers={"Q5": "les données sont confidentielles et destinées à l'usage exclusif du destinataire des signalements."}),
     Case("a German client", "mutt", "Q5 : oui\n\nMit freundlichen Grüßen\nMarie Dupont\n\nAm 17.07.2017 um 09:00 schrieb DGOS:\n", answers={"Q5": "oui"}),
     Case("thanks in English", "mutt", "Q5 : oui\n\nThanks,\nMarie", answers={"Q5": "oui"}),
     Case("a header drawn as a table", "mutt", "Q5 : oui\n\n|------------>\n| De :       |\n|------------>\n  >----------------------------|\n  |DGOS <pnsp@dgos.example>     |\n  >----------------------------|", answers={"Q5": "oui"}),
