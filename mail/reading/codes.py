@@ -35,6 +35,7 @@ class Grammar:
     lettered: re.Pattern[str]
     numbered: re.Pattern[str]
     inline: re.Pattern[str]
+    marked: re.Pattern[str]  # the same between brackets or stars
     anywhere: re.Pattern[str]
     naming: re.Pattern[str]  # codes at the start, whatever follows
     spoken: re.Pattern[str]  # a code anywhere in running words
@@ -188,6 +189,7 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
             rf"(?:(?<=[;.,/|\t])\s*|\s\s+)(?P<codes>{letters})\s*(?::{spaced}|=>?|->|→)\s*(?=\S)",
             re.I,
         ),
+        re.compile(rf"\s(?:\[\s?|\*{{1,3}}\s?)(?P<codes>{letters})\s?(?:\]|\*{{1,3}})(?:\s?[:–—=])?\s*(?=\S)", re.I),
         re.compile(_anywhere(set(prefixes)) if all(prefixes) else r"(?<!\w)(?:[A-Za-z]{0,3}\s?[.°-]?\s?\d)"),
         re.compile(rf"\W{{0,3}}{lead}{several}", re.I),
         re.compile(

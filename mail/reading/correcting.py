@@ -10,7 +10,8 @@ from questionnaires.model import Kind, Question
 
 _INSTEAD = re.compile(r"\bau lieu de\b|\b[àa] la place de\b|\bet non(?: pas)?\b", re.I)
 _READ = re.compile(
-    r"^\W*(?:il (?:faut|fallait|convient de) |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer (?:(?:ma"
+    r"^\W*(?:et (?:de )?)?(?:il (?:faut|fallait|convient de) |veuillez |merci de |bien vouloir )*"
+    r"(?:lire|lisez|(?:l[ae]s? )?remplacer (?:(?:ma"
     r"|notre|la|cette) )?(?:r[ée]ponse )?par"
     r"|corriger en|c['’]est (?:bien )?)\s?:?\s*",
     re.I,

@@ -133,16 +133,17 @@ def _split(lines: list[str], grammar: Grammar, lettered: bool) -> Keyed:
                 continue
         target = result.entries[-1].lines if result.entries else result.before
         if result.entries and lettered and len(line) < 20_000:
-            target = _inline(line, grammar, result)
+            target = _inline(line, grammar, result, entry is not None and entry.key.lstrip()[:1] in ("[", "*"))
             continue
         target.append(line)
     return result
 
 
-def _inline(line: str, grammar: Grammar, result: Keyed) -> list[str]:
-    """Keys further on the same line: « Q1a : néant ; Q1b : néant »."""
+def _inline(line: str, grammar: Grammar, result: Keyed, marked: bool) -> list[str]:
+    """Keys further on the same line: « Q1a : néant ; Q1b : néant », « [Q1a] néant [Q1b] néant » (`marked`)."""
     position = 0
-    for found in grammar.inline.finditer(line) if may_begin(line, grammar) else ():
+    rule = grammar.marked if marked else grammar.inline
+    for found in rule.finditer(line) if may_begin(line, grammar) else ():
         codes, collapsed = codes_of(found["codes"], grammar)
         if not codes or collapsed or any(set(codes) & set(entry.codes) for entry in result.entries):
             continue

@@ -245,10 +245,13 @@ class _Placer:
     def _named(self, lines: list[str]) -> Keyed:
         """The answers keyed by code; else by the words of their question, else by number."""
         found = keyed(lines, self.codes)
-        if not any(entry.how == "number" for entry in found.entries) and found.entries:
+        if found.entries and all(entry.how != "number" for entry in found.entries):
             return found
         by_words = worded(lines, self.asked)
         sure = [entry for entry in by_words.entries if not entry.collapsed]
+        numbered = {entry.codes for entry in found.entries if not entry.collapsed}
+        if not found.unsure and len(numbered) > len(sure) and {entry.codes for entry in sure} <= numbered:
+            return found  # « 5) Le PNSP, un levier ? Oui. 6) … »: the numbers say the same, and more
         if len(self.open) == 1 and by_words.unsure:
             return found  # the only question open: its answer may well have headings of its own
         if sure or (by_words.entries and not found.entries):

@@ -34,6 +34,7 @@ _ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
 # « Q6 – Propositions à compter de 2018 : … »: a title behind its code, on a line of its own or before a sign
 _BEHIND_TITLE = re.compile(r"[^\w\n]*(?:\n|[:|\t–—]\s*|-\s)")
 _MARK = re.compile(r"[*=#+~>§/\\|•·-]{2,5}\s*(?=[^\W_])")
+_RULED = re.compile(r"\s*[-_=*~#–—]{3,}\s*\n")
 _DASHED = re.compile(r"^\s*[–—-]\s", re.M)
 
 
@@ -103,7 +104,8 @@ def without_common_mark(answers: Sequence[Candidate]) -> None:
 
 
 def without_dash(text: str) -> str:
-    """The answer without the dash that separates it from its question, unless it is a list of its own."""
+    """The answer without the dash, or the rule, that separates it from its question, unless it is a list of its own."""
+    text = without_head(_RULED, text)
     if len(_DASHED.findall(text)) > 1:
         return text
     return without_head(_BESIDE, text)
