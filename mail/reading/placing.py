@@ -27,7 +27,7 @@ from mail.reading.lines import first_word, words_key, words_of
 from mail.reading.merging import Candidate
 from mail.reading.regions import Alignment, Region
 from mail.reading.running import on_lines, without_bars
-from mail.reading.signatures import split_signature
+from mail.reading.signatures import is_only_signature, split_signature
 from mail.reading.sweeping import swept
 from mail.reading.trimming import (
     trimmed,
@@ -175,6 +175,9 @@ class _Placer:
             return
         if not any(_WORDY.search(line) for line in without_opening(lines)):
             self.result.said.append("\n".join(lines))  # « Bonjour, nos réponses sont dans le texte. »
+            return
+        if len(self.open) > 1 and is_only_signature(lines, self.sender):
+            self.result.signatures += lines  # below all that is quoted, where some clients put it
             return
         lines = self._without_sweeps(without_bars(lines), depth)
         found = self._named(on_lines(lines, self.codes))

@@ -53,6 +53,14 @@ def split_signature(lines: list[str], sender: str, strict: bool = False) -> tupl
     return said[:end], [line for line in said[end:] if line.strip()] + signature
 
 
+def is_only_signature(lines: list[str], sender: str) -> bool:
+    """Whether nothing stands here but the sender's name, what they are and a way to reach them."""
+    names = _names_of(sender)
+    said = [line for line in lines if line.strip()]
+    reached = any(_CONTACT.search(line) for line in said[1:])
+    return reached and _names_sender(said[:1], names) and _is_signature(said, names, strict=True)
+
+
 @lru_cache(maxsize=256)
 def _names_of(sender: str) -> frozenset[str]:
     return frozenset(_long_words(sender.casefold()))

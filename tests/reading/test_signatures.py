@@ -100,3 +100,13 @@ def test_an_answer_that_ends_like_one_is_kept_whole(answer: str) -> None:
     for said, inline in ((f"Bonjour,\n\nQ6 : {answer}\n\nCordialement,\nMarie Dupont", {}), ("", {"Q6": answer})):
         reply = read_reply(CLIENTS["thunderbird-text"](said, inline, bodies_of(asked)).as_bytes(), asked)
         assert {p.code: p.text for p in reply.answers} == {"Q6": answer}
+
+
+def test_a_signature_alone_below_all_that_is_quoted_is_no_answer_and_not_shown() -> None:
+    asked = invited()
+    signature = "Marie Dupont\nChargée de mission\n1 rue de la Paix\n75000 Paris\nTél : 01 02 03 04 05"
+    said = f"Réponses dans le texte.\n\n{bodies_of(asked).text}\n\n{signature}"
+    message = CLIENTS["mutt"](said, {}, bodies_of(asked))
+    message.replace_header("From", "Marie Dupont <marie@ars.example>")
+    reply = read_reply(message.as_bytes(), asked)
+    assert (reply.answers, reply.suggested, reply.leftover) == ((), (), ())
