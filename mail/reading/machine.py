@@ -44,6 +44,7 @@ _AWAY = re.compile(
     re.I,
 )
 # what could be answers, or where they stand: then somebody wrote it
+_CODED = re.compile(r"^\W*[A-Z]{1,2}\d+[a-z]?\s?[:=)]", re.M | re.I)
 _ANSWERS = re.compile(
     r"\b[A-Z]{0,2}\d+[a-z]?\s?[:=)]\s|\b(?:question|indicateur|axe)s? (?:n°\s?)?\w?\d|\b(?:voici|voil[àa]"
     r"|ci-joint|ci-dessous|pi[èe]ce jointe)\b",
@@ -157,7 +158,7 @@ def _automatic(
         if _READ_SUBJECT.match(flat):
             return MachineMail(MachineKind.RECEIPT, reason="un accusé de réception")
         answers_itself = True
-    if answers_itself or (says_absent and not replied):
+    if answers_itself or (says_absent and not replied and not _CODED.search(note)):
         until = return_date(text, received_at)
         return MachineMail(MachineKind.ABSENCE, reason="une réponse automatique", until=until)
     listed = any(mail.header(name) for name in ("list-id", "list-unsubscribe", "list-post"))

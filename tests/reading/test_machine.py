@@ -126,6 +126,7 @@ PEOPLE = [
     ("says auto-submitted no", mail("RE: Bilan", "Q5 : oui", "m@ars.example", "Auto-Submitted: no")),
     ("reports a bounce in words", mail("Message non distribué ?", "Bonjour, mon précédent envoi est-il arrivé ? Q5 : oui", "m@ars.example", "In-Reply-To: <invitation-1@dgos.example>")),
     ("attaches a calendar file", "From: m@ars.example\nTo: relance+abcdefgh2345@dgos.example\nSubject: RE: Bilan\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nQ5 : oui\n--b\nContent-Type: text/calendar; method=REQUEST; name=a.ics\nContent-Disposition: attachment; filename=a.ics\n\nBEGIN:VCALENDAR\n--b--\n"),
+    ("titles as an absence message", mail("Absence", "Q5 : oui")),
     ("writes about absences", mail("RE: Bilan", "Nous étions absents jusqu'au 12. Q5 : oui")),
 ]  # fmt: skip
 
