@@ -172,7 +172,7 @@ class Desk:
             reference=f"tg:{id_of(raw)}",
             channel=Channel.CHAT,
             received_at=self._clock().astimezone(UTC),
-            sender=str(chat_of(raw)),
+            sender=str(_author_of(raw) or chat_of(raw)),  # of a group, whoever wrote: their own chat has their id
             sender_name=name,
             text=text,
             raw=content,
@@ -190,6 +190,15 @@ def id_of(raw: Raw) -> int:
     """The id of an update."""
     id = raw.get("update_id")
     return id if isinstance(id, int) else 0
+
+
+def _author_of(raw: Raw) -> int:
+    """Who wrote an update, 0 where it does not say."""
+    for content in raw.values():
+        author = content.get("from") if isinstance(content, dict) else None
+        if isinstance(author, dict) and isinstance(author.get("id"), int):
+            return int(author["id"])
+    return 0
 
 
 def words_in(raw: Raw) -> tuple[str, str]:

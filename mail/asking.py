@@ -59,14 +59,14 @@ def _first_words(letter: Letter, today: date, asked: tuple[Question, ...]) -> tu
     whose = "la réponse de votre organisme" if is_addressee else "votre réponse"
     lines = [f"Nous attendons {whose}{who} au questionnaire « {title} » : {time_left(today, letter.last_day)}."]
     if letter.last_day < today:
-        lines[0] += f" {'Elle' if is_addressee else 'Votre réponse'} nous reste utile et sera prise en compte."
+        lines[0] += f" {'Cette' if is_addressee else 'Votre'} réponse nous reste utile et sera prise en compte."
     received = [*_thanks(letter), *_colleagues(letter), *_others(letter)]
     lines += received
     if asked:
         if not received:
             lines.append("Nous n’avons encore reçu aucune réponse. Si la vôtre s’est croisée avec ce message, merci !")
         codes = _these([question.code for question in asked])
-        lines.append(f"Il manque {codes} : {_EITHER}" if is_addressee else f"Il vous reste {codes}.")
+        lines.append(f"Il reste à répondre à {codes} : {_EITHER}" if is_addressee else f"Il vous reste {codes}.")
     if letter.elsewhere:
         lines.append(f"Pour votre organisme, nous attendons aussi {_these(letter.elsewhere)} d’autres personnes.")
     return tuple(lines)
@@ -112,7 +112,7 @@ def _these(codes: Sequence[str]) -> str:
 
 
 # what an addressee is reminded of is the organisation's, not theirs alone
-_EITHER = "vous pouvez y répondre vous-même, ou le demander à vos correspondants."
+_EITHER = "vous pouvez le faire vous-même, ou transférer ce message à la personne qui le fera."
 
 _STOPPING = (
     "Répondez STOP pour ne plus recevoir de rappels. Répondez « changer de correspondant », avec son nom et son "

@@ -109,8 +109,8 @@ def end_meant(scene: Scene, typed: str) -> Turn | None:
     """What was meant by the answer to `which_end`; None where it is about something else."""
     words = bare(typed)
     if scene.organisation:
-        words = re.sub(rf"\b{re.escape(bare(scene.organisation))}\b", "l ars", words)
-        words = words.replace("l l ars", "l ars")
+        name = re.escape(bare(scene.organisation))
+        words = re.sub(rf"(?:\b(?:l|la|le|les|mon|ma|notre|votre) )?\b{name}\b", "l ars", words)
     if _NEITHER.fullmatch(words):
         return go_on(scene, ["Très bien, nous continuons."])
     if _ALL.fullmatch(words) or (scene.is_finished and _YES.fullmatch(words)):

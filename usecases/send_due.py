@@ -103,7 +103,7 @@ async def queue_due(house: Installation, now: datetime, by_chat: bool = False, m
     if held:
         troubles.append(
             f"{awaiting(held, 'rappel')} : la boîte de réception ne peut pas être lue, et des réponses s’y trouvent "
-            "peut-être. Leur départ suivra sa lecture, au plus tard un jour après l’heure prévue."
+            "peut-être. L’envoi suivra la lecture de la boîte, au plus tard un jour après l’heure prévue."
         )
     return troubles
 

@@ -16,7 +16,7 @@ from usecases.find import LookedUpOnce
 from usecases.installation import Installation
 from usecases.messages import Incoming, Received
 from usecases.pen import put_aside
-from usecases.ports import Arrived, Conflict, Mailbox, Reading, StoreBusy, Transaction, Unreachable
+from usecases.ports import Arrived, BadInput, Conflict, Mailbox, Reading, StoreBusy, Transaction, Unreachable
 from usecases.receive import apply_mail, keep_and_open
 from usecases.transact import transact
 
@@ -24,8 +24,9 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 16
 FAILED = "Le traitement automatique de ce message a échoué : lisez-le."
-# These have other causes than the message (RuntimeError: no process to read in): it comes again.
-_ELSEWHERE = (OSError, RuntimeError, Conflict, StoreBusy, Unreachable)
+# These have other causes than the message (RuntimeError: no process to read in; BadInput: a faulty questionnaire or
+# damaged data, which somebody repairs): it comes again.
+_ELSEWHERE = (OSError, RuntimeError, MemoryError, BadInput, Conflict, StoreBusy, Unreachable)
 
 
 @dataclass(frozen=True)

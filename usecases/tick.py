@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +14,8 @@ from usecases.installation import Installation
 from usecases.ports import ChatSender, Mailbox, MailSender, Unreachable
 from usecases.send_due import open_and_close, queue_due
 from usecases.take_in import take_in
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ async def tick(house: Installation, post: Post, clock: Callable[[], datetime]) -
         # What waits there comes at a later pass; reminders wait for it, a day at most.
         troubles.append(str(out_of_reach))
         received, was_read = out_of_reach.received, out_of_reach.was_read
-    except Exception as error:  # noqa: BLE001 -- raised below; what it left unread may be an answer
+    except Exception as error:  # raised below; what it left unread may be an answer
+        log.error("what arrived could not be taken in", exc_info=error)  # what comes after may raise too
         stumbled, was_read = error, False
     opened = await open_and_close(house, clock())
     sent = Dispatched()
@@ -62,6 +66,8 @@ async def tick(house: Installation, post: Post, clock: Callable[[], datetime]) -
         if not sent.withdrawn:
             break
     if stumbled is not None:
+        for trouble in dict.fromkeys((*troubles, *sent.troubles)):
+            log.warning("%s", trouble)  # nobody gets the `Ticked` that tells them
         raise stumbled
     return Ticked(
         received, opened, sent.sent, sent.failed, sent.retried, tuple(dict.fromkeys((*troubles, *sent.troubles)))

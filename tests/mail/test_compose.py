@@ -238,7 +238,8 @@ def test_the_addressee_is_reminded_of_what_the_organisation_owes() -> None:
         asked = replace(REMINDER, kind=kind, contact=director)
         written = " ".join(text(asked).split())
         assert "Nous attendons la réponse de votre organisme" in written
-        assert "Il manque Q1b et Q3 : vous pouvez y répondre vous-même, ou le demander à vos correspondants." in written
+        assert "Il reste à répondre à Q1b et Q3 : vous pouvez le faire vous-même" in written
+        assert "ou transférer ce message à la personne qui le fera." in written
         assert "Il vous reste" not in written
         assert subject in read(asked)["Subject"]
     begun = replace(REMINDER, contact=director, colleagues=(Answered("Yann Le Bihan", ("Q2",)),))

@@ -51,8 +51,8 @@ async def test_a_reminder_says_what_is_left_who_answered_what_and_thanks(pnsp: T
     assert left in yann.words
     assert "Yann Le Bihan a répondu à Q1a, Q1b et Q2a." in anne.words
     # she is the addressee: what is missing is the organisation's
-    assert left.replace("Il vous reste", "Il manque").rstrip(".") in anne.words
-    assert "ou le demander à vos correspondants" in anne.words
+    assert left.replace("Il vous reste", "Il reste à répondre à").rstrip(".") in anne.words
+    assert "ou transférer ce message à la personne qui le fera" in anne.words
     assert "Merci pour" not in anne.words
     assert "Nous n’avons encore reçu aucune réponse." in elise.words
     pnsp.reply("anne", "\n\n".join(f"{code} : Rien de plus." for code in ("Q2b", "Q3a", "Q4a", "Q4b", "Q6")))

@@ -38,7 +38,10 @@ async def assign_chat(house: Installation, waiting: Unmatched, found: Whose, now
 
     async def decide(transaction: Transaction) -> Received:
         contact = await transaction.get(Contact, found.contact.id) or found.contact
-        is_strangers = waiting.channel is Channel.CHAT and not await transaction.find(Contact, addresses=waiting.sender)
+        known = await transaction.find(Contact, addresses=waiting.sender) or await transaction.find(
+            Contact, devices=waiting.sender
+        )
+        is_strangers = waiting.channel is Channel.CHAT and not known
         if is_strangers:
             contact = spoke_in(contact, waiting.sender)
         invitation = await transaction.get(Invitation, f"{found.round.id}/{contact.id}")
