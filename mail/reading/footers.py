@@ -65,7 +65,7 @@ _OF_MAIL = re.compile(
     re.I,
 )
 _KEYED = re.compile(r"\W{0,3}(?:question\s)?[a-z]{0,2}\s?\d{1,2}(?:\.\d+)?\s?[a-z]?\s*[]:)=–—-]", re.I)
-_RULE = re.compile(r"\W*[_=*~#-]{3,}\W*")
+_RULED = frozenset("-_=*~# ")
 _WRAPPED = 50  # a line that a client broke is longer than this
 _PLACEHOLDER = re.compile(
     r"^\W*(?:\[?(?:cid:|image\d*\.|image:|logo)[^\]]*\]?|<?mailto:\S+|\[image[^\]]*\]|\[logo[^\]]*\])\W*$", re.I
@@ -114,15 +114,21 @@ def _where_it_begins(lines: list[str], start: int, last: int) -> int:
     sentences = [start]
     for at in range(start + 1, last):
         above = lines[at - 1].rstrip()
-        ended = above[-1:] in ".!?;:" or len(above) < _WRAPPED or _RULE.fullmatch(above)
+        ended = above[-1:] in ".!?;:" or len(above) < _WRAPPED or _is_rule(above)
         if ended and not lines[at].lstrip()[:1].islower():
             sentences.append(at)
+    if any(_KEYED.match(line) for line in lines[start + 1 : last]):
+        return last  # answers stand behind it, or around it: nothing is cut
     for at, end in zip(sentences, [*sentences[1:], last], strict=True):
         if not _KEYED.match(lines[at]) and _is_notice(straight(" ".join(lines[at:end]))):
-            while at > start and _RULE.fullmatch(lines[at - 1]):
+            while at > start and _is_rule(lines[at - 1]):
                 at -= 1
             return at
     return last if _KEYED.match(lines[start]) else start
+
+
+def _is_rule(line: str) -> bool:
+    return len(line) > 2 and _RULED.issuperset(line.strip())
 
 
 def _is_notice(paragraph: str) -> bool:

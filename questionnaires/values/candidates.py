@@ -14,8 +14,10 @@ from questionnaires.values.words import folded
 _PART = re.compile(r"\b(?:dont|parmi lesquel\w+|y compris)\b.*$")
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _DENIED = re.compile(
-    r"[\s,(]+(?:et non(?: pas)?|au lieu d[eu']|a la place d[eu']|plutot que)(?!\w)(?:[^.;]|\.(?=\d))*\.?$"
+    r"[\s,(]+(?:et non(?: pas)?|au lieu d[eu']|a la place d[eu']|plutot que)"
+    r"\s*(?:les |des )?\d(?:[^.;,]|[.,](?=\d))*[.)]*$"
 )
+_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEAR_BEFORE = re.compile(r"(?:en |annee )?(?:19|20)\d\d ?[:=] ?(?=\S)")
 _TOTAL_BEFORE = re.compile(r"(?:\btotal(?: general)?|\ben tout)\s*(?:de|[:=,])?\s*$|(?<!\d)=\s*$|\d\s*=\s*$")
 _TOTAL_AFTER = re.compile(r"\s*(?:[\w'-]+ ){0,2}(?:au total|en tout)\b")
@@ -28,7 +30,9 @@ def unwrapped(text: str) -> str:
     """Without what only stands before it: the dash of a list of one (« - 42 »), the year (« 2016 : 42 »)."""
     bare = re.sub(r"^[-•*]\s+", "", text)
     year = _YEAR_BEFORE.match(folded(bare))
-    return bare[year.end() :] if year and quantities(bare[year.end() :]) else bare
+    if year is None or _A_YEAR.search(folded(bare), year.end()) or not quantities(bare[year.end() :]):
+        return bare
+    return bare[year.end() :]
 
 
 def without_what_is_denied(text: str) -> str:

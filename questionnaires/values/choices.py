@@ -68,7 +68,7 @@ def understand_choice(choices: Sequence[Choice], other: bool, text: str) -> Unde
     if len(text) > _MOST_LETTERS:
         return _which(choices)
     options = options_of(choices)
-    text = ticked(text)
+    text = ticked(options, text)
     low = core(text)
     if label := exact(options, low):
         return Understood(value=[label])
@@ -108,7 +108,7 @@ def understand_choices(choices: Sequence[Choice], other: bool, text: str) -> Und
     if len(text) > _MOST_LETTERS:
         return _which(choices)
     options = options_of(choices)
-    text = ticked(text)
+    text = ticked(options, text)
     low = core(text)
     if label := exact(options, low):
         return Understood(value=[label])

@@ -14,8 +14,13 @@ SMALL_WORDS = frozenset(
 )
 _MARK = re.compile(r"(?P<empty>☐|□|\[[ _.]{0,3}\]|\([ _.]{0,3}\))|☒|☑|✓|✔|✗|✘|\[ ?[xX] ?\]|\( ?[xX] ?\)")
 _BULLETS = " \t\n-–•*"
-# A cross that stands alone, where one of several lines has one.
-_CROSS = re.compile(r"(?<!\w)[xX](?!\w)")
+# A cross before or behind a choice that stands alone on its line.
+_CROSS = re.compile(r"\W*[xX]\s+(?P<behind>.+)|(?P<before>.+?)[\s:]+[xX]\W*")
+# What makes less, or the contrary, of a « tout à fait » in front of it.
+_LIMITS = re.compile(
+    r"\b(?:mais|sauf|oui|non|pas|aucune?s?|jamais|rien|ni|hors|hormis|exception|except\w+|verifier|confirmer|partie"
+    r"|partiel\w*|cours)\b"
+)
 # What is said for yes and for no, as a whole answer.
 _YES = frozenset(
     (*("absolument", "affirmatif", "bien entendu", "bien sur", "c'est le cas", "certainement", "effectivement"),
@@ -66,11 +71,13 @@ def core(text: str) -> str:
     return low.strip(' .!;:,"«»*_•-')
 
 
-def ticked(text: str) -> str:
+def ticked(options: Sequence[Option], text: str) -> str:
     """What stands at the ticked boxes (« ☒ Oui ☐ Non »); the text itself where no box is left empty."""
     marks = list(_MARK.finditer(text))
     if not any(mark["empty"] for mark in marks):
-        return text if marks else _crossed(text)
+        return text if marks else _crossed(options, text)
+    if all((mark["empty"] or "").startswith("(") for mark in marks):
+        return text  # round brackets with nothing in them are boxes only beside a ticked one
     first = _MARK.match(text.lstrip(_BULLETS)) is not None
     edges = [mark.end() for mark in marks] if first else [0, *(mark.end() for mark in marks)]
     ends = [*(mark.start() for mark in marks[1:]), len(text)] if first else [mark.start() for mark in marks]
@@ -78,12 +85,14 @@ def ticked(text: str) -> str:
     return "\n".join(text[start:end].strip(_BULLETS) for mark, start, end in spans if not mark["empty"])
 
 
-def _crossed(text: str) -> str:
-    """Of several lines, those with a cross beside their words (« X Oui », below it « Non »); else the text itself."""
+def _crossed(options: Sequence[Option], text: str) -> str:
+    """Of several lines, each one choice, those with a cross (« X Oui », below it « Non »); else the text itself."""
     lines = [line for line in text.splitlines() if line.strip()]
-    chosen = [line for line in lines if _CROSS.search(line)]
-    said = [_CROSS.sub(" ", line).strip() for line in chosen]
-    return "\n".join(said) if len(chosen) < len(lines) and said and all(map(core, said)) else text
+    chosen = [found["behind"] or found["before"] for line in lines if (found := _CROSS.fullmatch(line))]
+    others = [line for line in lines if not _CROSS.fullmatch(line)]
+    if not chosen or not others or not all(exact(options, core(line)) for line in (*chosen, *others)):
+        return text
+    return "\n".join(chosen)
 
 
 def meant(options: Sequence[Option], low: str) -> tuple[str, bool]:
@@ -93,7 +102,7 @@ def meant(options: Sequence[Option], low: str) -> tuple[str, bool]:
         return "", False
     opening = re.split(r"\s*[,:;.(!]\s*", low, maxsplit=1)[0]
     rest = low[len(opening) :]
-    if re.search(r"\b(?:mais|sauf|oui|non)\b", rest):
+    if _LIMITS.search(rest):
         return "", False
     if opening in _YES:
         return yes, False

@@ -50,7 +50,7 @@ def read(question: Question, text: str) -> Understood:
         ("Absolument pas", "Non"),
         ("Négatif", "Non"),
         ("Pas encore", "Non"),
-        ("Pas à ce jour (projet en cours)", "Non"),
+        ("Pas à ce jour.", "Non"),
     ],
     ids=str,
 )
@@ -94,6 +94,9 @@ def test_a_nuance_that_is_a_choice_of_its_own_is_that_choice() -> None:
         "oui x non",
         "( ) Oui ( ) Non",
         "Oui x\nNon x",
+        "En effet, aucune action",
+        "Tout à fait, hormis pour les cliniques",
+        "Pas encore, en cours",
     ],
     ids=str,
 )
