@@ -32,7 +32,8 @@ _HANDOVER = re.compile(
     r"|\bj'ai (?:quitt[ée]|chang[ée] de) (?:l'|le |mes |mon |de )?\w+|\b(?:me remplace|m'a succ[ée]d[ée]"
     r"|me succ[èe]de|a pris (?:ma|la) suite|reprend (?:ce|le|mon) (?:dossier|poste|sujet))\b"
     rf"|\b(?:contactez|voyez(?: avec)?|adressez-vous [àa]|voir avec|[ée]crivez [àa]) {_SOMEBODY}"
-    rf"|{_SOMEBODY},? en copie,? (?:vous |se |prend |suit |r[ée]pond)|\btransm\w+ [àa] qui de droit\b"
+    rf"|{_SOMEBODY},? en copie,? (?:vous |se |prend |suit |r[ée]pond)"
+    r"|\b(?:je|nous) (?:le |la |l')?transm\w+ [àa] qui de droit\b"
     r"|\b(?:le|la) (?:bon|bonne) (?:interlocut\w+|personne|correspondante?|contact)\b",
     re.I,
 )
@@ -54,19 +55,25 @@ _NAMED_AS = re.compile(
     r"|vous r[ée]pondra|prend(?:ra)? (?:le relais|ma suite|la suite)|votre (?:interlocut\w+|correspondante?|contact))\b"
     r"|\b(?:interlocut\w+|r[ée]f[ée]rente?|correspondante?|contact|responsable)\b.{0,30}"
     r"\b(?:d[ée]sormais|dor[ée]navant|maintenant|[àa] pr[ée]sent)\b"
-    r"|\b(?:dossier|questionnaire|demande|enqu[êe]te|sujet)\b.{0,30}\b(?:suivie?|trait[ée]e?|g[ée]r[ée]e?|port[ée]e?"
+    r"|\b(?:ce dossier|(?:ce|votre) questionnaire|(?:cette|votre) demande)\b.{0,30}"
+    r"\b(?:suivie?|trait[ée]e?|g[ée]r[ée]e?|port[ée]e?"
     r"|repris[es]?|confi[ée]e?) (?:par|[àa])\b",
     re.I,
 )
 _BESIDE = re.compile(rf"({_NAME})(?=,? en copie\b|\s*[,;:<(–-]?\s*[\w.+-]+@)")
-_AWAY = re.compile(r"\b(?:en|pendant|durant) (?:mon absence|mes (?:cong[ée]s|vacances))\b", re.I)
+# « en mon absence, écrivez à … »: they come back; « pour toute question, … »: said of anybody
+_AWAY = re.compile(
+    r"\b(?:en|pendant|durant) (?:mon absence|mes (?:cong[ée]s|vacances))\b"
+    r"|\bpour (?:toute question|le guide|en savoir plus|tout renseignement)\b",
+    re.I,
+)
 _LONGEST = 200  # characters
 
 
 def hands_over(sentence: str) -> bool:
     """Whether this sentence says that somebody else answers."""
     if _AWAY.search(sentence):
-        return False  # « en mon absence, écrivez à … »: they come back
+        return False
     if _HANDOVER.search(sentence):
         return True
     return len(sentence) <= _LONGEST and bool(_EMAIL.search(sentence) and _NAMED_AS.search(sentence))

@@ -56,10 +56,12 @@ _DIFFICULTY = re.compile(
     r"|\bpourriez-vous|\bpourrait-on|\bserait-il possible|\best-il possible|\bfaut-il\b.{0,120}\?"
     r"|\bdoit-on\b.{0,120}\?|\bdevons-nous\b.{0,120}\?"
     r"|\b(?:besoin|souhait\w*|demand\w*|accord\w*|voudr\w*|aimer\w*|laisse[rz]?)\b.{0,40}\b(?:jours?|semaines?|mois"
-    r"|temps) (?:de plus|suppl[ée]mentaires?)\b|\bn'(?:ai|avons) pas (?:bien )?compris\b"
+    r"|temps) (?:de plus|suppl[ée]mentaires?)\b(?! de | d')"
+    r"|\bn'(?:ai|avons) pas (?:bien )?compris\b.{0,30}\b(?:question"
+    r"|demande|indicateur|formulaire|consigne)"
     r"|^\W*(?:et |mais )?(?:quel(?:le)?s? (?:est|sont) (?:la|le|les|l'|votre) ?(?:date|d[ée]lai|[ée]ch[ée]ance|limite"
-    r"|format|adresse|p[ée]rim[èe]tre|d[ée]finition|p[ée]riode)|peut-on|pouvons-nous|puis-je|avez-vous|jusqu'[àa] quand"
-    r"|[àa] qui)\b.{0,200}\?\W*$"
+    r"|format|adresse|p[ée]rim[èe]tre|d[ée]finition|p[ée]riode)"
+    r"|peut-on|pouvons-nous|puis-je|avez-vous|jusqu'[àa] quand)\b.{0,200}\?\W*$"
     r"|\bqu'entendez-vous|\bque faut-il|\bmerci de (?:me|nous) (?:pr[ée]ciser|confirmer|renvoyer|indiquer|dire"
     r"|faire parvenir)|\b(?:me|nous) (?:renvoyer|re-?transmettre)\b",
     re.I,
@@ -76,7 +78,7 @@ _CLOSED = re.compile(
 )
 _FINISHED = re.compile(
     r"\b(?:j'ai|nous avons|ai) (?:bien )?(?:fini|termin[ée]|tout (?:dit|rempli|renseign[ée]|compl[ée]t[ée]))\b"
-    r"|\bc'est (?:tout|fini|termin[ée]|complet)\b.{0,30}\b(?:pour (?:ma|mon|moi|notre|nous)\b"
+    r"|\bc'est (?:tout|fini|termin[ée]|complet)\b.{0,30}\b(?:pour (?:ma|mon|moi|notre)\b|pour nous\W*$"
     r"|de (?:ma|mon) (?:c[ôo]t[ée]|part))"
     r"|\b(?:rien (?:d'autre|de plus)|plus rien) [àa] (?:ajouter|d[ée]clarer|dire)|\b(?:ma"
     r"|notre) partie est (?:termin[ée]e|finie|compl[èe]te)|\bpour ma part\b.{0,30}\b(?:fini|termin[ée]|complet|tout)",

@@ -48,8 +48,14 @@ _ADDED = re.compile(r"\s*(?:en )?compl[ée]ment\b|\s*[àa] ajouter\b|\s*ajouter\
 _READ = re.compile(
     r"\s*(?:il faut |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer par|corriger en)\b", re.I
 )
-_SAYS_SO = re.compile(r"\br[ée]pond(?:s|ons)\b", re.I)
+_SAYS_SO = re.compile(r"\br[ée]pond(?:s|ons)\b|\b(?:voici|voil[àa]|ci-(?:apr[èe]s|dessous))\b", re.I)
 _SPOKEN_OF = re.compile(r"(?:sera|seront|suivra|suivront|vous|ont|ne|m'|n'|reste|appelle|pose)\b|n'", re.I)
+
+
+# what stands before a code that is only mentioned: « voir [Q2a] », « comme au **Q6** »
+_MENTIONS = re.compile(
+    r"(?:\b(?:voir|cf\.?|idem|comme|en|avec|aussi|selon|dans|de|du|au|[àa]|la|le|et|ou|pour|sur)|[(«/])\s*$", re.I
+)
 
 
 @dataclass
@@ -142,8 +148,13 @@ def _split(lines: list[str], grammar: Grammar, lettered: bool) -> Keyed:
 def _inline(line: str, grammar: Grammar, result: Keyed, marked: bool) -> list[str]:
     """Keys further on the same line: « Q1a : néant ; Q1b : néant », « [Q1a] néant [Q1b] néant » (`marked`)."""
     position = 0
-    rule = grammar.marked if marked else grammar.inline
-    for found in rule.finditer(line) if may_begin(line, grammar) else ():
+    if not may_begin(line, grammar):
+        result.entries[-1].lines.append(line)
+        return result.entries[-1].lines
+    several = list(grammar.marked.finditer(line)) if marked else []
+    if any(_MENTIONS.search(line[: found.start()]) for found in several):
+        several = []
+    for found in several or grammar.inline.finditer(line):
         codes, collapsed = codes_of(found["codes"], grammar)
         if not codes or collapsed or any(set(codes) & set(entry.codes) for entry in result.entries):
             continue
@@ -189,7 +200,7 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
     head = straight(line[:160])
     found = None
     if lettered:
-        named = begins and (may_name(head, grammar) or bool(_THE_ONE.match(head)))
+        named = begins and (may_name(head, grammar) or (head[:1].isupper() and bool(_THE_ONE.match(head))))
         found = grammar.lettered.match(head) if named else None
         if found is None and may_amend(head) and (amended := _amended(head, grammar)) is not None:
             entry, end = amended
@@ -202,7 +213,13 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
         if found is None:
             return None, line
         worded = bool(_ASKED.search(found["lead"] or "") or found["mark"])
-        if not worded and not found["space"] and _THE_ONE.match(head):
+        if (
+            not worded
+            and found.end() < len(head)
+            and not found["space"]
+            and head[:1].isupper()
+            and _THE_ONE.match(head)
+        ):
             worded = not codes_of(found["codes"], grammar)[1]
         if lettered and not worded:
             return None, line

@@ -105,7 +105,9 @@ class _Placer:
             else:
                 # after a second header the words are those of an earlier message
                 nested = depth + max(0, number - 1) if depth == 0 else depth
-                self._free(segment, nested)
+                below = last and region is not self.alignment.regions[0]
+                if not (below and len(self.open) > 1 and self._signed_off(segment)):
+                    self._free(segment, nested)
 
     def _owner(self, region: Region) -> str:
         if self.above:
@@ -169,15 +171,18 @@ class _Placer:
 
     # --- anywhere else
 
+    def _signed_off(self, lines: list[str]) -> bool:
+        """Whether this is only the sender's signature, which some clients put below all that is quoted."""
+        alone = is_only_signature(lines, self.sender)
+        self.result.signatures += lines if alone else []
+        return alone
+
     def _free(self, lines: list[str], depth: int) -> None:
         lines = without_disclaimer(without_footers(lines))
         if not any(_WORDY.search(line) for line in lines):
             return
         if not any(_WORDY.search(line) for line in without_opening(lines)):
             self.result.said.append("\n".join(lines))  # « Bonjour, nos réponses sont dans le texte. »
-            return
-        if len(self.open) > 1 and is_only_signature(lines, self.sender):
-            self.result.signatures += lines  # below all that is quoted, where some clients put it
             return
         lines = self._without_sweeps(without_bars(lines), depth)
         found = self._named(on_lines(lines, self.codes))
@@ -252,8 +257,7 @@ class _Placer:
             return found
         by_words = worded(lines, self.asked)
         sure = [entry for entry in by_words.entries if not entry.collapsed]
-        numbered = {entry.codes for entry in found.entries if not entry.collapsed}
-        if not found.unsure and len(numbered) > len(sure) and {entry.codes for entry in sure} <= numbered:
+        if not found.unsure and _titled(found, sure):
             return found  # « 5) Le PNSP, un levier ? Oui. 6) … »: the numbers say the same, and more
         if len(self.open) == 1 and by_words.unsure:
             return found  # the only question open: its answer may well have headings of its own
@@ -297,6 +301,13 @@ class _Placer:
     ) -> None:
         if _WORDY.search(text):
             self.result.candidates.append(Candidate(code, text, how, depth, manner, sure))
+
+
+def _titled(numbered: Keyed, sure: Sequence[Entry]) -> bool:
+    """Whether numbers stand before all titles that were found, and before others too; nothing else stands above."""
+    codes = {entry.codes for entry in numbered.entries if not entry.collapsed}
+    nothing_above = all(not line.strip() or is_greeting(line) for line in numbered.before)
+    return nothing_above and len(codes) > len(sure) and {entry.codes for entry in sure} <= codes
 
 
 def _is_only_opening(lines: list[str]) -> bool:

@@ -138,7 +138,7 @@ def _by_sentence(line: str, names: _Names) -> list[str]:
 
 def _among(line: str, names: _Names, around: tuple[str, ...]) -> _Head | None:
     """« Autres : néant », behind a heading that these share: the first word that is one title's alone."""
-    sign = _COLON.search(line[:60])
+    sign = _COLON.search(line[:60]) if line[:1].isalpha() else None  # no item of a list
     words = [word for word, _ in words_in(line[: sign.start()])] if sign else []
     if sign is None or not words or not re.search(r"\w", line[sign.end() :]):
         return None
