@@ -49,6 +49,12 @@ class Grammar:
 _TIMES = re.compile(r"a\s+\d", re.I)
 _ENDS_IN_A = re.compile(r"\d\s+a$")
 _PARTICIPLE = re.compile(r"(?:[ée]t[ée]|eu|fait|\w+(?:[éi]e?s?|is|it|u))\b", re.I)
+# what stands before the mention of a question that is not answered there
+REFERS = re.compile(
+    r"(?:\b(?:voir|cf\.?|idem|comme|en|avec|aussi|selon|dans|de|du|des|et|ou|r[ée]pondu|d[ée]j[àa]|m[êe]me|qu[e']|vue?|cit[ée]e?"
+    r"|li[ée]e?|d[ée]tail|suite|[àa]|que)|[(«/])\s*$",
+    re.I,
+)
 CALLED = re.compile(r"^(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?", re.I)
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 # what a question is called, where its code begins like it: « Indicateur 1 » is I1, « Axe 2 » is A2

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from campaigns.contribution import Manner
 from mail.reading.announcing import is_cover_note
-from mail.reading.codes import Grammar, codes_of, grammar_of, is_verb, may_begin, may_name
+from mail.reading.codes import REFERS, Grammar, codes_of, grammar_of, is_verb, may_begin, may_name
 from mail.reading.lines import straight
 
 _CORRECTS = re.compile(
@@ -52,10 +52,8 @@ _SAYS_SO = re.compile(r"\br[ée]pond(?:s|ons)\b|\b(?:voici|voil[àa]|ci-(?:apr[�
 _SPOKEN_OF = re.compile(r"(?:sera|seront|suivra|suivront|vous|ont|ne|m'|n'|reste|appelle|pose)\b|n'", re.I)
 
 
-# what stands before a code that is only mentioned: « voir [Q2a] », « comme au **Q6** »
-_MENTIONS = re.compile(
-    r"(?:\b(?:voir|cf\.?|idem|comme|en|avec|aussi|selon|dans|de|du|au|[àa]|la|le|et|ou|pour|sur)|[(«/])\s*$", re.I
-)
+# « pour [Q2a] », « comme au **Q6** »: as `REFERS`, where a sign has to stand around a key
+_TOWARDS = re.compile(r"\b(?:au|la|le|pour|sur)\s*$", re.I)
 
 
 @dataclass
@@ -152,7 +150,8 @@ def _inline(line: str, grammar: Grammar, result: Keyed, marked: bool) -> list[st
         result.entries[-1].lines.append(line)
         return result.entries[-1].lines
     several = list(grammar.marked.finditer(line)) if marked else []
-    if any(_MENTIONS.search(line[: found.start()]) for found in several):
+    before = [line[max(0, found.start() - 30) : found.start()] for found in several]
+    if any(REFERS.search(words) or _TOWARDS.search(words) for words in before):
         several = []
     for found in several or grammar.inline.finditer(line):
         codes, collapsed = codes_of(found["codes"], grammar)

@@ -16,7 +16,6 @@ from mail.reading.closing import (
 )
 from mail.reading.codes import names_a_code
 from mail.reading.correcting import added, corrected, stated_before
-from mail.reading.counted import counted
 from mail.reading.first_names import is_first_name
 from mail.reading.footers import without_disclaimer, without_footers
 from mail.reading.headers import cut_at_headers, header_words, is_greeting, names_in
@@ -25,6 +24,7 @@ from mail.reading.layout import by_depth, stand_above
 from mail.reading.letters import identity
 from mail.reading.lines import first_word, words_key, words_of
 from mail.reading.merging import Candidate
+from mail.reading.naming import named
 from mail.reading.regions import Alignment, Region
 from mail.reading.running import on_lines, without_bars
 from mail.reading.signatures import is_only_signature, split_signature
@@ -39,7 +39,7 @@ from mail.reading.trimming import (
     without_speaker,
     without_verb,
 )
-from mail.reading.worded import split_below, worded
+from mail.reading.worded import split_below
 from questionnaires.model import Kind
 from usecases.replies import Asked
 
@@ -185,7 +185,7 @@ class _Placer:
             self.result.said.append("\n".join(lines))  # « Bonjour, nos réponses sont dans le texte. »
             return
         lines = self._without_sweeps(without_bars(lines), depth)
-        found = self._named(on_lines(lines, self.codes))
+        found = named(on_lines(lines, self.codes), self.asked, self.open)
         if found.entries:
             for entry in found.entries[:-1]:
                 tail = entry.lines[-_LONGEST_SIGNATURE:]
@@ -250,21 +250,6 @@ class _Placer:
                 self._add(code, found.rest, "rest", depth)
         return found.lines
 
-    def _named(self, lines: list[str]) -> Keyed:
-        """The answers keyed by code; else by the words of their question, else by number."""
-        found = keyed(lines, self.codes)
-        if found.entries and all(entry.how != "number" for entry in found.entries):
-            return found
-        by_words = worded(lines, self.asked)
-        sure = [entry for entry in by_words.entries if not entry.collapsed]
-        if not found.unsure and _titled(found, sure):
-            return found  # « 5) Le PNSP, un levier ? Oui. 6) … »: the numbers say the same, and more
-        if len(self.open) == 1 and by_words.unsure:
-            return found  # the only question open: its answer may well have headings of its own
-        if sure or (by_words.entries and not found.entries):
-            return by_words
-        return found if found.entries else counted(lines, self.asked) or found
-
     def _suggest(self, entry: Entry, depth: int) -> None:
         for code in entry.codes:
             self._add(code, trimmed(entry.lines), entry.how, depth, sure=False)
@@ -301,13 +286,6 @@ class _Placer:
     ) -> None:
         if _WORDY.search(text):
             self.result.candidates.append(Candidate(code, text, how, depth, manner, sure))
-
-
-def _titled(numbered: Keyed, sure: Sequence[Entry]) -> bool:
-    """Whether numbers stand before all titles that were found, and before others too; nothing else stands above."""
-    codes = {entry.codes for entry in numbered.entries if not entry.collapsed}
-    nothing_above = all(not line.strip() or is_greeting(line) for line in numbered.before)
-    return nothing_above and len(codes) > len(sure) and {entry.codes for entry in sure} <= codes
 
 
 def _is_only_opening(lines: list[str]) -> bool:

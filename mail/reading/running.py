@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from mail.reading.announcing import foreign_words
 from mail.reading.closing import is_introduction, is_thanks
-from mail.reading.codes import CALLED, codes_of, grammar_of, is_verb, may_name_two, names_a_code
+from mail.reading.codes import CALLED, REFERS, codes_of, grammar_of, is_verb, may_name_two, names_a_code
 from mail.reading.headers import is_greeting
 from mail.reading.keyed import codes_at_start
 
@@ -29,12 +29,6 @@ _ROMANS = {roman: str(n) for n, roman in enumerate(["I", "II", "III", "IV", "V",
 _LEAD = re.compile(r"^(?:(?P<ps>\W*p\.?\s?s\.?)|[^:]{3,90})\s?:\s+", re.I)
 _CALLS = re.compile(r"\b(?:question|indicateur|num[ée]ro|axe|rubrique|objectif|mesure|th[èe]me)\s", re.I)
 _CALLING = ("question", "indicateur", "numéro", "numero", "axe", "rubrique", "objectif", "mesure", "thème", "theme")
-# what stands before the mention of a question that is not answered there
-_REFERS = re.compile(
-    r"(?:\b(?:voir|cf\.?|idem|comme|en|avec|aussi|selon|dans|de|du|des|et|ou|r[ée]pondu|d[ée]j[àa]|m[êe]me|qu[e']|vue?|cit[ée]e?"
-    r"|li[ée]e?|d[ée]tail|suite|[àa]|que)|[(«/])\s*$",
-    re.I,
-)
 _COMPARES = re.compile(
     r"(?:\b(?:voir|cf\.?|idem|comme|aussi|selon|m[êe]me|vue?|cit[ée]e?|li[ée]e?|d[ée]tail)(?!\w)[^.;:!?]{0,40}|[(«/]\s*)$",
     re.I,
@@ -114,7 +108,7 @@ def spoken(line: str, codes: tuple[str, ...]) -> list[str]:
     found: list[tuple[int, int, str]] = []
     signs = 0
     for rule in grammar.spoken.finditer(line):
-        if _REFERS.search(line[max(0, rule.start() - 30) : rule.start()]):
+        if REFERS.search(line[max(0, rule.start() - 30) : rule.start()]):
             continue
         meant, collapsed = codes_of(CALLED.sub("", rule["codes"]), grammar)
         if len(meant) != 1 or collapsed or is_verb(rule["codes"], line[rule.end() :]):

@@ -10,12 +10,6 @@ import pytest
 from tests.house.tree import PACKAGES, modules, name_of, parsed
 
 LIMIT = 300
-# Where the seam would cut one thought in two: how long the module may be, and why.
-LONGER = {
-    "mail/reading/alignment.py": (480, "one algorithm, with the measures that tune it beside it"),
-    "mail/reading/closing.py": (400, "one table of the ways in which a mail ends, and the rule over it"),
-    "mail/reading/placing.py": (400, "one decision: to which question a piece of text belongs"),
-}
 NAMES_OF_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc", "tools"}
 
 
@@ -26,8 +20,7 @@ def test_a_module_is_named_said_and_short(path: Path) -> None:
     assert said, "a module opens with its one responsibility"
     assert len(said.splitlines()) <= 12
     lines = len(path.read_text(encoding="utf-8").splitlines())
-    allowed, _ = LONGER.get(name_of(path), (LIMIT, ""))
-    assert lines <= allowed, f"{lines} lines: look for the seam"
+    assert lines <= LIMIT, f"{lines} lines: look for the seam"
 
 
 @pytest.mark.parametrize("path", [p for p in modules("tests") if p.name.startswith("test_")], ids=name_of)
