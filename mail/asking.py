@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import quote
 
-from campaigns.people import Role
 from campaigns.wishes import CHANGE, STOP
 from mail.inviting import first_words
 from mail.marks import reply_address, subject_mark
 from mail.mime import one_line
 from mail.view import PERSONAL, Context, Passage, passages, prose_line, sections, still_missing
-from mail.wording import BY_PARIS, awaited, is_elsewhere, listed, number_of, time_left
+from mail.wording import BY_PARIS, awaited, is_elsewhere, listed, number_of, time_left, whose_answer
 from questionnaires.model import Kind, Question
 from usecases.letters import Letter
 from usecases.messages import LetterKind
@@ -55,9 +54,9 @@ def _first_words(letter: Letter, today: date, asked: tuple[Question, ...]) -> tu
         return first_words(letter)
     who = f" ({PERSONAL['organisation']})" if letter.organisation.name.strip() else ""
     title = prose_line(letter.title)
-    is_addressee = letter.contact.role is Role.ADDRESSEE
-    whose = "la réponse de votre organisme" if is_addressee else "votre réponse"
-    lines = [f"Nous attendons {whose}{who} au questionnaire « {title} » : {time_left(today, letter.last_day)}."]
+    is_addressee = letter.is_to_addressee
+    left = time_left(today, letter.last_day)
+    lines = [f"Nous attendons {whose_answer(letter)}{who} au questionnaire « {title} » : {left}."]
     if letter.last_day < today:
         lines[0] += f" {'Cette' if is_addressee else 'Votre'} réponse nous reste utile et sera prise en compte."
     received = [*_thanks(letter), *_colleagues(letter), *_others(letter)]

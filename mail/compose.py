@@ -13,7 +13,6 @@ from datetime import date, datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from campaigns.people import Role
 from campaigns.wishes import STOP
 from mail.blocks import templates
 from mail.context import context
@@ -34,7 +33,7 @@ from mail.mime import (
     unstructured,
 )
 from mail.prepared import Prepared, prepare_html, prepare_text
-from mail.wording import is_elsewhere, listed, short_deadline
+from mail.wording import is_elsewhere, listed, short_deadline, whose_answer
 from usecases.letters import Letter
 from usecases.messages import LetterKind
 
@@ -196,7 +195,7 @@ def _key(letter: Letter, today: date) -> Hashable:
         today,
         bool(letter.contact.name.strip()),
         bool(letter.organisation.name.strip()),
-        letter.contact.role is Role.ADDRESSEE and (True, bool(letter.contact.function.strip())),
+        letter.is_to_addressee and (True, bool(letter.contact.function.strip())),
         min(len(letter.others), 2),
         is_elsewhere(letter.organisation, letter.contact),
         letter.enclosed,
@@ -244,7 +243,7 @@ def _subject(letter: Letter) -> str:
     return {
         LetterKind.INVITATION: f"{title} : votre contribution {until}",
         LetterKind.REMINDER: f"Rappel – {title} : {_still(letter)} {until}",
-        LetterKind.OVERDUE: f"{title} : {_whose_answer(letter)} est encore attendue",
+        LetterKind.OVERDUE: f"{title} : {whose_answer(letter)} est encore attendue",
         LetterKind.RECEIPT: f"{title} : ce que nous avons compris de votre réponse",
         LetterKind.DRAFT: f"{title} : projet de synthèse, vos remarques {until}",
         LetterKind.ESCALATION: f"{title} : réponses encore attendues",
@@ -254,14 +253,10 @@ def _subject(letter: Letter) -> str:
 
 def _still(letter: Letter) -> str:
     """What the subject of a reminder asks: of who began, the few questions that are left."""
-    is_addressee = letter.contact.role is Role.ADDRESSEE
+    is_addressee = letter.is_to_addressee
     if (letter.own or letter.colleagues) and 0 < len(letter.missing) <= 4:
         return f"il {'manque' if is_addressee else 'vous reste'} {listed(letter.missing)},"
     return "la contribution de votre organisme" if is_addressee else "votre contribution"
-
-
-def _whose_answer(letter: Letter) -> str:
-    return "la réponse de votre organisme" if letter.contact.role is Role.ADDRESSEE else "votre réponse"
 
 
 def _shortened(text: str, limit: int) -> str:

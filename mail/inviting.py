@@ -16,7 +16,7 @@ def first_words(letter: Letter) -> tuple[str, ...]:
     """Who is asked for what and as whom, who else is asked, and what is enclosed; a paragraph each."""
     who = f" ({PERSONAL['organisation']})" if letter.organisation.name.strip() else ""
     questionnaire = f"au questionnaire « {prose_line(letter.title)} »"
-    if letter.contact.role is Role.ADDRESSEE:
+    if letter.is_to_addressee:
         lines = [
             f"Nous sollicitons la contribution de votre organisme{who} {questionnaire}. {_as_addressee(letter)}",
             _correspondents(letter),

@@ -10,6 +10,7 @@ from campaigns.working_days import place_of
 from campaigns.zones import PARIS
 from questionnaires.model import Kind, Question
 from questionnaires.typography import listed as listed
+from usecases.letters import Letter
 
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
@@ -71,6 +72,11 @@ def time_left(today: date, last_day: date) -> str:
     if days == -1:
         return "la date limite était hier"
     return f"la date limite est passée de {-days} jours"
+
+
+def whose_answer(letter: Letter) -> str:
+    """What we wait for: theirs, or of an addressee the organisation's."""
+    return "la réponse de votre organisme" if letter.is_to_addressee else "votre réponse"
 
 
 def number_of(count: int, singular: str, plural: str) -> str:

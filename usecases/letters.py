@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from campaigns.people import Contact, Organisation
+from campaigns.people import Contact, Organisation, Role
 from campaigns.working_days import place_of
 from campaigns.zones import zone_of
 from questionnaires.model import Question, Questionnaire
@@ -86,6 +86,11 @@ class Letter:
     others: tuple[Contact, ...] = ()
     enclosed: tuple[str, ...] = ()
     entrusted: tuple[str, ...] = ()
+
+    @property
+    def is_to_addressee(self) -> bool:
+        """Whether its recipient stands for the organisation, rather than answers for it."""
+        return self.contact.role is Role.ADDRESSEE
 
 
 def summed_up(letter: Letter) -> str:
