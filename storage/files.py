@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from storage.lines import StoreDamaged, damaged
-from storage.segments import sync_directory
-from storage.syncing import sync_everything
+from storage.syncing import sync_directory, sync_everything
 
 log = logging.getLogger(__name__)
 

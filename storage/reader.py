@@ -7,9 +7,10 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
+from zlib import crc32
 
-from storage.lines import StoreDamaged
+from storage.lines import StoreDamaged, scan
 from storage.segments import ARCHIVE, CURRENT, Commit, Format, Replay, journal_path, read_segment, replay
 from storage.transaction import Change, Look, Plan
 
@@ -62,7 +63,8 @@ class TinyReader:
                 for segment, commit, end in news:
                     for put in commit.puts:
                         before.tables.of(put.kind).put(put)
-                    before.segment, before.end = segment, end
+                    start = before.end if segment == before.segment else 0
+                    before.segment, before.last, before.end = segment, (start, commit.sum), end
                     before.commits += 1 if commit.puts else 0
                 found = bool(news)
             self._revision += found
@@ -81,6 +83,8 @@ class TinyReader:
                 finished = self._where(segment + 1).exists()
                 path = self._where(segment)
                 with path.open("rb") as file:
+                    if segment == state.segment and not _still_stands(file, state, path):
+                        raise FileNotFoundError(str(path))
                     found = [(segment, commit, after) for commit, after in read_segment(file, end, path, self._format)]
                     if file.seek(0, os.SEEK_END) < (found[-1][2] if found else end):
                         raise FileNotFoundError(str(path))
@@ -89,7 +93,8 @@ class TinyReader:
                     return news
                 segment, end = segment + 1, 0
         except (FileNotFoundError, StoreDamaged):
-            # The archive was emptied, or the disk failed under the writer and it took lines back: start again.
+            # The archive was emptied, or the disk failed under the writer and it took back lines that we had read;
+            # others may stand there by now: start again.
             return _replay_calmly(self.directory, self._format)
 
     def _where(self, number: int) -> Path:
@@ -113,6 +118,15 @@ def _replay_calmly(directory: Path, format: Format) -> Replay:
         except StoreDamaged:
             continue  # perhaps a writer was cutting a torn end off just then: look again before saying so
     return replay(directory, format)
+
+
+def _still_stands(file: BinaryIO, state: Replay, path: Path) -> bool:
+    """Whether the line that was read last is still where it was."""
+    if not state.end:
+        return True
+    start, known = state.last
+    body, end = next(scan(file, start, path), (b"", 0))
+    return end == state.end and crc32(body) == known
 
 
 async def _refuse(plan: Plan) -> None:

@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 from typing import Literal, overload
 
-from storage.segments import sync_directory
+from storage.syncing import sync_directory
 from usecases.ports import BadInput
 
 _LENGTH = 32

@@ -16,9 +16,11 @@ from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
+from zlib import crc32
 
 from storage.codec import Document
 from storage.lines import Put, StoreDamaged, damaged, entry, members, parts, put_of, scan, seal
+from storage.syncing import sync_directory
 from storage.tables import Copied, Tables
 from usecases.ports import BadInput
 
@@ -54,24 +56,27 @@ CURRENT = Format()
 
 @dataclass(frozen=True)
 class Commit:
-    """One line of the journal: when, who, and each thing that was put. A header puts nothing."""
+    """One line of the journal: when, who, each thing that was put, and its checksum. A header puts nothing."""
 
     at: str = ""
     actor: str = ""
     puts: Sequence[Put] = ()
+    sum: int = 0
 
 
 @dataclass
 class Replay:
     """The state that the files of a directory give, and where they end.
 
-    `segment` 0: there is nothing yet. `end` is where the last whole line of the last segment ends, in bytes.
+    `segment` 0: there is nothing yet. `end` is where the last whole line of the last segment ends, in bytes; `last`
+    where it starts, and its checksum.
     """
 
     tables: Tables
     base: int = 0
     segment: int = 0
     end: int = 0
+    last: tuple[int, int] = (0, 0)
     schema: int = 0
     snapshot_bytes: int = 0
     journal_bytes: int = 0
@@ -141,9 +146,9 @@ def _replay(directory: Path, format: Format) -> Replay:
             _read_snapshot(snapshot, snapshot_path(directory, base), result, format)
         for number, file in journals:
             path = journal_path(directory, number)
-            result.segment, result.end = number, 0
+            result.segment, result.end, result.last = number, 0, (0, 0)
             for commit, end in read_segment(file, 0, path, format):
-                result.end = end
+                result.last, result.end = (result.end, commit.sum), end
                 _load(result.tables, commit.puts)
                 result.commits += 1 if commit.puts else 0
             result.schema = schema_of(file, path)
@@ -167,9 +172,10 @@ def read_segment(file: BinaryIO, start: int, path: Path, format: Format) -> Iter
         line, puts = parts(body)
         if "schema_version" in line:
             migrations = format.path_from(_schema(line), path)
-            yield Commit(), end
+            yield Commit(sum=crc32(body)), end
         else:
-            yield Commit(str(line.get("at", "")), str(line.get("actor", "")), _puts(puts, migrations, path)), end
+            put = _puts(puts, migrations, path)
+            yield Commit(str(line.get("at", "")), str(line.get("actor", "")), put, crc32(body)), end
 
 
 def _read_snapshot(file: BinaryIO, path: Path, result: Replay, format: Format) -> None:
@@ -287,12 +293,3 @@ def retire(directory: Path, base: int) -> None:
     for path in (*old, *directory.glob("*-*.tmp")):
         path.unlink()
     sync_directory(directory)
-
-
-def sync_directory(directory: Path) -> None:
-    """Make names in this directory durable."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -25,9 +25,9 @@ from storage.segments import (
     open_segment,
     replay,
     retire,
-    sync_directory,
     write_snapshot,
 )
+from storage.syncing import sync_directory
 from storage.tables import Copied
 from storage.transaction import Change, Look, Plan
 

@@ -1,4 +1,4 @@
-"""One sync for everything that was written to a file system: syncfs(2), which Python does not offer."""
+"""Making durable: the names in one directory, or everything on a file system (syncfs(2), which Python lacks)."""
 
 from __future__ import annotations
 
@@ -32,3 +32,12 @@ def _of_linux() -> Callable[[Path], None] | None:
 # Makes all that was written where this directory is durable; OSError as a sync of each file would give. None where
 # the system has no such call.
 sync_everything = _of_linux()
+
+
+def sync_directory(directory: Path) -> None:
+    """Make names in this directory durable."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -161,6 +161,24 @@ async def test_a_reader_follows_even_when_the_archive_was_emptied(tmp_path: Path
                 assert [m.id for m in await look.find(Outgoing)] == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize("instead", ["", "another", "long " * 500], ids=["nothing", "shorter", "longer"])
+async def test_a_reader_forgets_lines_that_a_failing_disk_took_back(tmp_path: Path, instead: str) -> None:
+    async with open_store(tmp_path, holder="essai") as store:
+        await keep(store, message("a"))
+        kept = store.journal.end
+        await keep(store, message("b"))
+        await keep(store, message("b", attempts=2))
+    async with open_reading(tmp_path) as reader:
+        os.truncate(journal_path(tmp_path, 1), kept)
+        async with open_store(tmp_path, holder="essai") as store:
+            if instead:
+                await keep(store, message("c", error=instead))
+            assert await reader.refresh() is True
+            async with reader.reading() as look:
+                assert [m.id for m in await look.find(Outgoing)] == (["a", "c"] if instead else ["a"])
+            assert await reader.refresh() is False
+
+
 async def test_readers_beside_a_writer_that_writes_and_compacts_see_whole_commits_only(tmp_path: Path) -> None:
     told, child_end = context.Pipe(duplex=False)
     writer = context.Process(target=write_until_killed, args=(tmp_path, child_end, 1, True))
