@@ -35,7 +35,7 @@ from questionnaires.understood import Standing
 from questionnaires.values import understand
 from questionnaires.values.standings import standing_of
 
-__all__ = ["amend", "open_conversation", "respond", "same_order"]
+__all__ = ["open_conversation", "respond", "turn_for"]
 
 
 def respond(scene: Scene, typed: str, unseen: bool = False) -> Turn:
@@ -43,10 +43,11 @@ def respond(scene: Scene, typed: str, unseen: bool = False) -> Turn:
 
     What colleagues or an e-mail answered since is told first. Never raises for what a person may type.
     """
-    return with_news(scene, _turn(scene, typed, unseen))
+    return with_news(scene, turn_for(scene, typed, unseen))
 
 
-def _turn(scene: Scene, typed: str, unseen: bool) -> Turn:
+def turn_for(scene: Scene, typed: str, unseen: bool) -> Turn:
+    """The same without the news."""
     asked = scene.asked
     labels = [word for c in asked.choices for word in (c.label, *c.aliases)] if asked else []
     if asked is not None and scene.talk.mode == Mode.DETAILING:
@@ -84,7 +85,7 @@ def _turn(scene: Scene, typed: str, unseen: bool) -> Turn:
     if isinstance(heard, Completion):
         return _complete_last(scene, heard.text)
     if scene.talk.mode == Mode.CONFIRMING and (yes := _approves(typed)) is not None:
-        return _turn(scene, "tout est bon" if yes else "corriger", unseen)
+        return turn_for(scene, "tout est bon" if yes else "corriger", unseen)
     if (term := term_asked(scene, typed)) is not None:
         return glossary(scene, Command(Order.GLOSSARY, text=term))
     if isinstance(heard, Courtesy) and not _reads_as_value(scene, asked, typed):
@@ -134,42 +135,6 @@ def _approves(typed: str) -> bool | None:
     if words in ("oui", "ok", "d accord", "parfait", "c est bon", "oui c est bon", "oui merci", "c est parfait"):
         return True
     return False if words in ("non", "pas tout a fait", "non merci") else None
-
-
-def amend(scene: Scene, code: str, before: str, after: str) -> Turn:
-    """A message that answered `code` was edited: its words are replaced where they stand in the answer."""
-    return with_news(scene, _amended(scene, code, before, after))
-
-
-def same_order(scene: Scene, before: str, after: str) -> bool:
-    """Whether an edited message is the order that it was, better written: it was carried out already."""
-    codes = [q.code for q in scene.questionnaire.questions()]
-    was, now = hear(before, codes), hear(after, codes)
-    if not isinstance(was, Command) or not isinstance(now, Command):
-        return False
-    return (was.order, was.code) == (now.order, now.code)
-
-
-def _amended(scene: Scene, code: str, before: str, after: str) -> Turn:
-    # Words that stand there no more were replaced since: what they became is not ours to guess, so they wait.
-    question = scene.questionnaire.question(code)
-    own = scene.about(code).own
-    after = after.strip()
-    if question is None or after in ("", before.strip()):
-        return go_on(scene, [])
-    heard = hear(after, scene.questionnaire.codes)
-    if isinstance(heard, (Answers, Command)):
-        turn = _turn(scene, after, unseen=False)
-        if isinstance(heard, Command) or code in [keyed.code for keyed in heard.keyed] or not own:
-            return turn
-        left = f"[{code}] garde {quoted(own, 60)}{NBSP}: corrigez-la si ce n’est plus sa place."
-        offers = (*turn.offers, Offer(f"Corriger {code}", f"corriger {code}"))
-        return replace(turn, lines=(*turn.lines[:1], left, *turn.lines[1:]), offers=offers)
-    if own and before not in own:
-        return hold(scene, after, f"Votre réponse à [{code}] a changé depuis. Où mettre cette modification", (code,))
-    saying = Saying(question.code, own.replace(before, after, 1) if before and before in own else after)
-    stays = scene.asked is not None and scene.asked.code != question.code
-    return record_answers(scene, [saying], keep=stays)
 
 
 def _reads_as_value(scene: Scene, question: Question | None, typed: str) -> bool:

@@ -12,7 +12,8 @@ from campaigns.people import Contact
 from questionnaires.anew import replace
 from questionnaires.asking import NOTED
 from questionnaires.attaching import attach
-from questionnaires.dialogue import amend, open_conversation, same_order
+from questionnaires.dialogue import open_conversation
+from questionnaires.editing import amend, same_order
 from questionnaires.model import Kind
 from questionnaires.scene import Effect, Turn
 from questionnaires.talk import Talk
