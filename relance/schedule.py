@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from relance.clock import Clock
 from storage.journal import StoreBroken
 from usecases.installation import Installation
-from usecases.ports import Unreachable
+from usecases.ports import BadInput, Unreachable
 from usecases.tick import Post, tick
 
 log = structlog.get_logger()
@@ -82,6 +82,9 @@ class Pulse:
             name = f" : {error.filename}" if error.filename else ""
             reason = error.strerror or type(error).__name__
             self._tell([f"Ce passage n’a pas pu finir ({reason}{name}). Rien n’est perdu, le prochain essaie encore."])
+            return
+        except BadInput as trouble:  # damaged data, a faulty file: a person repairs it
+            self._tell([trouble.sentence])
             return
         except Exception:
             # The border of the service: whatever one tick stumbles over must not stop the following ones.

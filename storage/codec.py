@@ -22,7 +22,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from campaigns.campaign import Invitation
 from campaigns.contribution import Contribution
 from questionnaires.understood import Understood, Value
-from usecases.ports import INDEXED, S, Stored
+from usecases.ports import INDEXED, BadInput, S, Stored
 
 Document: TypeAlias = dict[str, object]
 Compute: TypeAlias = Callable[[object], "str | tuple[str, ...]"]
@@ -32,11 +32,14 @@ INDEXES: dict[type[object], tuple[str, ...]] = {kind: INDEXED[kind] for kind in 
 _NAMES: dict[type[object], str] = {kind: name for name, kind in KINDS.items()}
 
 
-class Unreadable(ValueError):
-    """A stored document that cannot be read back as its kind."""
+class Unreadable(BadInput):
+    """A stored document that cannot be read back as its kind: a person restores it, nothing else will."""
 
     def __init__(self, kind: str, id: str, reason: str) -> None:
-        super().__init__(f"{kind} {id}: {reason}")
+        super().__init__(
+            f"La fiche « {kind} {id} » des données ne se relit pas ({reason}) : rétablissez les données depuis une "
+            "sauvegarde, ou reprenez la version de Relance qui les a écrites."
+        )
         self.kind, self.id, self.reason = kind, id, reason
 
 

@@ -12,18 +12,11 @@ from usecases.apply_reply import apply_reply
 from usecases.chat.assign import assign_chat
 from usecases.installation import Installation
 from usecases.messages import Incoming, Received, Unmatched
+from usecases.pen import still_waiting
 from usecases.ports import BadInput, Reading, Transaction
 from usecases.receive import listen
 from usecases.transact import transact
 from usecases.whose import Whose
-
-
-async def unmatched_named(reading: Reading, id: str) -> Unmatched:
-    """The message in the pen with this id."""
-    waiting = await reading.get(Unmatched, id)
-    if waiting is None:
-        raise BadInput(f"Il n’y a pas de message « {id} » à trier ; « relance unmatched list » les montre.")
-    return waiting
 
 
 async def waiting_messages(reading: Reading) -> list[Unmatched]:
@@ -34,9 +27,7 @@ async def waiting_messages(reading: Reading) -> list[Unmatched]:
 async def assign_unmatched(house: Installation, id: str, email: str, now: datetime, campaign_id: str = "") -> Received:
     """Read the message as said by the contact with this address, record it, and remember the sender for next time."""
     async with house.store.reading() as reading:
-        waiting = await unmatched_named(reading, id)
-        if waiting.state != "open":
-            raise BadInput(f"Le message « {id} » est déjà rangé auprès de {waiting.assigned_to}.")
+        waiting = await still_waiting(reading, id)
         found = await _person(reading, email, campaign_id or waiting.campaign)
     if waiting.channel in (Channel.CHAT, Channel.TERMINAL):
         return await assign_chat(house, waiting, found, now)
@@ -47,9 +38,10 @@ async def assign_unmatched(house: Installation, id: str, email: str, now: dateti
     heard = await listen(house, incoming, raw, found)
 
     async def decide(transaction: Transaction) -> Received:
+        seen = await still_waiting(transaction, id)  # someone else may have placed it meanwhile
         received = await apply_reply(house, transaction, incoming, found, heard, now)
         await _learn(transaction, found.contact, incoming)
-        transaction.put(replace(waiting, state="assigned", assigned_to=found.contact.email))
+        transaction.put(replace(seen, state="assigned", assigned_to=found.contact.email))
         return received
 
     return await transact(house.store, f"assign:{email}", decide)

@@ -21,7 +21,7 @@ from usecases.installation import Installation
 from usecases.launch_campaign import invitation as new_invitation
 from usecases.letters import ReceiptContent
 from usecases.messages import LetterKind, Outgoing
-from usecases.ports import Reading, Transaction
+from usecases.ports import BadInput, Reading, Transaction
 from usecases.sweep import what_was_told
 from usecases.transact import transact
 
@@ -46,10 +46,11 @@ class Silent:
     asked: tuple[Asked, ...]
 
 
-async def escalate(house: Installation, now: datetime) -> None:
-    """Queue the letters whose day has come."""
+async def escalate(house: Installation, now: datetime) -> list[str]:
+    """Queue the letters whose day has come. Returns what could not be written, one line each."""
     if not (house.escalate_addressee or house.escalate_coordinator):
-        return
+        return []
+    troubles: list[str] = []
     async with house.store.reading() as reading:
         rounds = [
             (campaign, round)
@@ -58,10 +59,14 @@ async def escalate(house: Installation, now: datetime) -> None:
             if round.kind is RoundKind.COLLECTION and round.opened_at is not None and round.closed_at is None
         ]
     for campaign, round in rounds:
-        if house.escalate_addressee:
-            await _to_addressees(house, campaign, round, now)
-        if house.escalate_coordinator:
-            await _to_coordinators(house, campaign, round, now)
+        try:
+            if house.escalate_addressee:
+                await _to_addressees(house, campaign, round, now)
+            if house.escalate_coordinator:
+                await _to_coordinators(house, campaign, round, now)
+        except BadInput as trouble:  # as in `queue_due`: the other campaigns go on
+            troubles.append(trouble.sentence)
+    return troubles
 
 
 async def is_still_silent(house: Installation, reading: Reading, message: Outgoing, now: datetime) -> bool:

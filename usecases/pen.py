@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from usecases.messages import Incoming, Outcome, Place, Received, Unmatched
-from usecases.ports import Transaction
+from usecases.ports import BadInput, Reading, Transaction
 
 EXTRACT = 600
 
@@ -39,6 +39,23 @@ def show_to_a_person(
         campaign=campaign or (places[0].campaign if places else ""),
     )
     transaction.put(waiting)
+    return waiting
+
+
+async def still_waiting(reading: Reading, id: str) -> Unmatched:
+    """The message with this id, as it waits in the pen now. `BadInput` where there is none or somebody placed it."""
+    waiting = await unmatched_named(reading, id)
+    if waiting.state != "open":
+        by = f" auprès de {waiting.assigned_to}" if waiting.assigned_to else ""
+        raise BadInput(f"Le message « {id} » est déjà rangé{by}.")
+    return waiting
+
+
+async def unmatched_named(reading: Reading, id: str) -> Unmatched:
+    """The message in the pen with this id, placed or not."""
+    waiting = await reading.get(Unmatched, id)
+    if waiting is None:
+        raise BadInput(f"Il n’y a pas de message « {id} » à trier ; « relance unmatched list » les montre.")
     return waiting
 
 

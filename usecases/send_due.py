@@ -80,13 +80,16 @@ async def queue_due(house: Installation, now: datetime, by_chat: bool = False, m
     `by_chat`: chat messages can be sent. Where the mail could not be read, an answer may wait unread: what reminds is
     held for a day at most after its hour; invitations leave all the same.
     """
+    sweeps: list[Sweep] = []
+    troubles: list[str] = []
     async with house.store.reading() as reading:
-        sweeps = [
-            await sweep(house, reading, campaign, round, now)
-            for campaign in await reading.find(Campaign)
-            for round in campaign.rounds
-            if round.opened_at is not None and round.closed_at is None
-        ]
+        for campaign in await reading.find(Campaign):
+            for round in campaign.rounds:
+                if round.opened_at is not None and round.closed_at is None:
+                    try:
+                        sweeps.append(await sweep(house, reading, campaign, round, now))
+                    except BadInput as trouble:  # its questionnaire is gone or faulty: the other campaigns go on
+                        troubles.append(trouble.sentence)
     lanes: dict[tuple[str, str], list[tuple[Sweep, Due]]] = {}
     held = 0
     for found in sweeps:
@@ -95,7 +98,6 @@ async def queue_due(house: Installation, now: datetime, by_chat: bool = False, m
                 held += 1
                 continue
             lanes.setdefault((found.round.id, item.organisation), []).append((found, item))
-    troubles: list[str] = []
     several = list(lanes.values())
     for start in range(0, len(several), TOGETHER):
         some = (_queue_all(house, lane, by_chat, now) for lane in several[start : start + TOGETHER])

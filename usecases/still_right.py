@@ -6,7 +6,7 @@ never been written: the next sweep decides again, from what is stored then.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -24,12 +24,14 @@ from usecases.installation import Installation
 from usecases.keys import key
 from usecases.letters import summed_up
 from usecases.messages import Delivery, LetterKind, Outgoing
-from usecases.ports import Reading, Transaction
+from usecases.ports import BadInput, Reading, Transaction
 from usecases.sweep import Sweep, still_due
 from usecases.transact import transact
 
 # What was written so short a time ago, from what was stored then, is looked at no more.
 FRESH = timedelta(minutes=1)
+# What cannot be judged now is looked at again after this time.
+UNJUDGED = timedelta(minutes=15)
 NO_MORE = "n’avait plus lieu d’être au moment de partir"
 
 
@@ -46,26 +48,33 @@ class HeldBack:
 
 async def held_back(house: Installation, messages: Sequence[Outgoing], now: datetime) -> HeldBack:
     """Those among these claimed messages that must not leave now; it is written down here."""
-    early: list[Outgoing] = []
+    early: dict[str, datetime] = {}
     stale: list[Outgoing] = []
     late: list[Outgoing] = []
     async with house.store.reading() as reading:
         for message in messages:
             if leaves_from(message, now) > now:
-                early.append(message)
-            elif not _is_of_the_calendar(message):
+                early[message.id] = leaves_from(message, now)
                 continue
-            elif message.kind is LetterKind.ESCALATION:
-                if not await is_still_silent(house, reading, message, now):
+            try:
+                if not await _may_leave(house, reading, message, now):
                     stale.append(message)
-            elif not (message.step == OPEN and now - message.created_at < FRESH):
-                if not await _is_right(house, reading, message, now):
-                    stale.append(message)
-                elif message.step == OPEN and _days_gone(message, now):
+                elif message.step == OPEN and not _is_fresh(message, now) and _days_gone(message, now):
                     late.append(message)
+            except BadInput:  # its questionnaire is gone or faulty, which the sweep tells: the other mails go on
+                early[message.id] = now + UNJUDGED
     if early or stale or late:
         await _write(house, early, stale, late, now)
-    return HeldBack(frozenset(m.id for m in early), frozenset(m.id for m in stale))
+    return HeldBack(frozenset(early), frozenset(m.id for m in stale))
+
+
+async def _may_leave(house: Installation, reading: Reading, message: Outgoing, now: datetime) -> bool:
+    """Whether nothing that happened since it was written makes it wrong. `BadInput` where that cannot be judged."""
+    if not _is_of_the_calendar(message) or (message.step == OPEN and _is_fresh(message, now)):
+        return True
+    if message.kind is LetterKind.ESCALATION:
+        return await is_still_silent(house, reading, message, now)
+    return await _is_right(house, reading, message, now)
 
 
 def leaves_from(message: Outgoing, now: datetime) -> datetime:
@@ -97,6 +106,10 @@ def _without(sendings: Sequence[Sending], step: str) -> tuple[Sending, ...]:
     return tuple(sendings)
 
 
+def _is_fresh(message: Outgoing, now: datetime) -> bool:
+    return now - message.created_at < FRESH
+
+
 def _days_gone(message: Outgoing, now: datetime) -> bool:
     zone = zone_of(message.zone)
     return now.astimezone(zone).date() > message.created_at.astimezone(zone).date()
@@ -117,7 +130,7 @@ async def _is_right(house: Installation, reading: Reading, message: Outgoing, no
     found = await still_due(house, reading, asked, unsent, contact, now)
     if found is None or message.id != key(round.id, contact.id, message.channel, message.kind, found.occasion):
         return False
-    if now - message.created_at < FRESH or not message.says:
+    if _is_fresh(message, now) or not message.says:
         return True
     letter = await letter_to(
         house, reading, campaign, round, unsent, contact, message.kind, message.step, now, with_files=False
@@ -127,16 +140,16 @@ async def _is_right(house: Installation, reading: Reading, message: Outgoing, no
 
 async def _write(
     house: Installation,
-    early: Sequence[Outgoing],
+    early: Mapping[str, datetime],
     stale: Sequence[Outgoing],
     late: Sequence[Outgoing],
     now: datetime,
 ) -> None:
     async def decide(transaction: Transaction) -> None:
-        for message in early:
-            fresh = await transaction.get(Outgoing, message.id)
+        for id, moment in early.items():
+            fresh = await transaction.get(Outgoing, id)
             if fresh is not None and fresh.state is Delivery.QUEUED:
-                transaction.put(replace(fresh, due_at=leaves_from(message, now), claimed_until=None))
+                transaction.put(replace(fresh, due_at=moment, claimed_until=None))
         for message in stale:
             fresh = await transaction.get(Outgoing, message.id)
             invitation = await transaction.get(Invitation, f"{message.round}/{message.contact}")

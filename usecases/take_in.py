@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from questionnaires.typography import counted
 from usecases.conversations import in_conversations, marks_of
 from usecases.find import LookedUpOnce
 from usecases.installation import Installation
@@ -24,8 +25,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 16
 FAILED = "Le traitement automatique de ce message a échoué : lisez-le."
-# These have other causes than the message (RuntimeError: no process to read in; BadInput: a faulty questionnaire or
-# damaged data, which somebody repairs): it comes again.
+# These have other causes than the message (RuntimeError: no process to read in): it comes again.
 _ELSEWHERE = (OSError, RuntimeError, MemoryError, BadInput, Conflict, StoreBusy, Unreachable)
 
 
@@ -37,15 +37,45 @@ class _Opened:
     incoming: Sequence[Incoming | BaseException]
 
 
+@dataclass
+class _Left:
+    """What stays in the mailbox until somebody repairs what it stumbles over: a faulty questionnaire, damaged data.
+
+    All other mail goes on; only what a later batch brings of the same conversation stays too, and is not overtaken.
+    """
+
+    number: int = 0
+    marks: set[str] = field(default_factory=set)
+    why: dict[str, None] = field(default_factory=dict)
+
+    def leave(self, number: int, marks: Iterable[str], why: str = "") -> None:
+        self.number += number
+        self.marks.update(marks)
+        self.why.update({why: None} if why else {})
+
+    @property
+    def sentence(self) -> str:
+        """How many mails stay, and why; "" for none."""
+        if not self.number:
+            return ""
+        stays = "restent" if self.number > 1 else "reste"
+        causes = " ".join(self.why)
+        return f"{counted(self.number, 'message')} {stays} dans la boîte en attendant une réparation. {causes}"
+
+
 async def take_in(house: Installation, mailbox: Mailbox, clock: Callable[[], datetime]) -> list[Received]:
-    """Receive everything that waits in the mailbox, several conversations at once, and mark it as taken in."""
+    """Receive everything that waits in the mailbox, several conversations at once, and mark it as taken in.
+
+    `Unreachable` at the end where something could not be, and comes again.
+    """
     everything: list[Received] = []
+    left, cut_short = _Left(), None
     arrivals = mailbox.arrivals()
     ahead = asyncio.create_task(_next(house, arrivals, clock))
     try:
         while (opened := await ahead) is not None:
             ahead = asyncio.create_task(_next(house, arrivals, clock))
-            results = await _apply(house, opened, clock)
+            results = await _apply(house, opened, clock, left)
             pairs = zip(opened.batch, results, strict=True)
             await mailbox.taken([arrived.handle for arrived, result in pairs if isinstance(result, Received)])
             everything += [result for result in results if isinstance(result, Received)]
@@ -53,11 +83,17 @@ async def take_in(house: Installation, mailbox: Mailbox, clock: Callable[[], dat
                 if isinstance(result, BaseException):
                     raise result
     except Unreachable as out_of_reach:
-        out_of_reach.received = len(everything)
-        raise
+        cut_short = out_of_reach
     finally:
         ahead.cancel()
         await asyncio.gather(ahead, return_exceptions=True)  # what is to be told is being raised already
+    if cut_short is not None or left.number:
+        told = [left.sentence, cut_short.sentence if cut_short else ""]
+        unread = Unreachable(
+            " ".join(filter(None, told)), was_read=not left.number and bool(cut_short and cut_short.was_read)
+        )
+        unread.received = len(everything)
+        raise unread from cut_short
     return everything
 
 
@@ -79,9 +115,9 @@ async def _next(
 
 
 async def _apply(
-    house: Installation, opened: _Opened, clock: Callable[[], datetime]
+    house: Installation, opened: _Opened, clock: Callable[[], datetime], left: _Left
 ) -> list[Received | BaseException | None]:
-    """What became of each message: None where an earlier one of its conversation failed, so that it comes again."""
+    """What became of each message: None where it, or an earlier one of its conversation, is left: it comes again."""
     results: list[Received | BaseException | None] = [
         one if isinstance(one, BaseException) else None for one in opened.incoming
     ]
@@ -96,10 +132,17 @@ async def _apply(
 
     async def converse(conversation: Sequence[int]) -> None:
         async with room:
-            for number in conversation:
+            ours = frozenset[str]().union(*(marks[number] for number in conversation))
+            if ours & left.marks:
+                left.leave(len(conversation), ours)
+                return
+            for done, number in enumerate(conversation):
                 raw, incoming = opened.batch[number].raw, ready[number]
                 try:
                     results[number] = await apply_mail(house, raw, incoming, clock())
+                except BadInput as trouble:
+                    left.leave(len(conversation) - done, ours, trouble.sentence)
+                    return
                 except Exception as error:  # noqa: BLE001 -- what one mail stumbles over must not stop the others
                     results[number] = result = await _given_up(house, incoming, error)
                     if result is error:

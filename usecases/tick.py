@@ -61,7 +61,7 @@ async def tick(house: Installation, post: Post, clock: Callable[[], datetime]) -
         # What was withdrawn right before it left is decided again at once, from what is stored now.
         troubles += await queue_due(house, clock(), post.chat is not None, was_read)
         if was_read:
-            await escalate(house, clock())
+            troubles += await escalate(house, clock())
         sent = replace(sent, withdrawn=0) + await dispatch(house, post.mail, post.chat, clock)
         if not sent.withdrawn:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -30,6 +31,8 @@ def tick(
 
     done = run(work)
     if json:
+        for trouble in done.troubles:  # standard output is the document and nothing else
+            sys.stderr.write(trouble + "\n")
         print_json(
             {
                 "received": done.received,

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from relance.cli.context import installation, options, print_json, run, say
-from usecases.assign_unmatched import assign_unmatched, unmatched_named, waiting_messages
+from usecases.assign_unmatched import assign_unmatched, waiting_messages
 from usecases.messages import Received, Unmatched
+from usecases.pen import unmatched_named
 
 app = typer.Typer(no_args_is_help=True, help="Les messages à trier.")
 Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]

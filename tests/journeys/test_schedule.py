@@ -11,7 +11,7 @@ import structlog
 from mail.maildir import MaildirSender
 from relance.schedule import Pulse, ticking
 from tests.usecases.test_receive import office
-from usecases.ports import Arrived, Unreachable
+from usecases.ports import Arrived, BadInput, Unreachable
 from usecases.tick import Post
 
 
@@ -66,6 +66,17 @@ async def test_a_disk_that_refuses_is_one_sentence_and_the_next_pass_tries_again
     [line] = [line["event"] for line in logs if line["log_level"] == "warning"]
     assert "/data/files/ab" in line
     assert "exc_info" not in str(logs)
+
+
+async def test_damaged_data_are_one_sentence_while_they_last(tmp_path: Path) -> None:
+    box = Box()
+    box.error = BadInput("La fiche « campaign pnsp » des données ne se relit pas.")
+    async with office(tmp_path) as house:
+        pulse = Pulse(house.installation, Post(box, MaildirSender(tmp_path / "out")), house.clock, asyncio.Event())
+        with structlog.testing.capture_logs() as logs:
+            await pulse.beat()
+            await pulse.beat()
+    assert [line["event"] for line in logs if line["event"] != "tick"] == [str(box.error)]
 
 
 async def test_the_end_lets_a_pass_finish_and_begins_no_other(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import docx
 import pytest
 
 from campaigns.contribution import Channel
+from campaigns.people import Contact
 from documents.forms import FormPrinter
 from documents.returned import FormFileReader
 from mail.compose import MailComposer
@@ -24,11 +25,12 @@ from mail.reading.settings import ReadingSettings
 from mail.worker import InlineReader
 from storage.files import DirectoryFiles
 from tests.bot.house import ANNE, ELISE, START, YANN, House, a_house
+from usecases.assign_unmatched import assign_unmatched
 from usecases.compose_mail import compose_mail
 from usecases.conversations import in_conversations
 from usecases.launch_campaign import CampaignOrder, launch_campaign
 from usecases.messages import Attachment, LetterKind, Outcome, Outgoing, Received
-from usecases.ports import Arrived
+from usecases.ports import Arrived, BadInput, Unreachable
 from usecases.receive import receive_mail, what_was_asked, whose_mail
 from usecases.replies import Asked, FormReading
 from usecases.rounds import RoundOrder
@@ -48,9 +50,12 @@ class Box:
 
     waiting: list[Arrived]
     keeps: bool = False
+    together: int = 100
 
     async def arrivals(self) -> AsyncIterator[list[Arrived]]:
-        yield list(self.waiting)
+        everything = list(self.waiting)
+        for start in range(0, len(everything), self.together):
+            yield everything[start : start + self.together]
 
     async def taken(self, handles: Sequence[str]) -> None:
         if not self.keeps:
@@ -231,6 +236,73 @@ async def test_a_mail_over_which_we_stumble_goes_to_a_person_and_keeps_back_nobo
         assert waiting.reason == "Le traitement automatique de ce message a échoué : lisez-le."
         assert await house.installation.files.get(waiting.raw) == odd.as_bytes()
         assert (await house.answers())["Q1a"] == "Un bus."
+
+
+class FaultyForms:
+    """Forms that cannot be compared with what is stored before somebody repairs it."""
+
+    async def read_form(self, file: Attachment, asked: Asked, reference: str) -> FormReading:
+        raise BadInput("La fiche « return pnsp/53 » ne se relit pas.")
+
+
+async def test_a_mail_that_meets_damaged_data_stays_in_its_place_and_keeps_back_no_other(tmp_path: Path) -> None:
+    async with office(tmp_path) as house:
+        anne, elise = await house.token(ANNE), await house.token(ELISE)
+        odd = mail("Q1a : Un colloque.", token=anne, number=1)
+        odd.add_attachment(b"PK", maintype="application", subtype=DOCX, filename="reponse.docx")
+        normandy = "elise@ars-normandie.example"
+        messages = [
+            *(
+                odd,
+                mail("Q1a : Un bus.", token=elise, by=normandy, number=2),
+                mail("Q1a : Deux.", token=anne, number=3),
+            ),
+            *(mail("Q2a : Un train.", token=elise, by=normandy, number=4), mail("Q1a : Trois.", token=anne, number=5)),
+        ]
+        box = Box([Arrived(m.as_bytes(), LATER, str(n)) for n, m in enumerate(messages)], together=3)
+        whole = house.installation
+        house.installation = replace(whole, form_reader=FaultyForms())
+        with pytest.raises(Unreachable) as left:
+            await taken(house, box=box)
+        assert left.value.received == 2
+        assert not left.value.was_read
+        assert left.value.sentence == (
+            "3 messages restent dans la boîte en attendant une réparation. La fiche « return pnsp/53 » ne se relit pas."
+        )
+        assert [a.handle for a in box.waiting] == ["0", "2", "4"]
+        assert await house.answers("28") == {"Q1a": "Un bus.", "Q2a": "Un train."}
+        assert await house.pen() == []
+        house.installation = whole
+        await taken(house, box=box)
+        assert box.waiting == []
+        assert (await house.answers())["Q1a"] == "Trois."
+
+
+@pytest.mark.parametrize("by_chat", [False, True], ids=["mail", "chat"])
+async def test_of_two_coordinators_who_place_one_message_only_the_first_does(tmp_path: Path, by_chat: bool) -> None:
+    async with office(tmp_path) as house:
+        if by_chat:
+            await house.chat("99", "Q1a : un bus")
+        else:
+            await received(house, mail("Q1a : un bus", by="marie@ailleurs.example"))
+        (waiting,) = await house.pen()
+        people = {"anne@ars-bretagne.example": (ANNE, "53"), "elise@ars-normandie.example": (ELISE, "28")}
+        placings = (assign_unmatched(house.installation, waiting.id, who, LATER, "pnsp") for who in people)
+        results = await asyncio.gather(*placings, return_exceptions=True)
+        refused, done = sorted(results, key=lambda result: isinstance(result, Received))
+        assert isinstance(done, Received)
+        assert str(refused) == f"Le message « {waiting.id} » est déjà rangé auprès de {done.contact}."
+        assert await house.pen() == []
+        _, theirs = people.pop(done.contact)
+        ((other, not_theirs),) = people.values()
+        assert await house.answers(theirs) == {"Q1a": "un bus"}
+        assert await house.answers(not_theirs) == {}
+        async with house.installation.store.reading() as reading:
+            nobody = await reading.get(Contact, other)
+            placed = await reading.get(Received, waiting.reference)
+        assert nobody is not None
+        assert placed is not None
+        assert (nobody.aliases, nobody.chat, placed.contact) == ((), "", done.contact)
 
 
 async def test_at_most_five_receipts_a_day_and_every_answer_kept(tmp_path: Path) -> None:

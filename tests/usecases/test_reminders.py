@@ -6,8 +6,8 @@ import email
 import email.policy
 import json
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,14 +16,18 @@ import pytest_asyncio
 from lxml import html
 
 from campaigns.contribution import Channel, Return
+from campaigns.people import Organisation
 from campaigns.tracking import as_json
+from questionnaires.model import Questionnaire
 from tests.bot.house import ANNE, ELISE, YANN
-from tests.usecases.postal import Town, at, town
+from tests.usecases.postal import DONE, Town, at, town
 from tests.usecases.test_receive import FailingFiles
 from usecases.arrange import arrange
 from usecases.follow import follow
+from usecases.launch_campaign import CampaignOrder, launch_campaign
 from usecases.messages import Delivery, LetterKind, Outcome
-from usecases.ports import Attempt, Sent
+from usecases.ports import Attempt, Catalogue, Sent
+from usecases.rounds import RoundOrder
 
 OPEN, J14, J7, J2 = "2017-07-17 09:00", "2017-09-15 09:00", "2017-09-22 09:00", "2017-09-27 09:00"
 J1_AFTER, J7_AFTER = "2017-10-02 09:00", "2017-10-06 09:00"
@@ -76,6 +80,45 @@ async def test_a_mail_that_cannot_be_taken_in_keeps_back_no_letter(tmp_path: Pat
         there.house.installation = whole
         assert (await there.tick("2017-07-17 09:05")).received == 1
         assert len(there.left) == 3
+
+
+@dataclass(frozen=True)
+class Without:
+    """A catalogue from which the file of one questionnaire was taken away."""
+
+    whole: Catalogue
+    gone: str
+
+    def questionnaire(self, id: str, version: str = "") -> Questionnaire | None:
+        return None if id == self.gone else self.whole.questionnaire(id, version)
+
+    def questionnaires(self) -> list[Questionnaire]:
+        return self.whole.questionnaires()
+
+    def organisations(self, name: str) -> tuple[Organisation, ...] | None:
+        return self.whole.organisations(name)
+
+
+async def test_a_campaign_whose_questionnaire_is_gone_keeps_back_no_other(tmp_path: Path) -> None:
+    async with town(tmp_path, escalate_coordinator=3) as there:
+        contacts = b"organisation,name,email,role\n53,Marie,marie@ars-bretagne.example,respondent\n"
+        order = CampaignOrder("avant", "rex-2014", contacts, "c.csv", RoundOrder("2017-07-17", "2017-09-29"))
+        await launch_campaign(there.installation, order, there.now - timedelta(days=3))
+        there.verdict = lambda to: Attempt(Sent.LATER) if to.startswith("marie") else DONE
+        await there.tick(OPEN)
+        whole = there.installation
+        there.house.installation = replace(whole, catalogue=Without(whole.catalogue, "rex-2014"))
+        there.verdict = lambda _: DONE
+        for moment in ("2017-07-17 09:20", J7, "2017-10-05 09:00"):
+            told = await there.tick(moment)
+            assert len(told.troubles) == 1
+            assert "« rex-2014 »" in told.troubles[0]
+            assert "remettez son fichier" in told.troubles[0]
+        assert len(there.to("elise")) == 3
+        assert there.to("marie") == []
+        there.house.installation = whole
+        await there.tick("2017-10-05 10:00")
+        assert len(there.to("marie")) == 1
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from usecases.chat.turn import apply_turn
 from usecases.chat.whose import Speaker
 from usecases.installation import Installation
 from usecases.messages import Incoming, Received, Unmatched
+from usecases.pen import still_waiting
 from usecases.ports import Transaction
 from usecases.transact import transact
 from usecases.whose import Whose
@@ -37,6 +38,7 @@ async def assign_chat(house: Installation, waiting: Unmatched, found: Whose, now
     files = await files_of(house, Speaker(found.campaign, found.round, found.contact), incoming)
 
     async def decide(transaction: Transaction) -> Received:
+        seen = await still_waiting(transaction, waiting.id)  # someone else may have placed it meanwhile
         contact = await transaction.get(Contact, found.contact.id) or found.contact
         known = await transaction.find(Contact, addresses=waiting.sender) or await transaction.find(
             Contact, devices=waiting.sender
@@ -50,7 +52,6 @@ async def assign_chat(house: Installation, waiting: Unmatched, found: Whose, now
             transaction.put(replace(invitation, talk=replace(invitation.talk, asked="", mode="")))
         said = replace(incoming, sender=contact.chat) if waiting.channel is Channel.CHAT else incoming
         speaker = Speaker(found.campaign, found.round, contact)
-        seen = await transaction.get(Unmatched, waiting.id) or waiting
         done = await apply_turn(house, transaction, speaker, said, files, now, waiting.extract)
         transaction.put(done.received)
         if contact.chat:
