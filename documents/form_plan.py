@@ -16,6 +16,7 @@ from usecases.reports import FormOrder
 
 REFERENCE_PROPERTY = "relance-reference"
 KNOWN_PROPERTY = "relance-connu-"
+KNOWN_MARK = "connu:"  # the same among the keywords, the one place that a PDF keeps
 FRAME_PROPERTY = "relance-cadre"  # digests of the lines that only this form prints
 REFERENCE_LABEL = f"Référence{NBSP}: "
 HEADER = ("Question", "Votre réponse")

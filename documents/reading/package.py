@@ -29,6 +29,7 @@ class Format(Enum):
     ODT = "odt"
     ODS = "ods"
     RTF = "rtf"
+    PDF = "pdf"
     OTHER = "other"
 
 
@@ -128,7 +129,7 @@ def recognise(name: str, content: bytes) -> tuple[Format, Package | None]:
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:5] == b"{\\rtf":
         return Format.RTF, None
     if b"%PDF-" in content[:1024]:
-        raise Refused(Reason.PDF)
+        return Format.PDF, None
     if content.startswith(_IMAGES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP") or content[4:12] in _HEIF:
         if len(content) < _LOGO and _LOGO_NAMES.match(name):
             return Format.OTHER, None

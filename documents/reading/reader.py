@@ -11,7 +11,7 @@ from documents.reading.drafts import read_draft
 from documents.reading.notes import notes_of
 from documents.reading.package import Format, Package, recognise
 from documents.reading.reference import carried, elsewhere
-from documents.reading.refusal import Reason, Refused
+from documents.reading.refusal import Reason, Refused, sentence
 from documents.reading.unread import foreign, refusal
 from usecases.messages import Attachment
 from usecases.replies import Asked, FormReading
@@ -30,6 +30,8 @@ def read(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
         kind, package = recognise(attachment.name, attachment.content)
         if kind is Format.RTF:
             raise Refused(Reason.UNCONVERTED)
+        if kind is Format.PDF:
+            return _read_pdf(attachment, asked, reference)
         if package is None or kind not in _CONTENTS:
             return FormReading()
         if kind is Format.DOCX:
@@ -43,6 +45,20 @@ def read(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
         return refusal(attachment, asked, refused.reason)
     except RecursionError:
         return refusal(attachment, asked, Reason.DAMAGED)
+
+
+def _read_pdf(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
+    from documents.reading.pdf import read_pdf
+
+    if asked.draft is not None:
+        raise Refused(Reason.PDF)
+    found = read_pdf(attachment.content, asked.questionnaire)
+    reading = read_content(found.content, asked, reference)
+    if not reading.recognised:
+        return foreign(attachment, asked, found.content)
+    if found.has_scans:
+        reading = replace(reading, problem=sentence(attachment.name, Reason.SCANNED_PAGES))
+    return reading
 
 
 def read_content(content: Content, asked: Asked, reference: str) -> FormReading:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from documents.form_plan import REFERENCE_PROPERTY
 from documents.reading.content import Content, Table
 
-_LINE = re.compile(r"R[ée]f[ée]rence\s*:\s*([^/\n]+/[^\n]+/[^/\s]+/[\w-]+)", re.IGNORECASE)
+_LINE = re.compile(r"R[ée]f[ée]rence\s*[:,]\s*([^/\n]+/[^\n]+/[^/\s]+/[\w-]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,170 @@
+"""A PDF with text as content: its pages laid out, what it says of itself, and our own lines put together again."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pypdf import PdfReader
+
+from documents.form_plan import (
+    FRAME_PROPERTY,
+    KNOWN_MARK,
+    KNOWN_PROPERTY,
+    digest,
+    field_lines,
+    plain,
+    printed_lines,
+    question_lines,
+)
+from documents.reading.content import Cell, Content, Row, Table
+from documents.reading.pdf_layout import laid_out
+from documents.reading.pdf_marks import Marks, TooMuch
+from documents.reading.pdf_pen import Page
+from documents.reading.printed import printed
+from documents.reading.refusal import Reason, Refused
+from questionnaires.model import Questionnaire
+
+MAX_PAGES = 200
+_LEAST = 20  # letters: a page with fewer says nothing
+_DEADLINE = plain("À retourner au plus tard le ")
+_TOGETHER = 12  # lines that one line of ours may have been wrapped into
+_KNOWN = re.compile(rf"{KNOWN_MARK}([^\s=]+)=([0-9a-f]+)")
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """Its content, and whether pages of it are pictures."""
+
+    content: Content
+    has_scans: bool
+
+
+def read_pdf(data: bytes, questionnaire: Questionnaire) -> Pdf:
+    """What a PDF holds. Raises `Refused` when it is protected, damaged, too large, or only pictures."""
+    try:
+        pages, keywords = _pages(data)
+    except (Refused, RecursionError):
+        raise
+    except TooMuch as error:
+        raise Refused(Reason.TOO_LARGE) from error
+    # The library reads what strangers made, and meets a broken file with errors of every sort.
+    except Exception as error:
+        raise Refused(Reason.DAMAGED) from error
+    letters = [sum(c.isalnum() for piece in page.pieces for c in piece.text) for page in pages]
+    if sum(letters) < _LEAST:
+        raise Refused(Reason.SCAN)
+    ours = printed(questionnaire)
+    is_form = any(ours.coded(piece.text) for page in pages for piece in page.pieces)
+    begins = _Beginnings(questionnaire) if is_form else _any
+    content = laid_out(pages, begins)
+    known = _Known(questionnaire)
+    blocks = tuple(known.restored(content.blocks))
+    properties = {"keywords": keywords} | _properties(blocks, keywords, questionnaire, known)
+    scans = any(page.pictures and count < _LEAST for page, count in zip(pages, letters, strict=True))
+    return Pdf(replace(content, blocks=blocks, properties=properties), scans)
+
+
+def _pages(data: bytes) -> tuple[list[Page], str]:
+    """The pages, and the keywords of the file."""
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Refused(Reason.PROTECTED)
+    if len(reader.pages) > MAX_PAGES:
+        raise Refused(Reason.TOO_LARGE)
+    marks = Marks()
+    pages = [marks.page(page) for page in reader.pages]
+    facts = reader.metadata
+    return pages, str(facts.get("/Keywords") or "") if facts else ""
+
+
+def _any(line: str) -> bool:
+    return bool(line)
+
+
+class _Beginnings:
+    """The lines that a row of our form begins with."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._printed = printed(questionnaire)
+        self._fielded = tuple(question for question in questionnaire.questions() if question.fields)
+
+    def __call__(self, line: str) -> bool:
+        return (
+            self._printed.coded(line) is not None
+            or self._printed.around.holds(line)
+            or any(self._printed.field(question, line) is not None for question in self._fielded)
+        )
+
+
+class _Known:
+    """What the form of this questionnaire prints, to be found again however its lines were wrapped."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._printed = printed(questionnaire)
+        around = list(printed_lines(questionnaire))
+        self._lines = {_bare(line): line for line in around}
+        for question in questionnaire.questions():
+            self._lines |= {_bare(line): line for line in question_lines(question)}
+            self._lines |= {_bare(line): line for known in question.fields for line in field_lines(known)}
+        self._lines.pop("", None)
+        self._around = _bare("".join(around))
+
+    def restored(self, blocks: Iterable[str | Table]) -> Iterator[str | Table]:
+        """The blocks with our lines as we wrote them."""
+        for block in blocks:
+            yield Table(tuple(map(self._row, block.rows))) if isinstance(block, Table) else block
+
+    def prints(self, text: str) -> bool:
+        """Whether this is a stretch of what stands around the table."""
+        bare = _bare(text)
+        return len(bare) > 11 and bare in self._around
+
+    def _row(self, row: Row) -> Row:
+        if not row or row[0].joined:
+            return row
+        return (Cell(self._cell(row[0].lines)), *row[1:])
+
+    def _cell(self, lines: tuple[str, ...]) -> tuple[str, ...]:
+        question = self._printed.coded(lines[0]) if lines else None
+        if question is not None:
+            ours = question_lines(question)
+            if _bare("".join(ours)).startswith(_bare("".join(lines))):
+                return ours
+        found: list[str] = []
+        while lines:
+            for many in range(min(len(lines), _TOGETHER), 0, -1):
+                line = self._lines.get(_bare("".join(lines[:many])))
+                if line is not None:
+                    break
+            found.append(lines[0] if line is None else line)
+            lines = lines[many:]
+        return tuple(found)
+
+
+def _bare(text: str) -> str:
+    """The signs of a text without any space."""
+    return plain(text).replace(" ", "")
+
+
+def _properties(
+    blocks: Sequence[str | Table], keywords: str, questionnaire: Questionnaire, known: _Known
+) -> dict[str, str]:
+    """What a Word form says of itself in its properties, as far as it shows: its frame, and what was known already."""
+    found = {KNOWN_PROPERTY + code: mark for code, mark in _KNOWN.findall(keywords)}
+    above: list[str] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            break
+        above.append(block)
+    frame = {digest(block) for block in blocks if isinstance(block, str) and known.prints(block)}
+    last = next((place for place, line in enumerate(above) if plain(line).startswith(_DEADLINE)), None)
+    if last is not None:
+        frame |= {digest(line) for line in above[: last + 1]}
+        recipient = above[last - 1].rpartition(" – ") if last else ("", "", "")
+        for question in questionnaire.questions():
+            if question.prefill == "organisation":
+                found.setdefault(KNOWN_PROPERTY + question.code, digest(recipient[0] or recipient[2]))
+    return found | ({FRAME_PROPERTY: " ".join(sorted(frame))} if frame else {})
