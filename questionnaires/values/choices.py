@@ -54,7 +54,7 @@ _NUANCE = re.compile(
 )
 _SEPARATORS = re.compile(r"\s*(?:[,;/\n•+&|]|\bet\b|\bou\b|(?:^|\s)-\s)\s*")
 _FILLERS = re.compile(
-    r"^(?:c'est|plutot|les?|la|l'|des?|du|nos|notre|secteurs?|en|ainsi que|surtout|principalement)\s*"
+    r"^(?:c'est|plutot|les?|la|l'|des?|du|nos|notre|secteurs?|en|ainsi que|surtout|principalement)(?:(?<=')|\b)\s*"
 )
 
 
@@ -118,9 +118,9 @@ def understand_choices(choices: Sequence[Choice], other: bool, text: str) -> Und
         return Understood(value=[option.label for option in options])
     chosen: list[str] = []
     free: list[str] = []
-    whole = squeezed(composed(text).replace("\n", " ; "))
+    whole = squeezed(composed(text).strip().replace("\n", " ; "))
     low = core(whole)
-    if other and (found := re.search(r"(?i)\bautres?\s*[:(]\s*(?P<what>[^;\n)]+)", whole)):
+    if other and (found := re.search(r"(?i)\bautres?\s*[:(]\s*(?P<what>[^;\s)][^;\n)]*)", whole)):
         free.append(f"Autre : {found['what'].strip(' .')}")
         low = core(whole[: found.start()] + whole[found.end() :].lstrip(")"))
     if low and _NONE.search(_without(options, low)):
@@ -136,6 +136,8 @@ def understand_choices(choices: Sequence[Choice], other: bool, text: str) -> Und
         piece = _FILLERS.sub("", piece.strip(" .:()-\"'«»*"))
         if not piece or piece in SMALL_WORDS:
             continue
+        if other and _OTHER_BARE.fullmatch(piece):
+            return Understood(ask=_WHICH_OTHER)
         numbered = _numbered(options, piece)
         if numbered is not None and isinstance(numbered.value, list):
             labels = [str(label) for label in numbered.value]

@@ -144,6 +144,8 @@ def test_acronyms_and_near_spellings_are_read_and_doubt_is_asked(text: str, labe
         ("Autre : les écoles d’infirmières", ["Autre : les écoles d’infirmières"]),
         ("autre (PTA)", ["Autre : PTA"]),
         ("ES, prisons", [HEALTH, "Autre : prisons"]),
+        ("ES, les enfants", [HEALTH, "Autre : enfants"]),
+        ("ville ; environnement", [TOWN, "Autre : environnement"]),
     ],
     ids=str,
 )
@@ -151,7 +153,9 @@ def test_several_choices_are_read_in_the_order_of_the_question(text: str, labels
     assert read(SECTORS, text) == Understood(value=labels)
 
 
-@pytest.mark.parametrize("text", ["autre", "tous sauf la ville", "établissement", "4"], ids=str)
+@pytest.mark.parametrize(
+    "text", ["autre", "  ville ; autre :  \n", "tous sauf la ville", "établissement", "4"], ids=str
+)
 def test_unclear_choices_give_one_question_back(text: str) -> None:
     assert read(SECTORS, text).value is None
     assert read(SECTORS, text).ask
