@@ -72,6 +72,8 @@ async def _may_leave(house: Installation, reading: Reading, message: Outgoing, n
     """Whether nothing that happened since it was written makes it wrong. `BadInput` where that cannot be judged."""
     if not _is_of_the_calendar(message) or (message.step == OPEN and _is_fresh(message, now)):
         return True
+    if message.kind is LetterKind.FINAL:
+        return True  # a coordinator sent it: no date of the calendar makes it due, nor undue
     if message.kind is LetterKind.ESCALATION:
         return await is_still_silent(house, reading, message, now)
     return await _is_right(house, reading, message, now)

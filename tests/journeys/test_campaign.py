@@ -245,7 +245,9 @@ def test_the_review_goes_to_those_who_answered_and_the_final_version_says_how_it
     assert refused.code == 2
     assert amendment["id"] in refused.errors
     desk.does("amendments", "accept", "pnsp", amendment["id"], "--reason", "utile", now="2017-12-04T10:00")
-    desk.does("synthesis", "final", "pnsp", "-o", str(out), now="2017-12-04T10:01")
+    desk.does("synthesis", "final", "pnsp", "-o", str(out), "--send", now="2017-12-04T10:01")
+    desk.tick("2017-12-04T10:05")
+    assert [b"Marie Dupont" in raw for raw in desk.sent() if b"synthese.pdf" in raw] == [True]
     final = (out / "synthese-finale.html").read_text(encoding="utf-8")
     assert "chaque mois" in final
     assert "intégré" in final
