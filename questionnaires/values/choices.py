@@ -118,7 +118,7 @@ def understand_choices(choices: Sequence[Choice], other: bool, text: str) -> Und
         return Understood(value=[option.label for option in options])
     chosen: list[str] = []
     free: list[str] = []
-    whole = squeezed(composed(text).strip().replace("\n", " ; "))
+    whole = squeezed(composed(text).replace("\n", " ; "))
     low = core(whole)
     if other and (found := re.search(r"(?i)\bautres?\s*[:(]\s*(?P<what>[^;\s)][^;\n)]*)", whole)):
         free.append(f"Autre : {found['what'].strip(' .')}")

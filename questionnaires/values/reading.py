@@ -32,6 +32,7 @@ _MOST_READ = 256
 
 def understand(question: Question, text: str, today: date) -> Understood:
     """What this answer means; `text` is not blank. Ambiguity is one French sentence in `ask`, never a guess."""
+    text = text.strip()
     key = (id(question), text, today)
     known = _READ.get(key)
     if known is not None:
