@@ -193,9 +193,10 @@ def greeting(scene: Scene) -> list[str]:
 def help_lines(scene: Scene, question: Question | None) -> list[str]:
     """What can be written, and the help of the question that is asked."""
     lines = [question.help] if question and question.help else []
-    example = question.code if question else next((q.code for q in scene.questions), "Q1")
+    counted = (q.code for q in scene.questions if not q.prefill and not q.optional)
+    example = question.code if question else next(counted, "Q1")
     marked = [
-        (f"{example} : …", "répondre à cette question, à tout moment"),
+        (f"{example}{NBSP}: …", "répondre à cette question, à tout moment"),
         (f"modifier {example}", "remplacer votre réponse (ou modifiez votre message)"),
         ("+ …", "compléter votre dernière réponse"),
         (f"c’était pour {example}", "votre dernière réponse allait ailleurs"),
@@ -206,7 +207,7 @@ def help_lines(scene: Scene, question: Question | None) -> list[str]:
             f"collègue {example} nom@adresse",
             f"confier une question (sans code{NBSP}: tout) à quelqu’un, qui est invité",
         ),
-        ("difficulté : …", "le dire à la coordination"),
+        (f"difficulté{NBSP}: …", "le dire à la coordination"),
         ("j’ai fini ma partie", f"vos collègues peuvent continuer pour {scene.yours}"),
         (f"j’ai fini pour {scene.ours}", f"le retour est complet{NBSP}; «{NBSP}rouvrir{NBSP}» le reprend"),
         ("stop", "plus de messages ni de rappels ici"),

@@ -73,7 +73,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("aide", "ce que vous pouvez écrire"),
     ("liste", "les questions, et où vous en êtes"),
     ("relire", "toutes vos réponses"),
-    ("modifier", "changer une réponse : /modifier Q3a"),
+    ("modifier", "changer une réponse : /modifier Q3a"),
     ("exemple", "des exemples de réponse"),
     ("passer", "la question suivante"),
     ("retour", "la question précédente"),

@@ -7,6 +7,7 @@ once or handed to a person; a turn always ends with a question or with where thi
 from __future__ import annotations
 
 from questionnaires.anew import replace
+from questionnaires.approving import BEGUN, ENDS, approves
 from questionnaires.asides import Courtesy, ForPeople, Matter, bare
 from questionnaires.asking import place_number, proposed, quoted
 from questionnaires.commands import Command, Order
@@ -14,10 +15,11 @@ from questionnaires.detailing import told
 from questionnaires.ending import as_before, end_meant
 from questionnaires.handing import SUCCESSOR, for_people, glossary, hand, successor, term_asked
 from questionnaires.model import Question
+from questionnaires.offered import pressed
 from questionnaires.orders import ORDERS
 from questionnaires.pieces import announces_more, is_item, next_item
 from questionnaires.recap import closing_lines, closing_offers
-from questionnaires.scene import LONG, Mode, Offer, Saying, Scene, Turn
+from questionnaires.scene import LONG, Effect, Mode, Offer, Saying, Scene, Turn
 from questionnaires.speech import Answers, Completion, WhichQuestion, Words, hear
 from questionnaires.turns import (
     GOES_ON,
@@ -43,7 +45,9 @@ def respond(scene: Scene, typed: str, unseen: bool = False) -> Turn:
 
     What colleagues or an e-mail answered since is told first. Never raises for what a person may type.
     """
-    return with_news(scene, turn_for(scene, typed, unseen))
+    turn = with_news(scene, turn_for(scene, pressed(scene, typed) or typed, unseen))
+    offered = tuple([offer.says for offer in turn.offers[: turn.choices]])
+    return replace(turn, talk=replace(turn.talk, offered=offered)) if offered or turn.talk.offered else turn
 
 
 def turn_for(scene: Scene, typed: str, unseen: bool) -> Turn:
@@ -55,10 +59,10 @@ def turn_for(scene: Scene, typed: str, unseen: bool) -> Turn:
     heard = hear(typed, scene.questionnaire.codes, labels)
     if scene.talk.mode == Mode.ENDING:
         scene = as_before(scene)
-        if (ended := end_meant(scene, typed)) is not None:
+        if (ended := end_meant(scene, typed, isinstance(heard, Words))) is not None:
             return ended
-    if scene.talk.mode in _ENDS and bare(typed) in _ENDS[scene.talk.mode]:
-        return ORDERS[Order.CANCEL if scene.talk.mode in _BEGUN else Order.ENOUGH](scene, Command(Order.ENOUGH))
+    if scene.talk.mode in ENDS and bare(typed) in ENDS[scene.talk.mode]:
+        return ORDERS[Order.CANCEL if scene.talk.mode in BEGUN else Order.ENOUGH](scene, Command(Order.ENOUGH))
     if isinstance(heard, Command):
         turn = ORDERS[heard.order](scene, heard)
         return _guessed(scene, turn, heard) if heard.is_guess else turn
@@ -84,7 +88,7 @@ def turn_for(scene: Scene, typed: str, unseen: bool) -> Turn:
         return hold(scene, heard.text, ask, heard.codes)
     if isinstance(heard, Completion):
         return _complete_last(scene, heard.text)
-    if scene.talk.mode == Mode.CONFIRMING and (yes := _approves(typed)) is not None:
+    if scene.talk.mode == Mode.CONFIRMING and (yes := approves(typed)) is not None:
         return turn_for(scene, "tout est bon" if yes else "corriger", unseen)
     if (term := term_asked(scene, typed)) is not None:
         return glossary(scene, Command(Order.GLOSSARY, text=term))
@@ -95,31 +99,6 @@ def turn_for(scene: Scene, typed: str, unseen: bool) -> Turn:
     return _plain(scene, asked, heard.text if isinstance(heard, Words) else typed.strip(), unseen)
 
 
-# What says, in the middle of something, that it is over or was nothing.
-_NOTHING_MORE = frozenset(
-    (
-        "non",
-        "non merci",
-        "non c est tout",
-        "fin",
-        "fini",
-        "voila",
-        "rien d autre",
-        "rien de plus",
-        "c est bon",
-        "c est fini",
-    )
-)
-_NOBODY = frozenset(("non", "non rien", "rien", "personne", "non merci", "aucune", "c est bon", "laissez"))
-_BEGUN = (Mode.HANDING, Mode.TELLING)
-_ENDS: dict[str, frozenset[str]] = {
-    Mode.LISTENING: _NOTHING_MORE,
-    Mode.COMPLETING: _NOTHING_MORE,
-    Mode.HANDING: _NOBODY,
-    Mode.TELLING: _NOBODY,
-}
-
-
 def _guessed(scene: Scene, turn: Turn, heard: Command) -> Turn:
     """The turn of a mistyped order; one tap says that it was an answer after all."""
     asked = scene.asked
@@ -127,14 +106,6 @@ def _guessed(scene: Scene, turn: Turn, heard: Command) -> Turn:
         return turn
     mine = Offer("C’est ma réponse", f"ma réponse à {asked.code}")
     return replace(turn, offers=(*turn.offers, mine), talk=replace(turn.talk, unfinished=(heard.text,)))
-
-
-def _approves(typed: str) -> bool | None:
-    """Whether these words say that the summary is right, or that it is not; None for anything else."""
-    words = bare(typed)
-    if words in ("oui", "ok", "d accord", "parfait", "c est bon", "oui c est bon", "oui merci", "c est parfait"):
-        return True
-    return False if words in ("non", "pas tout a fait", "non merci") else None
 
 
 def _reads_as_value(scene: Scene, question: Question | None, typed: str) -> bool:
@@ -148,7 +119,14 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
     """Plain words: the answer to what was asked, or to the question before if this one could not be read yet."""
     last = scene.questionnaire.question(scene.talk.last) if scene.talk.last else None
     mode = scene.talk.mode
-    if unseen and last is not None and last.kind in LONG and mode in (Mode.ASKING, Mode.PROBING, Mode.CONFIRMING):
+    is_word_to_us = asked is None and approves(text) is not None
+    if (
+        unseen
+        and not is_word_to_us
+        and last is not None
+        and last.kind in LONG
+        and mode in (Mode.ASKING, Mode.PROBING, Mode.CONFIRMING)
+    ):
         return record_answers(scene, [Saying(last.code, text, adds=scene.about(last.code).has_own_answer)], keep=True)
     if last is not None and last.kind in LONG and mode == Mode.ASKING and _is_next_item(scene, asked, text):
         return record_answers(scene, [Saying(last.code, text, adds=scene.about(last.code).has_own_answer)], keep=True)
@@ -156,7 +134,9 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
         later = standing_of(text)
         if later is not None and later.standing is Standing.LATER:
             return go_on(scene, ["Entendu, quand vous voudrez."])
-        if _approves(text) is not None:
+        if later is not None and later.standing in _NO_MORE and not (later.ask or later.refer or scene.over_since):
+            return _no_more(scene, text)
+        if is_word_to_us:
             return _courtesy(scene, Courtesy(thanks=False), text)
         return hold(scene, text, "À quelle question cela répond-il", ())
     known = scene.about(asked.code)
@@ -165,13 +145,15 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
     understood = understand(asked, text, scene.today)
     if mode == Mode.PROBING and (understood.standing is not Standing.ANSWER or text.strip(" .!").casefold() == "non"):
         return go_on(moved(no_more_probes(scene), asked="", mode=Mode.ASKING), ["Très bien, nous en restons là."])
-    if mode == Mode.PROBING and _approves(text) and not scene.talk.held:
+    if mode == Mode.PROBING and approves(text) and not scene.talk.held:
         return _listen(scene, asked, text)
     if understood.standing is Standing.LATER:
         return _postpone(scene, asked, text)
+    if known.own and asked.kind not in LONG and understood.value is None and mode != Mode.CLARIFYING and approves(text):
+        return go_on(moved(scene, asked="", mode=Mode.ASKING), [f"Je garde {quoted(known.own)}."])
     if mode == Mode.CLARIFYING:
         before = understand(asked, known.own, scene.today) if known.own else understood
-        if understood.value is None and _approves(text) and (meant := proposed(before.ask)):
+        if understood.value is None and approves(text) and (meant := proposed(before.ask)):
             return record_answers(scene, [Saying(asked.code, meant)])
         if bare(text) == bare(known.own):
             return go_on(moved(scene, asked="", mode=Mode.ASKING), [f"Je garde {quoted(known.own)} tel quel."])
@@ -188,6 +170,17 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
     elif mode == Mode.COMPLETING and is_item(text) and known.own.rstrip().endswith(":"):
         listen = Mode.LISTENING  # the list that « : » announced
     return record_answers(scene, [Saying(asked.code, text, adds)], listen=listen)
+
+
+_NO_MORE = (Standing.UNKNOWN, Standing.NOTHING, Standing.NOTHING_TO_REPORT)
+
+
+def _no_more(scene: Scene, text: str) -> Turn:
+    """« aucune idée », « rien » where nothing is asked: nobody needs to look, and what is left may be meant."""
+    if not scene.missing or scene.is_finished or scene.is_closed:
+        return go_on(scene, ["Entendu."])
+    codes = [question.code for question in scene.missing]
+    return replace(hold(scene, text, "À quelle question cela répond-il", codes), effect=Effect.NONE, words="")
 
 
 def _is_next_item(scene: Scene, asked: Question | None, text: str) -> bool:

@@ -7,10 +7,14 @@ import re
 from questionnaires.anew import replace
 from questionnaires.asides import bare
 from questionnaires.commands import Command, Order
+from questionnaires.model import Kind
+from questionnaires.offered import place_in
 from questionnaires.recap import closing_lines, closing_offers, limit_line
 from questionnaires.scene import Effect, Mode, Offer, Scene, Turn
 from questionnaires.turns import go_on, moved, turn_of
 from questionnaires.typography import NBSP
+from questionnaires.understood import Standing
+from questionnaires.values.standings import standing_of
 
 
 def pause(scene: Scene, _: Command) -> Turn:
@@ -86,7 +90,10 @@ _AFTER = r"(?: (?:seulement|uniquement|seule?|a moi|d abord|merci|svp|s il vous 
 # What answers « votre partie seulement, ou pour votre ARS ? »; a bare « oui » ends what ends less.
 _YES = re.compile(r"(?:oui ?)+" + _AFTER + r"|(?:oui )?(?:tout a fait|exact(?:ement)?|effectivement|c est (?:ca|cela))")
 _MINE = re.compile(
-    _BEFORE + r"(?:ma part(?:ie)?|la mienne|moi(?: meme)?|mes questions)" + _AFTER + r"|seulement|uniquement|seule?"
+    _BEFORE
+    + r"(?:(?:que )?ma part(?:ie)?|la mienne|(?:que )?moi(?: meme)?|mes questions)"
+    + _AFTER
+    + r"|seulement|uniquement|seule?|moi j ai (?:tout )?fini"
 )
 _ALL = re.compile(
     _BEFORE
@@ -94,30 +101,44 @@ _ALL = re.compile(
     + r"(?:(?:l|la|le|mon|ma|notre|votre) "
     + r"(?:ars|agence(?: regionale de sante)?|region|organisme|etablissement|structure)|ars)"
     + r"(?: entiere?| complete?| au complet)?"
-    + r"|tout(?: le monde| est (?:fini|termine|complet))?|tous|toutes|les deux|l ensemble|nous tous)"
+    + r"|tout(?: le monde| est (?:fini|termine|complet))?|tous|toutes|(?:tous |toutes )?les (?:deux|2)"
+    + r"|l ensemble|nous tous|tous (?:ensemble|les collegues))"
     + _AFTER
 )
 _NEITHER = re.compile(
     r"(?:non )*(?:non|ni l un ni l autre|pas encore|aucune?(?: des deux)?|annule[rz]?|laisse[rz]? tomber"
     r"|(?:je n ai |on n a |nous n avons )?pas (?:encore |tout a fait )?(?:fini|termine)|(?:je|on) continue)" + _AFTER
 )
+_COUNTED = (Kind.NUMBER, Kind.AMOUNT)  # « 1 » may be the answer to one of these
+_FEW = 2  # words that answer us, most likely
 # « pour nous », « seulement pour mon service »: it answers us, most likely, and not the question that waits
 _FOR_WHOM = re.compile(r"(?:(?:oui|non|juste|seulement|uniquement) )*pour(?: [^\W\d]+){1,3}")
 
 
-def end_meant(scene: Scene, typed: str) -> Turn | None:
-    """What was meant by the answer to `which_end`; None where it is about something else."""
+def end_meant(scene: Scene, typed: str, is_plain: bool = False) -> Turn | None:
+    """What was meant by the answer to `which_end`; None where it is about something else.
+
+    `is_plain`: it is neither an order nor a courtesy nor an answer with its code.
+    """
     words = bare(typed)
     if scene.organisation:
         name = re.escape(bare(scene.organisation))
         words = re.sub(rf"(?:\b(?:l|la|le|les|mon|ma|notre|votre) )?\b{name}\b", "l ars", words)
-    if _NEITHER.fullmatch(words):
+    said = standing_of(typed)
+    if _NEITHER.fullmatch(words) or (said is not None and said.standing is Standing.UNKNOWN):
         return go_on(scene, ["Très bien, nous continuons."])
     if _ALL.fullmatch(words) or (scene.is_finished and _YES.fullmatch(words)):
         return closed(scene, Command(Order.CLOSED))
     if _MINE.fullmatch(words) or _YES.fullmatch(words):
         return finished(scene, Command(Order.FINISHED))
-    return _again(scene, typed.strip()) if _FOR_WHOM.fullmatch(words) else None
+    place = place_in(typed)
+    ends = (closed,) if scene.is_finished else (finished, closed)
+    at = place.among(len(ends)) if place else 0
+    may_count = place is not None and place.is_number and scene.asked is not None and scene.asked.kind in _COUNTED
+    if at and not may_count:
+        return ends[at - 1](scene, Command(Order.FINISHED))
+    is_short = is_plain and said is None and len(words.split()) <= _FEW and not any(c.isdigit() for c in words)
+    return _again(scene, typed.strip()) if at or is_short or _FOR_WHOM.fullmatch(words) else None
 
 
 def _again(scene: Scene, text: str) -> Turn:

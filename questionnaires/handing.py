@@ -43,7 +43,9 @@ _WHO = (
     "adresse de courriel. Sinon, continuez simplement."
 )
 _NAMED_ALREADY = "Merci, c’est transmis à la coordination. Si vous avez son adresse de courriel, écrivez-la."
+_WHOM, _TROUBLE = "À qui confier", "Qu’est-ce qui vous gêne"
 LONGEST_NAMING = 150  # characters in which someone is named, address included; an answer may hold addresses too
+_CODE_NAMED = re.compile(r"\[([^\]\s]{1,16})\]")
 _WORD = re.compile(r"[\w.]+")
 _NUMBERED = re.compile(r"\bquestions?\s+(?:n[°o]\s*)?(\d{1,2}[a-z]?)\b", re.IGNORECASE)
 _THIS_ONE = re.compile(r"\bcette question|\bla question(?!\s+\w{0,3}\d)|\bcelle-ci\b", re.IGNORECASE)
@@ -60,9 +62,19 @@ def to_colleague(scene: Scene, command: Command) -> Turn:
     if ADDRESS.search(command.text):
         return hand(scene, code, command.text)
     what = f"la question [{code}]" if code else "la suite du questionnaire"
-    ask = f"À qui confier {what}{NBSP}? Écrivez son adresse de courriel, et son nom si vous voulez."
+    ask = f"{_WHOM} {what}{NBSP}? Écrivez son adresse de courriel, et son nom si vous voulez."
     there = moved(scene, mode=Mode.HANDING, about=code)
     return turn_of(there, [ask], [CANCEL])
+
+
+def order_asked_for(said: str, words: str) -> str:
+    """The whole order that these words make where they answer what we said (« À qui confier [Q3a] ? »), or ""."""
+    if said.startswith(_TROUBLE):
+        return f"/difficulte {words}"
+    if not said.startswith((_WHOM, _WHO[:40])) or not ADDRESS.search(words):
+        return ""
+    named = _CODE_NAMED.search(said)
+    return f"/collegue {named[1] if named else ''} {words}"
 
 
 def successor(scene: Scene, words: str) -> Turn | None:
@@ -116,7 +128,7 @@ def difficulty(scene: Scene, command: Command) -> Turn:
     """« /difficulte … »: the words stand in the same message, or are asked for."""
     if command.text:
         return for_people(scene, Matter.DIFFICULTY, command.text)
-    ask = f"Qu’est-ce qui vous gêne{NBSP}? Dites-le en quelques mots{NBSP}: la coordination le lira et vous aidera."
+    ask = f"{_TROUBLE}{NBSP}? Dites-le en quelques mots{NBSP}: la coordination le lira et vous aidera."
     return turn_of(moved(scene, mode=Mode.TELLING), [ask], [CANCEL])
 
 

@@ -82,6 +82,7 @@ def _continue(scene: Scene, command: Command) -> Turn:
 def _enough(scene: Scene, _: Command) -> Turn:
     """The answer that went on is complete."""
     if scene.talk.mode in (Mode.LISTENING, Mode.COMPLETING, Mode.DETAILING, Mode.PROBING):
+        scene = no_more_probes(scene) if scene.talk.mode == Mode.PROBING else scene
         return go_on(moved(scene, asked="", mode=Mode.ASKING), ["Merci."])
     return go_on(scene, [])
 
@@ -191,7 +192,8 @@ def _others(scene: Scene, command: Command) -> Turn:
         return go_on(scene, [])
     line = f"[{question.code}] Vous pouvez aussi répondre{NBSP}:"
     if scene.asked is question:
-        return turn_of(scene, [line, *effect_lines(scene, question)], rarer_offers(question))
+        turn = turn_of(scene, [line, *effect_lines(scene, question)], rarer_offers(question))
+        return replace(turn, choices=len(turn.offers))
     return replace(go_on(scene, [line]), offers=turn_of(scene, [], rarer_offers(question)).offers)
 
 

@@ -165,7 +165,8 @@ class Offer:
 class Turn:
     """What one message leads to: what to record, where the person now stands, what to say.
 
-    `takes_held` is True where words that waited for their question have found it.
+    `takes_held` is True where words that waited for their question have found it. `choices` is how many of the
+    offers, from the first, answer what the turn asks: a number chooses among them.
     """
 
     talk: Talk
@@ -175,6 +176,7 @@ class Turn:
     effect: Effect = Effect.NONE
     words: str = ""
     takes_held: bool = False
+    choices: int = 0
 
     @property
     def text(self) -> str:

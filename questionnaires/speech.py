@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from questionnaires.anew import replace
 from questionnaires.asides import Courtesy, ForPeople, aside, bare
 from questionnaires.codes import code_named, each_apart, family_of, looks_like_one
 from questionnaires.commands import Command, Order
 from questionnaires.ordered import command_in
 from questionnaires.pieces import goes_on
+from questionnaires.shorthand import spelled_out
 from questionnaires.values.standings import standing_of
 
 
@@ -76,9 +78,20 @@ def hear(typed: str, codes: Sequence[str], labels: Sequence[str] = ()) -> Heard:
     if shown and not shown.strip("? "):
         return Command(Order.HELP)
     heard = command_in(shown, words, codes) or _keyed(text, codes) or aside(text, words)
+    if heard is None and (spelled := spelled_out(text)) != words:
+        heard = _in_short(text, spelled, codes)
     if heard is None and shown.startswith("/") and standing_of(shown[1:].strip()):
         return Words(shown[1:].strip())  # « /plus tard »
     return heard or Words(text)
+
+
+def _in_short(text: str, spelled: str, codes: Sequence[str]) -> Heard | None:
+    """What words written short are; « ? » is often left out in them."""
+    heard = command_in(spelled, spelled, codes)
+    if heard is not None:
+        return None if heard.is_guess else heard
+    beside = aside(f"{spelled} ?" if text.endswith("?") else spelled, spelled)
+    return replace(beside, text=text) if isinstance(beside, ForPeople) else beside
 
 
 _KEY = re.compile(

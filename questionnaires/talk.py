@@ -19,6 +19,8 @@ class Talk:
     that a colleague handed to this person: they are asked before the others. `handed` are those this person handed
     on, each with the address it went to (« Q3a maud@… »). `shown` are the codes whose answers this person knows of,
     `files` what was attached here, each behind the code it goes with, if any (« Q3a plan.pdf », «  photo.jpg »).
+    `offered` is what the buttons say among which our last message asked to choose, in their order. `summed_up`: what
+    will be handed in was shown as a whole, and only what changes since is told.
     `album` is the last album, whose files may still be arriving, the code that it goes with, if any, and the
     reference of its first message (« 517 Q3a chat:9 »).
     """
@@ -38,6 +40,8 @@ class Talk:
     shown: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     album: str = ""
+    offered: tuple[str, ...] = ()
+    summed_up: bool = False
 
     def album_of(self, album: str) -> tuple[str, str] | None:
         """The code and the first message of this album, None where it is not the last one."""

@@ -63,7 +63,8 @@ def afresh(scene: Scene) -> Scene:
     """Nothing asked yet; what counts and was put off is asked again, what is optional and was passed over is not."""
     optional = {question.code for question in scene.questions if question.optional}
     put_off = tuple(code for code in scene.talk.postponed if code in optional)
-    return replace(scene, talk=replace(scene.talk, asked="", postponed=put_off, mode=Mode.ASKING, about=""))
+    talk = replace(scene.talk, asked="", postponed=put_off, mode=Mode.ASKING, about="", summed_up=False)
+    return replace(scene, talk=talk)
 
 
 def record_answers(
@@ -79,7 +80,6 @@ def record_answers(
     if not scene.talk.held:
         scene = replace(scene, talk=replace(scene.talk, unfinished=()))
     was_clarifying = scene.talk.mode == Mode.CLARIFYING and scene.talk.asked
-    was_confirming = scene.talk.mode == Mode.CONFIRMING
     former = scene.talk.last
     current = scene
     for saying in sayings:
@@ -106,6 +106,7 @@ def record_answers(
         unknown = Offer("Je ne sais pas", f"{only} : Je ne sais pas")
         usual = [o for o in offers_of(clarifying, only) if not o.says.startswith("corriger")]
         turn = turn_of(clarifying, [*lines, f"[{only}] {ask}"], [*choose, *usual[:-2], unknown, *usual[-2:]])
+        turn = replace(turn, choices=len(choose))
     elif listen is not None and only:
         there = moved(current, asked=only, mode=listen)
         more = f"J’attends la suite{NBSP}; «{NBSP}c’est tout{NBSP}» quand vous avez fini."
@@ -114,7 +115,7 @@ def record_answers(
         turn = remind(current, current.asked, lines)
     else:
         thoughts = _second_thoughts(scene, current, former, only, sayings)
-        turn = go_on(moved(current, asked="", mode=Mode.CONFIRMING if was_confirming else Mode.ASKING), lines, thoughts)
+        turn = go_on(moved(current, asked="", mode=Mode.ASKING), lines, thoughts, changed=True)
     return replace(turn, record=tuple(sayings))
 
 
@@ -139,8 +140,11 @@ def _second_thoughts(
     return offers
 
 
-def go_on(scene: Scene, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Turn:
-    """Ask what comes next: the question that is still asked, the next open one, a follow-up, or where things stand."""
+def go_on(scene: Scene, lines: Sequence[str], extra: Sequence[Offer] = (), changed: bool = False) -> Turn:
+    """Ask what comes next: the question that is still asked, the next open one, a follow-up, or where things stand.
+
+    `changed`: these lines tell a change in what was shown as a whole before, so that it need not be shown again.
+    """
     if scene.over_since is not None:
         over = moved(scene, asked="", mode=Mode.ASKING)
         return turn_of(over, [*lines, *over_lines(over)], [*extra, Offer("Relire", "relire")])
@@ -152,7 +156,7 @@ def go_on(scene: Scene, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Tu
     is_done = (scene.is_finished or scene.is_closed) and scene.talk.asked == ""
     if following is not None and (not is_done or following.code in scene.talk.first):
         return ask_question(moved(scene, asked=following.code, mode=Mode.ASKING), following, lines, extra)
-    probing = None if is_done else next_probe(scene)
+    probing = None if is_done or scene.talk.summed_up else next_probe(scene)
     if probing is not None:
         question, follow_up = probing
         talk = replace(scene.talk, asked=question.code, mode=Mode.PROBING, probed=(*scene.talk.probed, question.code))
@@ -161,9 +165,13 @@ def go_on(scene: Scene, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Tu
         asking = [wrote, f"[{question.code}] {follow_up}"]
         return turn_of(replace(scene, talk=talk), [*lines, *asking], [Offer("Passer", "passer"), *extra])
     to_confirm = not scene.missing and not scene.is_closed
-    shown_before = scene.talk.mode == Mode.CONFIRMING
+    shown_before = scene.talk.summed_up
     done = moved(scene, asked="", mode=Mode.CONFIRMING if to_confirm else Mode.ASKING)
-    closing = to_confirm_lines(done) if to_confirm and not shown_before else closing_lines(done)
+    done = replace(done, talk=replace(done.talk, summed_up=to_confirm)) if to_confirm != shown_before else done
+    if to_confirm and shown_before and changed:
+        closing = [f"Le reste ne change pas. Est-ce bon{NBSP}?"]
+    else:
+        closing = to_confirm_lines(done) if to_confirm and not shown_before else closing_lines(done)
     return turn_of(done, apart(lines, closing), [*extra, *closing_offers(done)])
 
 
@@ -230,15 +238,21 @@ def hold(scene: Scene, text: str, ask: str, codes: Sequence[str], effect: Effect
     lines = [f"J’ai gardé {quoted(text)}. {ask}{NBSP}? Sans indication, la coordination le lira."]
     turn = go_on(replace(scene, talk=talk), lines)
     others = [o for o in turn.offers if not o.label.startswith("Répondre à ")]
-    return replace(turn, offers=(*offers, *others), effect=effect, words=text)
+    return replace(turn, offers=(*offers, *others), effect=effect, words=text, choices=len(offers))
 
 
 def visit(scene: Scene, code: str, mode: Mode, lines: Sequence[str] = ()) -> Turn:
     """Go to a question: to correct its answer, to complete it, or to answer."""
     question = scene.questionnaire.question(code) if code else None
     if question is None:
-        turn = go_on(scene, summary_lines(scene))
-        return replace(turn, offers=(*(offers_to_correct(scene)), *turn.offers))
+        there, offers = moved(scene, asked="", mode=Mode.ASKING), offers_to_correct(scene)
+        if scene.talk.summed_up:  # it was shown as a whole just before
+            turn = replace(
+                go_on(there, []), lines=(f"Quelle réponse faut-il changer{NBSP}? Choisissez-la, ou écrivez son code.",)
+            )
+        else:
+            turn = go_on(scene, summary_lines(scene))
+        return replace(turn, offers=(*offers, *turn.offers), choices=len(offers))
     there = moved(scene, asked=question.code, mode=mode)
     known = scene.about(question.code)
     if mode is Mode.CORRECTING and known.own:

@@ -49,6 +49,5 @@ def which_code(scene: Scene, command: Command) -> Turn:
     found = [q for q in scene.questions if q.code in command.code.split()]
     verb = f"{_ACCENTED.get(command.text, command.text)} " if command.text else ""
     lines = [f"De quelle question s’agit-il{NBSP}?", *(f"[{q.code}] {q.label}" for q in found)]
-    return turn_of(
-        scene, lines, [Offer(f"{verb}{q.code}"[:1].upper() + f"{verb}{q.code}"[1:], f"{verb}{q.code}") for q in found]
-    )
+    offers = [Offer(f"{verb}{q.code}"[:1].upper() + f"{verb}{q.code}"[1:], f"{verb}{q.code}") for q in found]
+    return replace(turn_of(scene, lines, offers), choices=len(offers))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from campaigns.returns import MergedAnswer
 from questionnaires.checks import failed
 from questionnaires.model import Check, Questionnaire
+from questionnaires.typography import NBSP
 from questionnaires.understood import Standing, Value
 
 
@@ -31,7 +32,7 @@ def remarks(
         if not failed(questionnaire, earlier, (check,)) or _is_another(check, earlier, values)
     ]
     found += [
-        f"Pour la question {code}, un collègue de votre organisme a donné une autre réponse : "
+        f"Pour la question {code}, un collègue de votre organisme a donné une autre réponse{NBSP}: "
         "les deux sont gardées et la coordination les départagera."
         for code, answer in merged.items()
         if code in codes and answer.conflict

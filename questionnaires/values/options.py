@@ -24,11 +24,12 @@ _LIMITS = re.compile(
 # What is said for yes and for no, as a whole answer.
 _YES = frozenset(
     (*("absolument", "affirmatif", "bien entendu", "bien sur", "c'est le cas", "certainement", "effectivement"),
-     *("en effet", "exact", "exactement", "oui bien sur", "oui tout a fait", "tout a fait"))
+     *("en effet", "exact", "exactement", "oui bien sur", "oui tout a fait", "ouais", "tout a fait",
+       "yes"))
 )  # fmt: skip
 _NO = frozenset(
     (*("absolument pas", "aucunement", "bien sur que non", "ce n'est pas le cas", "jamais", "negatif", "nullement"),
-     *("non jamais", "non pas du tout", "pas du tout"))
+     *("nan", "no", "nope", "non jamais", "non pas du tout", "pas du tout"))
 )  # fmt: skip
 # « non » only where no other choice may be nearer.
 _NOT_NOW = frozenset(

@@ -39,7 +39,7 @@ _NOT_CONCERNED = (
     r"(?:non|pas) concernee?s?\s*(?:car|parce qu|puisqu|[:,(])"
     r"(?!.*\b(?:mais|sauf|hormis|toutefois|cependant)\b).{1,120}",
     r"(?:question )?sans objet|s\.? ?/?o\.?|n[./ ]?a\.?|n\. ?a\.?",
-    r"(?:non|pas) applicable|(?:cela )?ne s'applique pas(?: a (?:nous|notre [\w-]+))?",
+    r"(?:non|pas|not) applicable|(?:cela )?ne s'applique pas(?: a (?:nous|notre [\w-]+))?",
     r"hors (?:de notre |du |de mon )?(?:perimetre|champ|sujet)",
     r"pas dans (?:notre|nos|mon) (?:perimetre|champ|missions?|competences?)",
 )
@@ -71,6 +71,7 @@ _UNKNOWN = (
     r"n\.? ?s\.? ?p\.? ?p?\.?|n\.? ?d\.?|n/d|(?:nous )?ne (?:se|nous) pronon(?:ce|cons) pas|sans reponse",
     rf"{_WE}(?:l'ignor(?:e|ons)|n'en (?:sais|savons|sait) rien)",
     r"aucune idee|pas d'idee|inconnue?s?|(?:non|pas) connue?s?",
+    r"jsp|(?:j'|j |je )?(?:chais|sais) (?:pas|po)|idk|(?:i )?(?:do not|don'?t) know|no idea|unknown",
     rf"(?:(?:l'|les? |la |cette |ces )?{_DATA} (?:est |sont |n'est |ne sont )?)?"
     r"(?:non|pas|in) ?-?(?:disponibles?|connue?s?)",
     rf"(?:(?:l'|les? |la |cette |ces )?{_DATA} )?non (?:renseignee?s?|communiquee?s?)",
@@ -78,7 +79,7 @@ _UNKNOWN = (
     rf"(?:pas|aucune?) (?:de |d')?{_DATA}(?: disponibles?)?",
 )
 _NOTHING = (
-    r"neant|rien|nul|aucune?s?|(?:il n'y en a |il y en a )(?:pas|aucune?)",
+    r"none|nothing|neant|rien|nul|aucune?s?|(?:il n'y en a |il y en a )(?:pas|aucune?)",
     rf"aucune? {_THING}(?: de [\w' -]{{2,40}}?)?{_DONE}",
     rf"(?:il n'y a eu |nous n'avons {_DID} |l'ars n'a {_DID} )?aucune? {_THING}(?: n'(?:a|ont) ete {_DID})?{_DONE}",
     rf"(?:il n'y a pas eu|(?:nous n'avons|l'ars n'a|je n'ai) pas {_DID}) (?:d'|de ){_THING}{_DONE}",
@@ -109,6 +110,7 @@ WORDS = (
     "maintenant", "tout de suite", "en cours", "sai", "savons", "saur", "en mesure", "connai", "pronon", "ignor",
     "aucun", "idee", "connu", "disponible", "donnee", "info", "element", "chiffre", "reponse", "neant", "y en a pas",
     "pas d", "pas e", "pas fait", "pas real", "pas m", "pas org", "pas a ", "pas c", "pas id", "pas rec",
+    "know", "idea", "nothing", "none", "jsp", "idk", "chais",
 )
 # fmt: on
 SIGNS = frozenset({"ras", "r", "ra", "s", "so", "n", "na", "tbd", "ns", "nsp", "nspp", "nd", "nul"})

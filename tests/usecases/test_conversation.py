@@ -354,7 +354,7 @@ async def test_what_is_not_right_is_corrected_before_it_is_handed_in(tmp_path: P
         await anne.says("non")
         await anne.presses("Corriger Q2b")
         await anne.says("Une charte régionale depuis 2015, avec la SRA et 40 établissements, sans FIR")
-        anne.reads("à la place de « néant »", "Voici ce qui sera transmis", "Une charte régionale")
+        anne.reads("à la place de « néant »", "Le reste ne change pas. Est-ce bon ?")
 
 
 async def test_after_the_closing_words_are_kept_and_a_person_sees_them(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from campaigns.campaign import Campaign, Invitation
 from campaigns.devices import spoke_in
 from campaigns.people import Contact
 from questionnaires.anew import replace
+from questionnaires.typography import NBSP, typeset
 from usecases.chat.entries import Knock
 from usecases.chat.reply import Conversed, before_a_person, reply_to
 from usecases.chat.whose import Speaker, Stranger, left_by, place_of
@@ -31,24 +32,24 @@ MOST_TRIES = 5
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 AN_HOUR, A_DAY = 3, 6  # codes asked for, by one chat and for one address
 
-HOW_TO_BEGIN = (
+HOW_TO_BEGIN = typeset(
     "Bonjour. Pour savoir qui vous êtes, j’ai besoin du lien personnel de votre courriel d’invitation : touchez-le. "
     "Sans lui, écrivez-moi ici votre adresse de courriel : je vous y envoie un code."
 )
 KEPT = "Ce que vous avez écrit est gardé et sera lu par la coordination."
-DEAD_LINK = (
+DEAD_LINK = typeset(
     "Ce lien n’ouvre plus la conversation. Touchez celui de votre dernier courriel, ou écrivez-moi ici votre adresse "
     "de courriel : je vous y envoie un code."
 )
-ON_ITS_WAY = (
+ON_ITS_WAY = typeset(
     "Si cette adresse est celle d’une personne invitée, un code à six chiffres lui est envoyé à l’instant. "
     "Recopiez-le ici dans les quinze minutes. Rien reçu ? Regardez dans les indésirables, et vérifiez l’adresse."
 )
-ENOUGH = (
+ENOUGH = typeset(
     "Plusieurs codes ont déjà été demandés : attendez une heure, touchez le lien de votre courriel d’invitation, "
     "ou répondez simplement à ce courriel."
 )
-STRANGERS = "Une personne inconnue écrit dans la messagerie : elle n’a pas encore utilisé de lien personnel."
+STRANGERS = typeset("Une personne inconnue écrit dans la messagerie : elle n’a pas encore utilisé de lien personnel.")
 NOBODYS = "Une personne inconnue veut entrer dans la messagerie avec une adresse qui n’est celle d’aucun contact."
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _CODE = re.compile(r"(?:(?:mon |le )?code(?: est)?\s*:?\s*)?(\d{3})[\s.-]?(\d{3})\s*\.?", re.IGNORECASE)
@@ -137,7 +138,7 @@ async def _send_code(
         incoming.reference,
     )
     words = (
-        f"Votre code pour répondre dans la messagerie : {digits[:3]} {digits[3:]}\n\n"
+        f"Votre code pour répondre dans la messagerie{NBSP}: {digits[:3]} {digits[3:]}\n\n"
         "Recopiez-le dans la conversation dans les quinze minutes. Si vous n’avez rien demandé, ne faites rien : "
         "sans ce code, personne n’y entre. Ne le donnez à personne."
     )
@@ -163,8 +164,8 @@ async def _latest(reading: Reading, incoming: Incoming) -> Knock | None:
 def _refusal(knock: Knock, at: datetime) -> str:
     """Why this code can no longer be used, or ""."""
     if knock.tries >= MOST_TRIES:
-        return "Trop de codes faux : celui-ci ne vaut plus rien."
-    return "Ce code n’est plus valable : quinze minutes ont passé." if at - knock.at > VALID else ""
+        return f"Trop de codes faux{NBSP}: celui-ci ne vaut plus rien."
+    return f"Ce code n’est plus valable{NBSP}: quinze minutes ont passé." if at - knock.at > VALID else ""
 
 
 def _wrong(knock: Knock, at: datetime) -> str:
@@ -172,7 +173,7 @@ def _wrong(knock: Knock, at: datetime) -> str:
     if why:
         return f"{why} Écrivez de nouveau votre adresse pour en recevoir un autre."
     left = MOST_TRIES - knock.tries
-    return f"Ce n’est pas le bon code. Vérifiez-le : il vous reste {left} essai{'s' if left > 1 else ''}."
+    return f"Ce n’est pas le bon code. Vérifiez-le{NBSP}: il vous reste {left} essai{'s' if left > 1 else ''}."
 
 
 async def _asked_enough(reading: Reading, incoming: Incoming, address: str) -> bool:

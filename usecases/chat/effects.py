@@ -11,6 +11,7 @@ from campaigns.contribution import Return
 from campaigns.people import Contact, Role, contact_id
 from questionnaires.anew import replace
 from questionnaires.scene import Effect, Turn
+from questionnaires.typography import NBSP
 from usecases.chat.reply import reply_to
 from usecases.chat.whose import Speaker
 from usecases.correspond import letter_to, queue_letter
@@ -149,8 +150,8 @@ async def _told_by_mail(taken: Taken, invitation: Invitation, colleague: Contact
     question = letter.questionnaire.question(code)
     words = (
         f"{contact.name or contact.email} vous confie la question {code}"
-        f"{f' ({question.label})' if question else ''}.\n\nRépondez simplement à ce message, en écrivant « {code} : » "
-        "devant votre réponse."
+        f"{f' ({question.label})' if question else ''}.\n\nRépondez simplement à ce message, en écrivant "
+        f"«{NBSP}{code}{NBSP}:{NBSP}» devant votre réponse."
     )
     await queue_letter(house, transaction, replace(letter, receipt=ReceiptContent(remark=words)), found.round, occasion)
 

@@ -13,12 +13,14 @@ from campaigns.campaign import Campaign, Invitation
 from campaigns.people import Contact
 from questionnaires.anew import replace
 from questionnaires.asides import Courtesy, aside, bare
-from questionnaires.commands import order_of
+from questionnaires.commands import Order, order_of
 from questionnaires.ending import asks_which_end
+from questionnaires.handing import order_asked_for
 from questionnaires.recap import NEWS
 from questionnaires.scene import Mode
 from questionnaires.speech import Answers, WhichQuestion, hear
 from questionnaires.talk import Talk
+from questionnaires.typography import typeset, with_article
 from questionnaires.worded import worded
 from usecases.chat.entries import Group
 from usecases.chat.files import FilesRead
@@ -32,26 +34,34 @@ from usecases.messages import Incoming, Outcome
 from usecases.pen import inbox_entry
 from usecases.ports import Transaction
 
-HOW_TO_BIND = (
+HOW_TO_BIND = typeset(
     "Bonjour. Pour que ce groupe réponde au questionnaire, une personne qui me parle déjà en privé écrit ici "
     "« /lier » : le groupe est alors relié à son organisme. Personne n’écrit ici son lien personnel, ni son code."
 )
-NOT_KNOWN = (
+NOT_KNOWN = typeset(
     "Je ne vous connais pas encore. Écrivez-moi d’abord en privé, avec le lien personnel de votre courriel "
     "d’invitation, puis écrivez ici « /lier »."
 )
-BOUND = (
+BOUND = typeset(
     "Ce groupe est relié à {name}. Je n’y lis que ce qui m’est adressé : citez-moi, répondez à l’un de mes messages, "
     "ou utilisez une commande. Par exemple « Q1a : votre réponse », « /recapitulatif », « /question Q1a ». "
     "Ce que chacun me dit compte comme sa contribution pour {name}."
 )
 TAKEN = "Ce groupe est déjà relié à {name}."
-ELSEWHERE = "Vous répondez pour un autre organisme que celui de ce groupe : écrivez-moi plutôt en privé."
-WHICH = "Commencez par le code de la question, par exemple « {code} : votre réponse », ou répondez à mon message."
+ELSEWHERE = typeset("Vous répondez pour un autre organisme que celui de ce groupe : écrivez-moi plutôt en privé.")
+NO_STOP = (
+    "« stop » ne change rien dans ce groupe : je n’y écris que pour répondre à qui s’adresse à moi. Pour ne plus "
+    "recevoir mes messages ni mes rappels, écrivez « stop » dans notre conversation privée. Pour que je parte d’ici, "
+    "retirez-moi des membres du groupe."
+)
+WHICH = typeset(
+    "Commencez par le code de la question, par exemple « {code} : votre réponse », ou répondez à mon message."
+)
 NOT_BOUND_WORDS = "Quelqu’un écrit dans un groupe de la messagerie qui n’est relié à aucun organisme."
 ELSEWHERE_WORDS = "Une personne écrit dans le groupe d’un autre organisme que le sien."
 _BIND = re.compile(r"/?lier[ .!]*", re.IGNORECASE)
 _ASKED = re.compile(r"^\[([^\]\s]{1,16})\]", re.MULTILINE)
+_COMPLETES = re.compile(r"maintenant (?:la )?complète")
 _NAMED = re.compile(r"\[([^\]\s]{1,16})\]")
 
 
@@ -72,6 +82,9 @@ async def in_group(
         return _said(house, transaction, incoming, ELSEWHERE, now)
     if incoming.opens:
         return _said(house, transaction, incoming, BOUND.format(name=_name(found.campaign, group)), now)
+    order = order_of(incoming.text.strip(), bare(incoming.text))
+    if order is not None and order.order is Order.STOP:
+        return _said(house, transaction, incoming, NO_STOP, now)
     codes = tuple(q.code for q in asked_version(house.catalogue, found.campaign).questions())
     return await _take(house, transaction, found, addressed(incoming, codes), files, now)
 
@@ -91,6 +104,8 @@ def addressed(incoming: Incoming, codes: Sequence[str]) -> Incoming:
     """The message with the code of the one question of ours that it quotes, where it names none itself."""
     if isinstance(hear(incoming.text, codes), (Answers, WhichQuestion)):
         return incoming
+    if order := order_asked_for(incoming.quoted, incoming.text.strip()):
+        return replace(incoming, text=order)
     asked, named = _ASKED.findall(incoming.quoted), _NAMED.findall(incoming.quoted)
     quoted = set(asked or named)
     code = quoted.pop() if len(quoted) == 1 else ""  # of a list of questions none is meant
@@ -100,7 +115,8 @@ def addressed(incoming: Incoming, codes: Sequence[str]) -> Incoming:
         return incoming
     if re.match(rf"\s*\[?{re.escape(code)}\b", incoming.text, re.IGNORECASE):
         return incoming
-    return replace(incoming, text=f"{code} {'' if asked else '+ '}: {incoming.text}")
+    adds = not asked or bool(_COMPLETES.search(incoming.quoted))
+    return replace(incoming, text=f"{code} {'+ ' if adds else ''}: {incoming.text}")
 
 
 async def _take(
@@ -132,7 +148,7 @@ async def _take(
         )
         transaction.put(replace(after, talk=kept))
     text = brief(done.text)
-    if done.received.outcome is Outcome.UNMATCHED and asked:
+    if done.received.leftover and asked:
         text = f"{text}\n{WHICH.format(code=asked)}"
     return replace(done, text=text, buttons=(), queued=tuple(replace(m, text=text, buttons=()) for m in done.queued))
 
@@ -170,4 +186,4 @@ def _said(house: Installation, transaction: Transaction, incoming: Incoming, tex
 
 def _name(campaign: Campaign | None, group: Group) -> str:
     organisation = campaign.organisation(group.organisation) if campaign else None
-    return organisation.name if organisation else group.organisation
+    return with_article(organisation.name) if organisation else group.organisation

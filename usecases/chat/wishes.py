@@ -10,10 +10,11 @@ from questionnaires.handing import to_colleague
 from questionnaires.politeness import unwrapped
 from questionnaires.scene import Effect, Scene, Turn
 from questionnaires.turns import go_on
+from questionnaires.typography import typeset
 from usecases.intentions import REMARKS
 from usecases.replies import IntentKind
 
-LATER = "Entendu : un rappel viendra plus tard. Vous pouvez reprendre quand vous voulez."
+LATER = typeset("Entendu : un rappel viendra plus tard. Vous pouvez reprendre quand vous voulez.")
 _OUR_STOP = PHRASES[Order.STOP]
 
 

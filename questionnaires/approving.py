@@ -1,0 +1,51 @@
+"""Yes and no to what we asked, and the words that say, in the middle of something, that it is over or was nothing."""
+
+from __future__ import annotations
+
+import re
+
+from questionnaires.scene import Mode
+from questionnaires.shorthand import spelled_out
+
+
+def approves(typed: str) -> bool | None:
+    """Whether these words say that the summary is right, or that it is not; None for anything else."""
+    words = spelled_out(typed)
+    if _RIGHT.fullmatch(words):
+        return True
+    return False if words in ("non", "pas tout a fait", "non merci", "pas vraiment", "pas bon") else None
+
+
+_RIGHT = re.compile(
+    r"(?:(?:oui|ok|d accord|parfait|nickel|exact|entendu|bien) ?)*"
+    r"(?:oui|ok|d accord|parfait|nickel|exact(?:ement)?|tres bien|ca marche|entendu|tout a fait|tout bon"
+    r"|(?:c est |ca (?:me )?(?:va|semble) )?(?:tout )?(?:bon|ok|parfait|correct|exact|bien)|ca (?:me )?va"
+    r"|(?:je n ai |il n y a )?rien (?:a|de plus a|d autre a) (?:changer|modifier|corriger|ajouter|redire|signaler))"
+    r"(?: merci(?: beaucoup| bien)?| pour (?:moi|nous))?"
+)
+
+
+# What says, in the middle of something, that it is over or was nothing.
+_NOTHING_MORE = frozenset(
+    (
+        "non",
+        "non merci",
+        "non c est tout",
+        "fin",
+        "fini",
+        "voila",
+        "rien d autre",
+        "rien de plus",
+        "c est bon",
+        "c est fini",
+    )
+)
+_NOBODY = frozenset(("non", "non rien", "rien", "personne", "non merci", "aucune", "c est bon", "laissez"))
+BEGUN = (Mode.HANDING, Mode.TELLING)
+ENDS: dict[str, frozenset[str]] = {
+    Mode.LISTENING: _NOTHING_MORE,
+    Mode.COMPLETING: _NOTHING_MORE,
+    Mode.PROBING: frozenset(("c est bon", "tout est bon", "parfait", "c est parfait", "rien", "rien d autre", "fini")),
+    Mode.HANDING: _NOBODY,
+    Mode.TELLING: _NOBODY,
+}
