@@ -8,7 +8,6 @@ quote marks, lost formatting and damaged accents do not matter, while a sentence
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from itertools import compress, count
 from operator import ne
@@ -17,10 +16,9 @@ from rapidfuzz import fuzz
 
 from mail.reading.lines import Line, Spans, spans_of
 from mail.reading.matching import Matcher
-from mail.reading.regions import Alignment, Region
+from mail.reading.regions import SAYS, Alignment, Region
 from mail.reading.sent import SentLine, SentText
 
-_WORDY = re.compile(r"\w")
 _BLOCK = 64  # lines that are compared at once
 _NUMBERS = range(_BLOCK)
 
@@ -72,7 +70,7 @@ class _Aligner(Matcher):
                 if self.region is not None:
                     self.blanks.append(line.depth)
             elif not self._allowed(number, line):
-                if self.region is not None or _WORDY.search(line.text) or line.text == "--":
+                if self.region is not None or SAYS.search(line.text) or line.text == "--":
                     self._theirs(line.text, line.depth, beside=False)
                 self.midway = False
             elif not self._whole(number, line):
@@ -183,7 +181,7 @@ class _Aligner(Matcher):
     def _words(self, number: int, line: Line) -> None:
         spans = spans_of(line.text) if self.may_hold_ours(line) else ()
         if not spans:
-            if _WORDY.search(line.text) or line.text == "--" or (self.region is not None and self.region.lines):
+            if SAYS.search(line.text) or line.text == "--" or (self.region is not None and self.region.lines):
                 self._theirs(line.text, line.depth, beside=False)
             self.midway = False
             return

@@ -12,6 +12,7 @@ from mail.reading.first_names import is_first_name
 from mail.reading.footers import is_footer
 from mail.reading.headers import is_greeting, is_separator
 from mail.reading.lines import rule_of_a_line, straight
+from mail.reading.regions import SAYS
 
 _CLOSING = re.compile(
     r"^\W*(?:(?:bien |tr[èe]s |salutations |meilleures |sinc[èe]res )*(?:cordialement|cdlt|cdt|respectueusement"
@@ -132,6 +133,6 @@ def is_substantial(text: str) -> bool:
             or is_thanks(line)
             or is_separator(line)
         )
-        if not grammar and re.search(r"\w", line):
+        if not grammar and SAYS.search(line):
             return True
     return False

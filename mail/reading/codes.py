@@ -16,7 +16,8 @@ _LEAD = (
     r"|[àa]|au|aux|de|du|la|le|les|l'|ma|mes|notre|nos|votre|correct(?:ion|if|ifs)s?|rectifi(?:cation|catif)s?"
     r"|erratum|compl[ée]ments?"
     r"|compl[ée]mentaires?|ajouts?|pr[ée]cisions?|suite|en compl[ée]ment|d'information|en|et|quant|code|r[ée]f\.?"
-    r"|relati(?:f|ve)s?|apport[ée]e?s?)\s{0,2}){0,9}"
+    r"|relati(?:f|ve)s?|apport[ée]e?s?|(?:pour|en) r[ée]pon(?:dre|se)"
+    r"|(?:sinon|enfin|ensuite|puis|par ailleurs|en outre|de plus|pour finir),?)\s{0,2}){0,9}"
 )
 _AFTER = (
     r"[*_]{0,3}(?:\s?[»\"”'])?"
@@ -24,8 +25,8 @@ _AFTER = (
     r"(?:\s*(?:[:：](?:[*_]{1,3}(?=\s))?|[=-]{1,3}>|[=→➔➜⇒–—)\]|\t]|-(?=\s|$)|[._](?=\s|$)|;|[,°/](?=\s))\s*"
     r"|\s*$|(?P<space>\s+)(?=[A-ZÀ-Ý0-9«\"(]))"
 )
-_JOIN = r"\s*(?:,|;|/|&|\+|et|puis|[àa]|-|–|jusqu'[àa])\s*"
-_JOIN_NUMBER = r"\s*(?:,|/|&|\+|et|[àa])\s*"
+_JOIN = r"\s*(?:,|;|/|&|\+|et|puis|[àa]|-|–|jusqu'[àa])\s*(?:la )?"
+_JOIN_NUMBER = r"\s*(?:,|/|&|\+|et|[àa])\s*(?:la )?"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Grammar:
     meaning: dict[str, tuple[str, ...]]  # written form -> codes; several: collapsed
     order: tuple[str, ...]
     main: str
+    keys: str  # the pattern of one code or several, with letters or without
+    called: str  # that of the words that call them here: « indicateur », « axe »
     begins: re.Pattern[str] | None = None  # where a code by its letters may begin; None where codes have none
 
 
@@ -56,6 +59,12 @@ REFERS = re.compile(
     re.I,
 )
 CALLED = re.compile(r"^(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?", re.I)
+_THE = re.compile(r"\bla ", re.I)
+_ONE_OF = re.compile(
+    r"\b(?:la|questions?|indicateurs?|axes?|points?|rubriques?|items?)\s(?:n°\s?)?\d{1,2}[a-z]?\b"
+    r"|\b(?:les|de|pour)\s\d{1,2}(?:[a-z]\b|\s(?:et|[àa])\s\d)",
+    re.I,
+)
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 # what a question is called, where its code begins like it: « Indicateur 1 » is I1, « Axe 2 » is A2
 _CALLED = ("question", "indicateur", "axe", "rubrique", "action", "objectif", "mesure", "thème")
@@ -91,7 +100,7 @@ def may_name_two(text: str, grammar: Grammar) -> bool:
     found = len(grammar.begins.findall(text))
     if found < 2:
         low = text.casefold()
-        found += low.count("question") + low.count("indicateur")
+        found += low.count("question") + low.count("indicateur") + low.count("la ")
     return found > 1
 
 
@@ -178,7 +187,8 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
                 numbered.append(rf"{number.split('.')[0]}(?![\w.])")
     letters = "|".join(sorted(set(lettered), key=len, reverse=True)) or "(?!)"
     numbers = "|".join(sorted(set(numbered), key=len, reverse=True)) or "(?!)"
-    several = rf"(?P<codes>(?:{letters}|{numbers})(?:{_JOIN}(?:{letters}|{numbers}))*)"
+    keys = rf"(?:{letters}|{numbers})(?:{_JOIN}(?:{letters}|{numbers}))*"
+    several = rf"(?P<codes>{keys})"
     lettered_first = rf"(?P<codes>(?:{letters})(?:{_JOIN}(?:{letters})|{_JOIN_NUMBER}(?:{numbers}))*)"
     start = r"^[\W_]{0,6}?(?:o[ \t]+)?"
     called = "|".join(word for word in _CALLED if main and word.startswith(main.casefold()))
@@ -200,19 +210,23 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
         re.compile(rf"\W{{0,3}}{lead}{several}", re.I),
         re.compile(
             r"(?<![\w(/'-])(?P<lead>(?:(?:et|puis|ensuite|enfin|alors|pour|sur|concernant|[àa]|au|la|le|les|r[ée]ponse"
-            rf"|num[ée]ro|n°)\s+|l['’]){{0,6}}?)(?P<codes>{letters}|(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?(?:{letters}|{numbers}))"
+            rf"|num[ée]ro|n°)\s+|l['’]){{0,6}}?)(?P<codes>{letters}|(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?(?:{letters}|{numbers})"
+            rf"|(?<=\bla )(?:{numbers}))"
             r"(?P<sign>\s*(?:[:=→,;.–)]|-(?=\s)))?",
             re.I,
         ),
         re.compile(
             r"(?:\b(?:pour|corrig\w+|rectifi\w+|modifi\w+|remplac\w+|compl[éèe]t\w+|sur|concernant|[àa]|dans|de)|[:,(–-])\s+"
             r"(?:(?:ma|notre|la|r[ée]ponse|[àa]|pour|question|(?:l')?indicateur)\s+){0,5}"
-            rf"(?P<codes>{letters}|(?<=question ){numbers})(?:{_AFTER}|\s+(?=(?:c'est|est|devient|il fa\w+|lire)\b))",
+            rf"(?P<codes>{letters}|(?:(?<=question )|(?<=indicateur )|(?<=\bla ))(?:{numbers}))"
+            rf"(?:{_AFTER}|\s+(?=(?:c'est|est|devient|il fa\w+|lire)\b))",
             re.I,
         ),
         {form: tuple(dict.fromkeys(found)) for form, found in meaning.items()},
         codes,
         main,
+        keys,
+        called,
         _beginnings(set(prefixes)) if all(split.values()) else None,
     )
 
@@ -243,10 +257,16 @@ def mentions(text: str, codes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def names_some(text: str, codes: tuple[str, ...]) -> bool:
+    """Whether this text speaks of some questions and not of all: « néant à la 5 », « rien pour les axes 3 et 4 »."""
+    return bool(_ONE_OF.search(text) or grammar_of(codes).spoken.search(text))
+
+
 def codes_of(written: str, grammar: Grammar) -> tuple[tuple[str, ...], bool]:
     """The codes that « Q1a, Q1b et 2a » or « Q1a à Q4b » names, and whether any of it names several at once."""
     if whole := _meant(written, grammar):
         return whole, len(whole) > 1
+    written = _THE.sub("", written)
     pieces = [
         piece for piece in re.split(r"\s*(?:,|;|/|&|\+|\bet\b|\bpuis\b)\s*", written, flags=re.I) if piece.strip()
     ]

@@ -13,6 +13,7 @@ from functools import lru_cache
 from campaigns.wishes import Wish, wish_in
 from mail.reading import glances
 from mail.reading.closing import REQUESTS, is_closing, is_introduction, is_substantial, is_thanks
+from mail.reading.codes import names_some
 from mail.reading.footers import is_footer
 from mail.reading.handover import handed_to, hands_over, passes_on
 from mail.reading.headers import is_greeting
@@ -182,12 +183,17 @@ def _wish(wish: Wish, said: str, text: str) -> list[Intent]:
     return []  # « plus tard » by mail changes nothing
 
 
-def intents_of(free: list[tuple[str, int]], said: list[str]) -> tuple[list[Intent], list[tuple[str, int]]]:
-    """The intents in these texts, and the texts that could still be answers. `said`: all that stands on no question."""
+def intents_of(
+    free: list[tuple[str, int]], said: list[str], codes: tuple[str, ...] = ()
+) -> tuple[list[Intent], list[tuple[str, int]]]:
+    """The intents in these texts, and the texts that could still be answers. `said`: all that stands on no question.
+
+    « Rien à signaler » is said of the whole only where it names none of the questions (`codes`).
+    """
     found: list[Intent] = []
     left: list[tuple[str, int]] = []
     for text, depth in free:
-        mine = intents_in(text)
+        mine = _of_the_whole(text, codes)
         if not depth:
             found += [intent for intent in mine if intent not in found]
         rest = _without_intents(text, mine)
@@ -195,13 +201,18 @@ def intents_of(free: list[tuple[str, int]], said: list[str]) -> tuple[list[Inten
             # of a very long text only the beginning was looked at
             left.append((text if len(text) > _READ or len(rest) > 0.6 * len(text) else rest, depth))
     for text in said:
-        for intent in intents_in(text):
+        for intent in _of_the_whole(text, codes):
             if all(intent.kind is not known.kind for known in found):
                 found.append(intent)
         if not found and _THANKS.search(text):
             found.append(Intent(IntentKind.THANKS, text.strip()[:400]))
     real = [intent for intent in found if intent.kind is not IntentKind.THANKS]
     return real or found[:1], left
+
+
+def _of_the_whole(text: str, codes: tuple[str, ...]) -> list[Intent]:
+    nothing = IntentKind.NOTHING_TO_REPORT
+    return [i for i in intents_in(text) if i.kind is not nothing or not names_some(i.text, codes)]
 
 
 def sentences(text: str) -> list[str]:

@@ -31,12 +31,14 @@ _AMENDING = (
 )  # fmt: skip
 _COMPLETES = re.compile(r"\b(?:compl[ée]ment\w*|compl[éèe]te\w*|ajout\w*|en plus|pr[ée]cisions?|suite)\b", re.I)
 _ASKED = re.compile(r"\bq(?:u?e?st|ues)|r[ée]p|indicateur|\baxe|rubrique|\baction|objectif|mesure|th[èe]me", re.I)
-# « Pour la 5, … », « quant à la 3b : … »
-_THE_ONE = re.compile(r"\W{0,3}(?:et )?(?:pour|sur|concernant|quant [àa]|[àa]) la \d", re.I)
+# « Pour la 5, … », « À la 3b : … », « La 5 : … », where a sentence begins
+_THE_ONE = re.compile(
+    r"\W{0,3}(?:Et )?(?:(?:Pour|Sur|Concernant|Quant [àa]|[ÀA]) la \d|(?:pour |à )?[Ll]a \d{1,2}\s?[a-z]?\s?[:=])"
+)
 _DIGIT_FIRST = re.compile(r"[^\d\n]{0,120}\d")
 # in front of the first number of a key stand words without a sign between them
-_BEGINS_AS_KEY = re.compile(r"[\W_]{0,6}[^\d\n,;:!?…/\"»]{0,120}\d")
-_BEGINS_WITH_NUMBER = re.compile(r"\W{0,3}(\d{1,2}[a-z]?)\s+\S", re.I)
+_BEGINS_AS_KEY = re.compile(r"[\W_]{0,6}(?:[^\W\d_]{4,8}(?: [^\W\d_]{5,8})?, )?[^\d\n,;:!?…/\"»]{0,120}\d")
+_BEGINS_WITH_NUMBER = re.compile(r"\W{0,3}(\d{1,2}[./-]?[a-z]?)\s+\S", re.I)
 # « 1.a Nous avons … »: a letter behind a point is hardly anything but a code
 _POINTED = re.compile(r"\d{1,2}[.-][a-z]", re.I)
 _BEGINS_WITH_CODE = re.compile(r"\W{0,3}(\d\S*)(?:\s|$)")
@@ -111,15 +113,16 @@ def _without_lists(found: Keyed) -> Keyed:
     return kept
 
 
-def codes_at_start(line: str, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """The codes that this line answers by name; none where it begins otherwise."""
+def codes_at_start(line: str, codes: tuple[str, ...], shared: bool = False) -> tuple[str, ...]:
+    """The codes that this line answers by name; none where it begins otherwise. `shared`: « Question 1 » too."""
     if not _DIGIT_FIRST.match(line):
         return ()
     grammar = grammar_of(codes)
     entry, _ = _key(line, grammar, lettered=True)
     if entry is None:
         entry, _ = _key(line, grammar, lettered=False)
-    return () if entry is None or entry.collapsed or entry.how == "number" else entry.codes
+    named = entry is not None and entry.how != "number" and (shared or not entry.collapsed)
+    return entry.codes if entry is not None and named else ()
 
 
 def _split(lines: list[str], grammar: Grammar, lettered: bool) -> Keyed:
@@ -178,7 +181,7 @@ def _begin_with_numbers(lines: list[str], grammar: Grammar) -> bool:
     """« 1a néant », « 5 oui »: every line begins with a number that is ours, in order, and one has a letter."""
     first = [_BEGINS_WITH_NUMBER.match(line) for line in lines if line.strip()]
     first = first[next((number for number, found in enumerate(first) if found), 0) :]
-    written = [found[1].casefold() for found in first if found]
+    written = [re.sub(r"[./-]", "", found[1].casefold()) for found in first if found]
     places = [grammar.order.index(meant[0]) for form in written if len(meant := grammar.meaning.get(form, ())) == 1]
     rising = len(first) == len(places) > 1 and all(a < b for a, b in pairwise(places))
     return rising and any(form[-1].isalpha() for form in written)

@@ -25,9 +25,9 @@ from mail.reading.letters import identity
 from mail.reading.lines import first_word, words_key, words_of
 from mail.reading.merging import Candidate
 from mail.reading.naming import named
-from mail.reading.regions import Alignment, Region
+from mail.reading.regions import SAYS, Alignment, Region
 from mail.reading.running import on_lines, without_bars
-from mail.reading.signatures import is_only_signature, split_signature
+from mail.reading.signatures import ends_letter, is_only_signature, split_signature
 from mail.reading.sweeping import swept
 from mail.reading.trimming import (
     trimmed,
@@ -45,7 +45,7 @@ from usecases.replies import Asked
 
 _LONGEST_SIGNATURE = 14
 MOST_LINES = 3_000
-_WORDY = re.compile(r"\w")
+_MARK = re.compile(r"[-–—?/∅]{1,3}")  # « Q3a : - », « Q3b : ? »: said, whatever it means
 _LINK = re.compile(r"^\W*(?:<?(?:https?://|mailto:|www\.)\S+>?\W*)+$", re.I)
 
 
@@ -122,7 +122,7 @@ class _Placer:
             lines, signature = split_signature(lines, self.sender, strict=region.after is not None and not cut)
             self.result.signatures += signature
         text = trimmed(lines) if len(lines) > 1 else lines[0].strip() if lines else ""
-        if not _WORDY.search(text) or (region.beside and _LINK.match(text)):
+        if not SAYS.search(text) or (region.beside and _LINK.match(text)):
             return
         if (region.beside or depth or not self.alignment.marked) and self._altered(text, owner):
             return
@@ -179,9 +179,9 @@ class _Placer:
 
     def _free(self, lines: list[str], depth: int) -> None:
         lines = without_disclaimer(without_footers(lines))
-        if not any(_WORDY.search(line) for line in lines):
+        if not any(SAYS.search(line) for line in lines):
             return
-        if not any(_WORDY.search(line) for line in without_opening(lines)):
+        if not any(SAYS.search(line) for line in without_opening(lines)):
             self.result.said.append("\n".join(lines))  # « Bonjour, nos réponses sont dans le texte. »
             return
         lines = self._without_sweeps(without_bars(lines), depth)
@@ -189,7 +189,7 @@ class _Placer:
         if found.entries:
             for entry in found.entries[:-1]:
                 tail = entry.lines[-_LONGEST_SIGNATURE:]
-                if any(map(is_closing, tail)) and any(map(self._is_sender, tail)):
+                if any(map(ends_letter, tail)) and any(map(self._is_sender, tail)):
                     # a postscript answers below the signature
                     entry.lines, signature = split_signature(entry.lines, self.sender, strict=True)
                     self.result.signatures += signature
@@ -270,7 +270,7 @@ class _Placer:
         text = trimmed(without_question(entry.lines, self.questions.get(code)))
         text = without_verb(without_dash(text))
         manner, question = entry.manner, self.questions.get(code)
-        if entry.how in ("correction", "complement") and not _WORDY.search(text):
+        if entry.how in ("correction", "complement") and not re.search(r"\w", text):
             # « Merci de corriger la Q5. »: nothing stands behind the key
             stated = stated_before(entry.key, question)
             self._add(code, stated or entry.key.strip(), entry.how, depth, sure=bool(stated))
@@ -284,7 +284,7 @@ class _Placer:
     def _add(
         self, code: str, text: str, how: str, depth: int, manner: Manner = Manner.REPLACE, sure: bool = True
     ) -> None:
-        if _WORDY.search(text):
+        if SAYS.search(text) or (how in ("code", "question") and _MARK.fullmatch(text)):
             self.result.candidates.append(Candidate(code, text, how, depth, manner, sure))
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from mail.reading.sent import SentLine
+
+# a letter, a digit, or a sign that says yes or no by itself: « 👍 », « ✅ », « ✗ »
+SAYS = re.compile("[\\w\u2611\u2612\u2705\u2713-\u2718\u274c-\u274e\U0001f197\U0001f44c-\U0001f44e]")
 
 
 @dataclass(slots=True)

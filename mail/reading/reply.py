@@ -118,7 +118,7 @@ def _understood(body: _Body, asked: Asked, sent: SentMail, subject: str) -> Repl
     placing = body.placing
     wishes, free = wishes_of(subject, placing.free, (*placing.said, *placing.signatures))
     answers, suggested = merged(placing.candidates, asked.open, sent.says)
-    intents, leftover = intents_of(free, [] if wishes else placing.said)
+    intents, leftover = intents_of(free, [] if wishes else placing.said, identity(asked.questionnaire).codes)
     written_now = [text for text, depth in leftover if depth == 0]
     about = [mentioned(text, asked.questionnaire) for text in written_now]
     single = len(written_now) == 1 and not answers and not suggested and not wishes and len(asked.open) == 1

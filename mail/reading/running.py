@@ -10,11 +10,18 @@ from mail.reading.closing import is_introduction, is_thanks
 from mail.reading.codes import CALLED, REFERS, codes_of, grammar_of, is_verb, may_name_two, names_a_code
 from mail.reading.headers import is_greeting
 from mail.reading.keyed import codes_at_start
+from mail.reading.ranked import by_number
+from mail.reading.strung import strung
 
+_THE_NUMBER = re.compile(r"\b[Ll]a \d{1,2}[a-z]?(?![^\W_])")
+_THE_SIGNED = re.compile(r"(?:et )?(?:(?:pour|[àa]) )?la \d{1,2}\s?[a-z]?\s?[:=,]", re.I)
+_BEGINS_WITH_NUMBER = re.compile(r"\W{0,3}\d{1,2}[a-z]?\s?[^\w\s]?\s?\S", re.I)
 _END = re.compile(r"(?<=[.;!?])\s+|(?<=[Bb]onjour,)\s+|(?<=[Bb]onsoir,)\s+|(?<=BONJOUR,)\s+")
 _STOP = re.compile(r"[.;!?]\s")
 _LONGEST = 5_000
-_SIGNED = re.compile(r"[^:]{1,40}\s?:\s")
+_SIGNED = re.compile(
+    r"[^:]{1,40}\s?:\s|\W*(?:et |mais )?(?:pour|concernant|quant [àa]|s'agissant|en ce qui concerne)\s", re.I
+)
 _NUMBERS = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 _DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS, 1)} | {"une": "1"}
 _QUESTION = re.compile(rf"(\b(?:question|num[ée]ro)\s+)({'|'.join(_NUMBERS)}|une)\b", re.I)
@@ -43,19 +50,28 @@ def without_bars(lines: list[str]) -> list[str]:
 def on_lines(lines: list[str], codes: tuple[str, ...]) -> list[str]:
     """The lines, those that answer several questions in a row cut before each. Codes must rise, or it is a mention."""
     done: list[str] = []
-    for line in _unwrapped(lines, codes):
+    for line in by_number(_begun(_unwrapped(lines, codes)), grammar_of(codes).main):
         calls = len(line) <= _LONGEST and _may_call(line)
-        if len(line) > _LONGEST or not (names_a_code(line, codes) or (calls and _CALLS.search(line))):
-            done.append(line)
+        the_one = len(line) <= _LONGEST and bool(_THE_NUMBER.search(line))
+        if len(line) > _LONGEST or not (names_a_code(line, codes) or the_one or (calls and _CALLS.search(line))):
+            done += strung(line, codes) if _BEGINS_WITH_NUMBER.match(line) else [line]
             continue
         if calls:
             line = _ROMAN.sub(lambda found: f"{found[1]}{_ROMANS.get(found[2], found[2])}", line)
         if (lead := _LEAD.match(line)) and codes_at_start(line[lead.end() :], codes):
             # « Je complète : Q6 : … », « PS : pour la Q6 … »
             line = line[lead.end() :] if lead["ps"] or not foreign_words(lead[0]) else line
-        for piece in _cut(line, codes) if _may_end(line) else [line]:
+        for piece in _cut(line, codes) if _may_end(line) else strung(line, codes):
             done += spoken(piece, codes)
     return done
+
+
+def _begun(lines: list[str]) -> list[str]:
+    """« pour la 5 : oui » on a line, « pour la 6 : non » on the next, in capitals; one alone may be wrapped."""
+    begun = [number for number, line in enumerate(lines) if _THE_SIGNED.match(line)]
+    if len(begun) > 1:
+        lines = [line[:1].upper() + line[1:] if number in begun else line for number, line in enumerate(lines)]
+    return lines
 
 
 def _may_call(line: str) -> bool:
@@ -98,36 +114,44 @@ def _unwrapped(lines: list[str], codes: tuple[str, ...]) -> list[str]:
     return done
 
 
-def spoken(line: str, codes: tuple[str, ...]) -> list[str]:
-    """« pour la question 1a trois réunions question 1b néant » cut before each question; codes must rise."""
+def spoken(written: str, codes: tuple[str, ...]) -> list[str]:
+    """« pour la question 1a trois réunions question 1b néant » cut before each question; codes must rise.
+
+    They need not where a colon stands behind each.
+    """
+    line = written
     if _may_call(line):
         line = _QUESTION.sub(lambda found: f"{found[1]}{_DIGITS[found[2].casefold()]}", line)
     grammar = grammar_of(codes)
     if not may_name_two(line, grammar):
-        return [line]
+        return [written]
     found: list[tuple[int, int, str]] = []
-    signs = 0
+    signs = colons = 0
     for rule in grammar.spoken.finditer(line):
-        if REFERS.search(line[max(0, rule.start() - 30) : rule.start()]):
+        colon = bool(rule["sign"]) and rule["sign"].strip() in (":", "=")
+        before = line[max(0, rule.start() - 30) : rule.start()]
+        if REFERS.search(before) and not (colon and before.rstrip().endswith("/")):
             continue
         meant, collapsed = codes_of(CALLED.sub("", rule["codes"]), grammar)
         if len(meant) != 1 or collapsed or is_verb(rule["codes"], line[rule.end() :]):
-            return [line]
+            return [written]
+        colons += colon
         signs += bool(rule["sign"] or CALLED.match(rule["codes"]) or rule["lead"].strip())
         found.append((rule.start(), rule.end(), meant[0]))
     places = [codes.index(code) for _, _, code in found]
-    if len(found) < 2 or not all(a < b for a, b in pairwise(places)):
-        return [line]
+    rising = all(a < b for a, b in pairwise(places)) or (colons == len(found) == len(set(places)))
+    if len(found) < 2 or not rising:
+        return [written]
     ends = [start for start, _, _ in found[1:]] + [len(line)]
-    texts = [line[end:stop].strip(" ,;") for (_, end, _), stop in zip(found, ends, strict=True)]
+    texts = [line[end:stop].strip(" ,;/") for (_, end, _), stop in zip(found, ends, strict=True)]
     before = line[: found[0][0]].strip(" ,;")
     # « q5 oui q6 non »: two codes without a sign are keys where next to nothing else is said
     terse = not before and all(len(text.split()) < 4 for text in texts)
     if not (signs == len(found) or len(found) > 2 or terse):
-        return [line]
+        return [written]
     courteous = not before or is_greeting(before) or is_thanks(before) or is_introduction(before)
     if not courteous or not all(re.search(r"\w{2}|\d", text) for text in texts):
-        return [line]
+        return [written]
     said = [f"{code} : {text}" for (_, _, code), text in zip(found, texts, strict=True)]
     return [before, *said] if before else said
 
@@ -146,7 +170,7 @@ def named_now(text: str, codes: tuple[str, ...]) -> tuple[str, ...]:
 
 def _cut(line: str, codes: tuple[str, ...]) -> list[str]:
     pieces = _END.split(line)
-    named = [codes_at_start(piece, codes) for piece in pieces]
+    named = [codes_at_start(piece, codes, shared=True) for piece in pieces]
     places = [codes.index(found[0]) for found in named if found]
     rising = all(a < b for a, b in pairwise(places))
     courteous = True

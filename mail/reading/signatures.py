@@ -61,6 +61,11 @@ def is_only_signature(lines: list[str], sender: str) -> bool:
     return reached and _names_sender(said[:1], names) and _is_signature(said, names, strict=True)
 
 
+def ends_letter(line: str) -> bool:
+    """A closing formula, or the « -- » that a client puts above a signature."""
+    return is_closing(line) or line.strip() in ("--", "—")
+
+
 @lru_cache(maxsize=256)
 def _names_of(sender: str) -> frozenset[str]:
     return frozenset(_long_words(sender.casefold()))

@@ -7,14 +7,9 @@ from dataclasses import dataclass, field
 
 from mail.reading.announcing import foreign_words
 from mail.reading.codes import codes_of, grammar_of
+from mail.reading.fronted import NOTHING, fronted, may_be_fronted
 from mail.reading.lines import straight
 
-_NOTHING = (
-    r"n[ée]ant|r\.?a\.?s\.?|(?:nous n'avons |je n'ai )?rien (?:[àa]|de particulier [àa])"
-    r" (?:signaler|d[ée]clarer|ajouter|remonter|communiquer)"
-    r"|sans objet|non concern[ée]e?s?|non r[ée]alis[ée]e?s?|pas d'(?:action|[ée]l[ée]ment|information)s?"
-    r"|aucune? (?:action|[ée]l[ée]ment|r[ée]ponse|information|r[ée]alisation|initiative)s?|nous n'avons rien"
-)
 _ALL = (
     r"(?:(?:pour|[àa]|aux?|sur|dans|[àa] l'|concernant)\s+)?(?:toutes?|l'ensemble|la totalit[ée])\s*(?:des|de|du|le|la"
     r"|les|nos|vos)?\s*(?:(?:autres|[0-9]+)\s+)?(?:questions?|points?|rubriques?|items?|indicateurs?|axes?|questionnaire"
@@ -30,15 +25,12 @@ _BUT = (
     r"|des)|si ce n'est)"
 )
 _EXCEPT = re.compile(
-    rf"^\W*(?P<said>{_NOTHING})\s*(?P<all>{_ALL}|{_OTHERS})?[\s,(]*\b{_BUT}\b\s*(?P<but>.+)$", re.I | re.S
+    rf"^\W*(?P<said>{NOTHING})\s*(?P<all>{_ALL}|{_OTHERS})?[\s,(]*\b{_BUT}\b\s*(?P<but>.+)$", re.I | re.S
 )
 _REST = re.compile(
-    rf"^\W*(?:(?P<said>{_NOTHING})\s*,?\s*(?:{_OTHERS})"
-    rf"|(?:et\s+)?(?:(?:{_OTHERS})\s*[:,–—-]?|(?:{_ALL})\s*[:,–—-])\s*(?P<behind>{_NOTHING}))\W*$",
+    rf"^\W*(?:(?P<said>{NOTHING})\s*,?\s*(?:{_OTHERS})"
+    rf"|(?:et\s+)?(?:(?:{_OTHERS})\s*[:,–—-]?|(?:{_ALL})\s*[:,–—-])\s*(?P<behind>{NOTHING}))\W*$",
     re.I,
-)
-_NAMED = re.compile(
-    rf"^\W*(?P<said>{_NOTHING})\s*,?\s*(?:pour|[àa]|aux?|sur|en|dans|concernant)\s+(?P<but>.{{2,160}}?)\W*$", re.I
 )
 _JOINS = re.compile(
     r"^[\s)]*(?:(?:o[ùu]|pour (?:laquelle|lesquelles)|[àa] (?:laquelle|lesquelles)|dont voici|qui)\b"
@@ -46,8 +38,22 @@ _JOINS = re.compile(
     re.I,
 )
 # one of these stands wherever something is said of many questions at once
-_SAYS_NOTHING = ("néant", "neant", "ras", "ra.s", "r.a", "rien", "sans objet", "non ", "pas d", "aucun")
+_SAYS_NOTHING = (
+    "néant",
+    "neant",
+    "ras",
+    "ra.s",
+    "r.a",
+    "rien",
+    "sans objet",
+    "non ",
+    "pas d",
+    "aucun",
+    "pas concern",
+    "disponible",
+)
 _NOUN = re.compile(r"question|point|rubrique|item|indicateur|axe|n°", re.I)
+_THE_ONE = re.compile(r"(?:[àa] )?la \d{1,2}[a-z]?\s*(?:[,:;.(=–-]|$)", re.I)  # « sauf la 5 (oui) »
 _SENTENCE = re.compile(r"(?<=[.!;])\s+")
 
 
@@ -65,7 +71,7 @@ def swept(lines: list[str], codes: tuple[str, ...]) -> Swept:
     """Take the sentences out that speak of many questions at once; « sauf Q5 : oui » leaves « Q5 : oui »."""
     found = Swept([])
     for line in lines:
-        if len(line) > 2000 or not may_sweep(line):
+        if len(line) > 2000 or not (may_sweep(line) or may_be_fronted(line, codes)):
             found.lines.append(line)
             continue
         pieces = _SENTENCE.split(line) if len(line) > 12 else [line]
@@ -97,6 +103,8 @@ def _sweeps(piece: str, codes: tuple[str, ...], found: Swept, kept: list[str]) -
         if named:
             rest = piece[rule.start("but") + end :]
             rest = _JOINS.sub("", rest, count=1)
+            if rest.count(")") > rest.count("("):
+                rest = "".join(rest.rsplit(")", 1))
             found.rest, found.but = rule["said"].strip(), (*found.but, *named)
             if re.search(r"\w", rest) and foreign_words(rest):
                 kept.append(f"{', '.join(named)} : {rest}")
@@ -105,11 +113,9 @@ def _sweeps(piece: str, codes: tuple[str, ...], found: Swept, kept: list[str]) -
     if rule := _REST.match(flat):
         found.rest = (rule["said"] or rule["behind"]).strip()
         return True
-    if rule := _NAMED.match(flat):
-        named, end = _codes_named(rule["but"], codes)
-        if named and not re.search(r"\w", rule["but"][end:]):
-            found.named.append((rule["said"].strip(), named))
-            return True
+    if told := fronted(piece, codes):
+        found.named += told
+        return True
     return False
 
 
@@ -118,6 +124,7 @@ def _codes_named(text: str, codes: tuple[str, ...]) -> tuple[tuple[str, ...], in
     grammar = grammar_of(codes)
     rule = grammar.naming.match(text)
     # « sauf 3 établissements » names no question
-    if rule is None or (rule["codes"].isdecimal() and not _NOUN.search(text[: rule.start("codes")])):
+    bare = rule is not None and rule["codes"].isdecimal()
+    if rule is None or (bare and not _NOUN.search(text[: rule.start("codes")]) and not _THE_ONE.match(text)):
         return (), 0
     return codes_of(rule["codes"], grammar)[0], rule.end()

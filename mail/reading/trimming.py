@@ -29,7 +29,8 @@ _LABEL = re.compile(
     r"|service|chu)\b(?: (?-i:[A-ZÀ-Ý])[\w'’-]+){0,3})?|r[ée]p\.?|r)\s?:\s*",
     re.I,
 )
-_IS = re.compile(r"^est\s?(?::|(?=(?:oui|non|n[ée]ant)\b))\s*", re.I)  # « Notre réponse à la Q5 est non »
+# « Notre réponse à la Q5 est non », « Pour la Q5, notre réponse est : … »
+_IS = re.compile(r"^(?:(?:ma|notre|la) r[ée]ponse )?est\s?(?::|(?=(?:oui|non|n[ée]ant)\b))\s*", re.I)
 _ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
 # « Q6 – Propositions à compter de 2018 : … »: a title behind its code, on a line of its own or before a sign
 _BEHIND_TITLE = re.compile(r"[^\w\n]*(?:\n|[:|\t–—]\s*|-\s)")

@@ -137,7 +137,7 @@ WORDINGS: tuple[Case, ...] = (
     Case("headings underlined", "mutt", "QUESTION 5\n----------\nOui\n\nQUESTION 6\n==========\nNon", answers={"Q5": "Oui", "Q6": "Non"}),
     Case("cancelled and replaced", "mutt", "Merci d'annuler ma réponse à la Q5 et de la remplacer par : oui, en partie.", answers={"Q5": "oui, en partie."}),
     Case("brackets that only mention", "mutt", "[Q1a] Voir le détail en [Q2a] pour le portail\n[Q2a] portail ouvert", answers={"Q1a": "Voir le détail en [Q2a] pour le portail", "Q2a": "portail ouvert"}),
-    Case("« voici pour la Q1a et la Q1b »", "iphone-text", "Voici pour la Q1a et la Q1b : néant", answers={}, leftover=("Voici pour la Q1a et la Q1b : néant",)),
+    Case("« voici pour la Q1a et la Q1b »", "iphone-text", "Voici pour la Q1a et la Q1b : néant", answers={"Q1a": "néant", "Q1b": "néant"}),
     Case("« à la 5 » on a wrapped line", "mutt", "Q6 : Étendre le dispositif\nà la 5 : non", answers={"Q6": "Étendre le dispositif\nà la 5 : non"}),
     Case("a notice between two answers", "mutt", "Q5 : oui\nCe message et ses pièces jointes sont confidentiels et destinés à l'usage exclusif du destinataire.\nQ6 : néant", answers={"Q5": "oui\nCe message et ses pièces jointes sont confidentiels et destinés à l'usage exclusif du destinataire.", "Q6": "néant"}),
     Case("a list below a title", "mutt", "Propositions à compter de 2018 :\n5) un réseau national\n6) une journée annuelle", answers={"Q6": "5) un réseau national\n6) une journée annuelle"}),

@@ -10,6 +10,7 @@ import pytest
 from campaigns.contribution import Manner
 from mail.reading import read_reply
 from tests.mails.cases import CASES, Case
+from tests.mails.clauses import CLAUSES
 from tests.mails.clients import CLIENTS
 from tests.mails.corrections import CORRECTIONS
 from tests.mails.prose import PROSE
@@ -27,7 +28,7 @@ def plain_all(answers: dict[str, str]) -> dict[str, str]:
     return {code: plain(text) for code, text in answers.items()}
 
 
-@pytest.mark.parametrize("case", [*CASES, *WORDINGS, *CORRECTIONS, *PROSE], ids=lambda case: case.id)
+@pytest.mark.parametrize("case", [*CASES, *WORDINGS, *CORRECTIONS, *PROSE, *CLAUSES], ids=lambda case: case.id)
 def test_every_reply_is_read_as_a_careful_reader_would(case: Case) -> None:
     asked = invited(case.questionnaire)
     if case.open is not None:

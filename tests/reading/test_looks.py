@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail.reading import glances, handover, intents, keyed, running, sweeping
+from mail.reading import fronted, glances, handover, intents, keyed, running, sweeping
 from mail.reading.codes import grammar_of, may_begin, may_name, may_name_two
 from tests.reading.proving import holds_one
 
@@ -63,8 +63,15 @@ def test_where_no_word_calls_a_question_no_number_is_put_in_digits(text: str) ->
 @given(text=pieces)
 def test_where_nothing_is_said_to_be_nothing_no_question_is_swept(text: str) -> None:
     flat = text.replace("’", "'")
-    if any(rule.match(flat) for rule in (sweeping._EXCEPT, sweeping._REST, sweeping._NAMED)):
+    if any(rule.match(flat) for rule in (sweeping._EXCEPT, sweeping._REST)):
         assert sweeping.may_sweep(text)
+
+
+@pytest.mark.parametrize("codes", CODES.values(), ids=CODES)
+@given(text=pieces)
+def test_where_no_question_is_named_nothing_stands_in_front_of_one(codes: tuple[str, ...], text: str) -> None:
+    if fronted.fronted(text, codes):
+        assert fronted.may_be_fronted(text, codes) or sweeping.may_sweep(text)
 
 
 RULES = {
@@ -77,7 +84,6 @@ RULES = {
     "by address": (handover._EMAIL, glances.HANDS_OVER),
     "sweep, but": (sweeping._EXCEPT, sweeping._SAYS_NOTHING),
     "sweep, the rest": (sweeping._REST, sweeping._SAYS_NOTHING),
-    "sweep, named": (sweeping._NAMED, sweeping._SAYS_NOTHING),
     "corrects": (keyed._CORRECTS, keyed._AMENDING),
     "adds": (keyed._ADDS, keyed._AMENDING),
 }

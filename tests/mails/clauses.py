@@ -1,0 +1,41 @@
+"""More cases: several questions answered in one sentence, before or behind what names them, by number or by rank."""
+
+# ruff: noqa: E501 -- a message or a case is easier to read, and to compare with real mail, on one line
+
+from __future__ import annotations
+
+from tests.mails.cases import SIGNATURE, Case
+
+REX = "rex-2014"
+_YES_NO = {"Q5": "oui", "Q6": "non"}
+_ONE_SENTENCE = {
+    "by their numbers": "Et pour la 5 : oui, et pour la 6 : non",
+    "by their numbers, without a sign": "pour la 5 oui, pour la 6 non",
+    "by their numbers, without a preposition": "La 5 : oui, la 6 : non",
+    "in front": "oui à la question 5 et non à la question 6",
+    "in front, below a lead": "En réponse à votre mail : oui pour la 5, non pour la 6.",
+    "by bare numbers": "5 : oui / 6 : non",
+    "by bare numbers with brackets": "5) oui, 6) non",
+    "by their ranks": "Pour la cinquième question : oui\nPour la sixième : non",
+    "with other words in between": "Q6 : non, et pour la Q5 : oui",
+}
+_ALL = ("Q1a", "Q1b", "Q2a", "Q2b", "Q3a", "Q3b", "Q4a", "Q4b")
+
+CLAUSES: tuple[Case, ...] = (
+    *(Case(f"two answers {name}", "gmail-web", said + SIGNATURE, answers=_YES_NO) for name, said in _ONE_SENTENCE.items()),
+    Case("two sentences by number", "gmail-web", "À la 5 : oui. À la 6 : non." + SIGNATURE, answers={"Q5": "oui.", "Q6": "non."}),
+    Case("one answer in front of two questions", "gmail-web", "Oui pour les questions 5 et 6" + SIGNATURE, answers={"Q5": "Oui", "Q6": "Oui"}),
+    Case("a range in front, two keys behind", "gmail-web", "Néant de Q1a à Q4b, Q5 oui, Q6 non." + SIGNATURE, answers=dict.fromkeys(_ALL, "Néant") | _YES_NO),
+    Case("a noun in front of a question, beside « néant »", "gmail-web", "Néant à la Q5, et des formations pour la Q6" + SIGNATURE, answers={"Q5": "Néant", "Q6": "des formations"}),
+    Case("what is done about questions answers none", "gmail-web", "Besoin d’aide pour la Q5, un doute pour la Q6" + SIGNATURE, answers={}, leftover=("Besoin d’aide pour la Q5, un doute pour la Q6",)),
+    Case("« oui » to a question that is two", "gmail-web", "Oui à la question 1" + SIGNATURE, answers={}, leftover=("Oui à la question 1",)),
+    Case("nothing of some questions is not said of all", "gmail-web", "Rien à signaler pour les axes 3 et 4" + SIGNATURE, answers={}, leftover=("Rien à signaler pour les axes 3 et 4",)),
+    Case("letters in a row", "gmail-web", "Q1 a) affiches b) néant\nQ2 a) portail b) néant" + SIGNATURE, answers={"Q1a": "affiches", "Q1b": "néant", "Q2a": "portail", "Q2b": "néant"}),
+    Case("ranks that count their own", "gmail-web", "Q6 : deux idées. La première : former. La seconde : informer." + SIGNATURE, answers={"Q6": "deux idées. La première : former. La seconde : informer."}),
+    Case("codes in brackets in a row", "gmail-web", "(I1) 45 (I2) 320 (I3) 12" + SIGNATURE, answers={"I1": "45", "I2": "320", "I3": "12"}, questionnaire=REX),
+    Case("indicators by their ranks", "gmail-web", "1er indicateur : 45, 2e indicateur : 320" + SIGNATURE, answers={"I1": "45", "I2": "320"}, questionnaire=REX),
+    Case("a key and an excuse", "gmail-web", "Nous n’avons pas fini la Q6, elle suivra. Pour la Q5, c’est oui." + SIGNATURE, answers={"Q5": "c’est oui."}, suggested={"Q6": "Nous n’avons pas fini la Q6, elle suivra."}),
+    Case("a name below « -- » between two answers", "gmail-web", "Q5 : oui\n--\nMarie Dupont\nQ6 : non", answers={"Q5": "oui", "Q6": "non"}),
+    Case("a thumb alone", "gmail-web", "👍", answers={}, leftover=("👍",)),
+    Case("a thumb behind a key, a dash behind another", "gmail-web", "Q5 : 👍\nQ6 : -", answers={"Q5": "👍", "Q6": "-"}),
+)  # fmt: skip
