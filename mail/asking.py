@@ -11,7 +11,7 @@ from mail.inviting import first_words
 from mail.marks import reply_address, subject_mark
 from mail.mime import one_line
 from mail.view import PERSONAL, Context, Passage, passages, prose_line, sections, still_missing
-from mail.wording import BY_PARIS, awaited, is_elsewhere, listed, number_of, time_left, whose_answer
+from mail.wording import due, listed, number_of, time_left, whose_answer
 from questionnaires.model import Kind, Question
 from usecases.letters import Letter
 from usecases.messages import LetterKind
@@ -27,7 +27,7 @@ def asking(letter: Letter, today: date, reply_pattern: str) -> Context:
     questionnaire = letter.questionnaire
     return {
         "opening": _first_words(letter, today, asked),
-        "due": _due(letter),
+        "due": due(letter, today, "Réponse attendue", "La réponse était attendue"),
         "context": passages(questionnaire.context) if first else (),
         "instructions": (*passages(questionnaire.instructions), *_promise(letter)) if first else (),
         "ways": _ways(letter, asked),
@@ -39,14 +39,8 @@ def asking(letter: Letter, today: date, reply_pattern: str) -> Context:
             "son nom et son adresse électronique. Une difficulté pour répondre dans les délais ? Dites-le-nous, "
             "simplement, en réponse à ce message."
         ),
-        "stopping": () if first else _stopping(reply_pattern),
-        "stopping_words": "" if first else _STOPPING,
+        **({"stopping": (), "stopping_words": ""} if first else stopping(reply_pattern)),
     }
-
-
-def _due(letter: Letter) -> str:
-    due = awaited("Réponse attendue", letter.last_day, letter.strict)
-    return f"{due} {BY_PARIS}" if is_elsewhere(letter.organisation, letter.contact) else due
 
 
 def _first_words(letter: Letter, today: date, asked: tuple[Question, ...]) -> tuple[str, ...]:
@@ -119,8 +113,8 @@ _STOPPING = (
 )
 
 
-def _stopping(reply_pattern: str) -> tuple[tuple[str, str], ...]:
-    """The two links of a reminder: a new mail to the reply address, its subject already written."""
+def stopping(reply_pattern: str) -> Context:
+    """How reminders are stopped: in words, and by two links (a new mail to us, its subject already written)."""
     address = quote(reply_address(reply_pattern, "{token}"), safe="@+{}").replace("{token}", PERSONAL["token"])
     mark = subject_mark("{token}")
 
@@ -128,7 +122,8 @@ def _stopping(reply_pattern: str) -> tuple[tuple[str, str], ...]:
         subject = quote(f"{words} {mark}", safe="{}").replace("{token}", PERSONAL["token"])
         return f"mailto:{address}?subject={subject}"
 
-    return (("Ne plus me relancer", link(STOP)), ("Changer de correspondant", link(CHANGE)))
+    links = (("Ne plus me relancer", link(STOP)), ("Changer de correspondant", link(CHANGE)))
+    return {"stopping": links, "stopping_words": _STOPPING}
 
 
 def _promise(letter: Letter) -> tuple[Passage, ...]:

@@ -160,7 +160,7 @@ class MailComposer:
         return ready
 
     def _render(self, letter: Letter, today: date, blocks: Collection[str]) -> _Ready:
-        name = _TEMPLATES[letter.kind]
+        name = "draft" if letter.is_reminder_of_draft else _TEMPLATES[letter.kind]
         names = context(
             letter, today, self._sender_name, self._sender_address, self._contact_line, self._reply_pattern, blocks
         )
@@ -240,6 +240,8 @@ def _subject(letter: Letter) -> str:
         answered = _shortened(_REPLY_PREFIX.sub("", answered).strip(), 110)
         if answered:
             return f"Re: {answered}"
+    if letter.is_reminder_of_draft:
+        return f"{'Rappel – ' * (letter.kind is LetterKind.REMINDER)}{title} : vos remarques sur le projet {until}"
     return {
         LetterKind.INVITATION: f"{title} : votre contribution {until}",
         LetterKind.REMINDER: f"Rappel – {title} : {_still(letter)} {until}",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from mail.asking import asking
-from mail.circulating import draft, final
+from mail.circulating import draft, final, reminder
 from mail.echoing import notice, receipt
 from mail.marks import REFERENCE
 from mail.view import PERSONAL, Context, prose_line
@@ -39,6 +39,8 @@ def context(
 
 
 def _of_kind(letter: Letter, today: date, reply_pattern: str, blocks: Collection[str]) -> Context:
+    if letter.is_reminder_of_draft:
+        return reminder(letter, today, reply_pattern)
     match letter.kind:
         case LetterKind.INVITATION | LetterKind.REMINDER | LetterKind.OVERDUE:
             return asking(letter, today, reply_pattern)

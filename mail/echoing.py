@@ -9,7 +9,8 @@ from mail.blocks import Block, block, joined
 from mail.mime import one_line
 from mail.view import PLACES, Context, EchoView, prose, prose_line, quoted, sections, still_missing
 from mail.wording import awaited, number_of
-from questionnaires.model import Question
+from questionnaires.model import Kind, Question
+from synthesis.draft import Amendment, Change
 from usecases.letters import Letter, ReceiptContent, UnderstoodAnswer
 
 _SUGGESTED = (
@@ -38,14 +39,39 @@ def receipt_blocks(letter: Letter) -> dict[str, Block]:
         "opening": [
             block("p", words) for words in _first_words(content, complete=bool(letter.questions) and not asked)
         ],
-        "understood": [block("answer", _echo(answer)) for answer in content.understood],
+        "understood": [
+            *(block("answer", _echo(answer)) for answer in content.understood),
+            *(shown for amendment in content.amendments for shown in _amendment(amendment)),
+        ],
         "suggested": [block("answer", _echo(answer)) for answer in content.suggested],
         "leftover": [block("words_of", quoted(text)) for text in content.leftover],
         "problems": [block("bullets", problems)] if problems else [],
-        "correcting": [block("p", _correcting(one_line(echoed[0].question.code)))] if echoed else [],
+        "correcting": [block("p", _correcting(_example(echoed)))] if echoed else [],
         "missing": list(_missing(letter, asked)) if asked else [],
     }
     return {name: joined(several) for name, several in blocks.items() if several}
+
+
+def _amendment(amendment: Amendment) -> Iterator[Block]:
+    """What would change in the draft, in the words of its author."""
+    words = {
+        Change.INSERT: ("Ajouter :", amendment.proposed, ""),
+        Change.DELETE: ("Supprimer :", amendment.original, ""),
+        Change.REPLACE: ("Remplacer :", amendment.original, amendment.proposed),
+        Change.COMMENT: ("Votre remarque :", amendment.proposed, ""),
+    }
+    what, first, second = words[amendment.kind]
+    yield block("p", what)
+    yield block("words_of", quoted(first))
+    if second:
+        yield block("p", "par :")
+        yield block("words_of", quoted(second))
+
+
+def _example(echoed: tuple[UnderstoodAnswer, ...]) -> str:
+    """The code to show how to correct with: that of an answer, rather than of who gives it."""
+    questions = [answer.question for answer in echoed]
+    return one_line(next((q.code for q in questions if q.kind is not Kind.PEOPLE), questions[0].code))
 
 
 def _correcting(example: str) -> str:
@@ -83,9 +109,11 @@ def _first_words(content: ReceiptContent, complete: bool) -> tuple[str, ...]:
     elif not content.amendments and not content.remark:
         opening[0] += " Nous n’y avons pas trouvé de réponse que nous puissions noter sans vous."
     if content.amendments:
-        proposals = number_of(content.amendments, "une proposition de modification", "propositions de modification")
+        number = len(content.amendments)
+        proposals = number_of(number, "une proposition de modification", "propositions de modification")
         opening.append(
-            f"Nous avons noté {proposals} du projet de synthèse. La version finale dira ce qui a été retenu."
+            f"Nous avons noté {proposals} du projet de synthèse, que voici ; corrigez-nous si besoin, en réponse à ce "
+            "message. La version finale dira ce qui a été retenu."
         )
     opening.extend(prose(content.remark))
     if content.understood and complete:

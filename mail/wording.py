@@ -44,6 +44,12 @@ def awaited(what: str, last_day: date, strict: bool) -> str:
     return f"{what} au plus tard le {in_words(last_day)}."
 
 
+def due(letter: Letter, today: date, what: str, was: str) -> str:
+    """The deadline of a letter: « Réponse attendue … » until it has passed, « La réponse était attendue … » after."""
+    said = awaited(was if letter.last_day < today else what, letter.last_day, letter.strict)
+    return f"{said} {BY_PARIS}" if is_elsewhere(letter.organisation, letter.contact) else said
+
+
 def is_elsewhere(organisation: Organisation, contact: Contact) -> bool:
     """Whether the clock of Paris, by which deadlines count, is not this person's."""
     return place_of(organisation, contact)[0] != PARIS.key

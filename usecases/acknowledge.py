@@ -14,6 +14,7 @@ from questionnaires.model import Question, Questionnaire
 from questionnaires.thin import probe
 from questionnaires.thin import remarks as thin_remarks
 from questionnaires.values import spoken
+from synthesis.draft import Amendment
 from usecases.correspond import letter_to, queue_letter
 from usecases.heard import Heard
 from usecases.installation import Installation
@@ -36,7 +37,7 @@ async def queue_receipt(
     contact: Contact,
     heard: Heard,
     recorded: Sequence[Contribution],
-    amendments: int,
+    amendments: Sequence[Amendment],
     outcome: Outcome,
     now: datetime,
 ) -> None:
@@ -94,7 +95,7 @@ def _takes_leave(intent: Intent) -> bool:
 def _content(
     heard: Heard,
     recorded: Sequence[Contribution],
-    amendments: int,
+    amendments: Sequence[Amendment],
     merged: Mapping[str, MergedAnswer],
     today: date,
 ) -> ReceiptContent:
@@ -115,7 +116,7 @@ def _content(
         suggested=tuple(suggested),
         leftover=heard.leftover,
         problems=heard.problems,
-        amendments=amendments,
+        amendments=tuple(amendments),
         remark="\n\n".join(dict.fromkeys(told)),
     )
 
@@ -129,5 +130,5 @@ def _one_probe(
     for question, contribution in said:
         asked = probe(question, contribution.text, contribution.understood)
         if asked:
-            return [f"Si vous le souhaitez, pour la question {question.code} : {asked}"]
+            return [f"Une question de plus, facultative, sur {question.code}. {asked}"]
     return list(thin_remarks(questionnaire, {code: answer.text for code, answer in merged.items()}))[:1]

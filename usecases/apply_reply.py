@@ -52,7 +52,7 @@ async def apply_reply(
         found_by=found.why,
     )
     transaction.put(received)
-    await queue_receipt(house, transaction, incoming, found, contact, heard, recorded, len(amendments), outcome, now)
+    await queue_receipt(house, transaction, incoming, found, contact, heard, recorded, amendments, outcome, now)
     return received
 
 

@@ -100,7 +100,7 @@ async def letter_to(
             enclosed=tuple(one.name for one in enclosed),
             others=await _others(reading, campaign, round, contact),
         )
-    if kind is LetterKind.DRAFT and letter.draft is not None:
+    if letter.draft is not None and (kind is LetterKind.DRAFT or letter.is_reminder_of_draft):
         report = house.reports.docx(report_of(house, campaign, letter.draft))
         letter = replace(letter, attachments=(Attachment(f"{campaign.id}-projet.docx", DOCX, report),))
     return letter

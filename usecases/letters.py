@@ -10,7 +10,7 @@ from campaigns.people import Contact, Organisation, Role
 from campaigns.working_days import place_of
 from campaigns.zones import zone_of
 from questionnaires.model import Question, Questionnaire
-from synthesis.draft import Draft
+from synthesis.draft import Amendment, Draft
 from usecases.messages import Attachment, LetterKind
 
 
@@ -26,13 +26,16 @@ class UnderstoodAnswer:
 
 @dataclass(frozen=True)
 class ReceiptContent:
-    """What a receipt echoes: what was understood and recorded, what might be an answer, what could not be read."""
+    """What a receipt echoes: what was understood and recorded, what might be an answer, what could not be read.
+
+    `remark` is what is said beside it, a paragraph each.
+    """
 
     understood: tuple[UnderstoodAnswer, ...] = ()
     suggested: tuple[UnderstoodAnswer, ...] = ()
     leftover: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
-    amendments: int = 0
+    amendments: tuple[Amendment, ...] = ()
     remark: str = ""
 
 
@@ -91,6 +94,11 @@ class Letter:
     def is_to_addressee(self) -> bool:
         """Whether its recipient stands for the organisation, rather than answers for it."""
         return self.contact.role is Role.ADDRESSEE
+
+    @property
+    def is_reminder_of_draft(self) -> bool:
+        """Whether it reminds of a draft to be read, rather than of questions to be answered."""
+        return self.draft is not None and self.kind in (LetterKind.REMINDER, LetterKind.OVERDUE)
 
 
 def summed_up(letter: Letter) -> str:

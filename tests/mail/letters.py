@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from campaigns.people import Contact, Organisation
 from questionnaires.model import Choice, Condition, Document, Field, Kind, Probe, Question, Questionnaire, Section
-from synthesis.draft import Draft, Paragraph, Style
+from synthesis.draft import Amendment, Change, Draft, Paragraph, Style
 from usecases.letters import Letter, ReceiptContent, UnderstoodAnswer
 from usecases.messages import Attachment, LetterKind
 
@@ -174,4 +174,12 @@ NOTICE = replace(
     message_id="<avis@dgos.example>",
     receipt=ReceiptContent(remark="Un message n’a pas pu être rattaché à une ARS.", problems=("Adresse inconnue.",)),
 )
+
+
+def proposed(kind: Change, original: str, proposal: str) -> Amendment:
+    """A change to one paragraph of the draft, as its author made it."""
+    author, when = RECEIPT.contact.id, RECEIPT.dated
+    return Amendment("essai/A1", "essai", "essai/1", "p21", kind, original, proposal, author, "53", "mail", "x", when)
+
+
 ALL = (INVITATION, REMINDER, OVERDUE, RECEIPT, DRAFT_LETTER, FINAL, NOTICE)

@@ -13,7 +13,8 @@ from mail.blocks import block
 from mail.compose import MailComposer
 from mail.marks import CODE
 from mail.plain import COLUMNS, wrapped
-from tests.mail.letters import CODES, QUESTIONNAIRE, RECEIPT, REPLY_PATTERN, question
+from synthesis.draft import Change
+from tests.mail.letters import CODES, QUESTIONNAIRE, RECEIPT, REPLY_PATTERN, proposed, question
 from usecases.letters import Letter, ReceiptContent, UnderstoodAnswer
 
 WORDS = st.text(st.sampled_from("aé «»\u00a0\n\t<&>[]Q1b–•=."), max_size=200)
@@ -24,7 +25,7 @@ CONTENTS = st.builds(
     ECHOES.map(tuple),
     st.lists(WORDS, max_size=2).map(tuple),
     st.lists(WORDS, max_size=2).map(tuple),
-    st.integers(0, 2),
+    st.lists(st.builds(proposed, st.sampled_from(Change), WORDS, WORDS), max_size=2).map(tuple),
     WORDS,
 )
 

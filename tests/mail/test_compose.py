@@ -17,6 +17,7 @@ from lxml import html
 from campaigns.people import Organisation, Role
 from mail.compose import MailComposer
 from questionnaires.model import Kind, Question
+from synthesis.draft import Amendment, Change
 from tests.mail.letters import (
     ALL,
     CODES,
@@ -30,6 +31,7 @@ from tests.mail.letters import (
     REMINDER,
     REPLY_PATTERN,
     TOKEN,
+    proposed,
 )
 from usecases.letters import Answered, Letter, ReceiptContent
 from usecases.messages import Attachment, LetterKind
@@ -281,8 +283,48 @@ def test_a_receipt_of_the_whole_says_so() -> None:
 
 
 def test_a_receipt_of_amendments_counts_them() -> None:
-    some = replace(RECEIPT, receipt=ReceiptContent(amendments=2), questions=(), missing=())
-    assert "Nous avons noté 2 propositions de modification" in text(some).replace("\n", " ")
+    said = " ".join(text(receipt_of(change(Change.INSERT), change(Change.COMMENT))).split())
+    assert "Nous avons noté 2 propositions de modification" in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        pytest.param(Change.INSERT, ["Ajouter :", "« Chaque mois. »"], id="an insertion"),
+        pytest.param(Change.DELETE, ["Supprimer :", "« Chaque année. »"], id="a deletion"),
+        pytest.param(
+            Change.REPLACE, ["Remplacer :", "« Chaque année. »", "par :", "« Chaque mois. »"], id="a new text"
+        ),
+        pytest.param(Change.COMMENT, ["Votre remarque :", "« Chaque mois. »"], id="a remark"),
+    ],
+)
+def test_a_receipt_says_back_what_would_change_in_the_draft(kind: Change, words: list[str]) -> None:
+    said = " ".join(text(receipt_of(change(kind))).replace("\xa0", " ").split())
+    shown = " ".join(page(receipt_of(change(kind))).text_content().replace("\xa0", " ").split())
+    assert " ".join(words) in said
+    assert " ".join(words) in shown
+
+
+def change(kind: Change) -> Amendment:
+    """What this kind of change says of the draft."""
+    original = "" if kind in (Change.INSERT, Change.COMMENT) else "Chaque année."
+    return proposed(kind, original, "" if kind is Change.DELETE else "Chaque mois.")
+
+
+def receipt_of(*amendments: Amendment) -> Letter:
+    return replace(RECEIPT, receipt=ReceiptContent(amendments=amendments), questions=(), missing=())
+
+
+def test_a_reminder_of_the_draft_asks_for_remarks_and_not_for_answers() -> None:
+    letter = replace(DRAFT_LETTER, kind=LetterKind.REMINDER, step="J-3", chat_link="https://chat.example/1")
+    said = " ".join(text(letter).split())
+    assert "vos remarques sur le projet pour le 30 novembre 2017" in str(read(letter)["Subject"]).replace("\xa0", " ")
+    assert "pour relecture" in said
+    assert "Remarques attendues au plus tard le jeudi 30 novembre 2017." in said
+    assert "Répondez STOP" in said
+    assert "question" not in said.casefold()
+    late = replace(letter, kind=LetterKind.OVERDUE, dated=datetime(2017, 12, 4, 9, tzinfo=UTC), step="J+3")
+    assert "Les remarques étaient attendues au plus tard le jeudi 30 novembre 2017." in " ".join(text(late).split())
 
 
 def test_the_draft_stands_in_the_body_paragraph_by_paragraph() -> None:
