@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from mail.reading.agreeing import agrees
+from mail.reading.agreeing import agrees, praises
 from mail.reading.announcing import is_cover_note
-from mail.reading.closing import without_opening
-from mail.reading.commands import CITED, REMARK, Commands, items_of, statements_of
-from mail.reading.footers import without_disclaimer, without_footers
-from mail.reading.headers import cut_at_headers
-from mail.reading.intents import intents_in, sentences
+from mail.reading.blocks import Block, Blocks
+from mail.reading.citing import skeleton
+from mail.reading.commands import Commands
+from mail.reading.intents import intents_in
+from mail.reading.itemising import announces, is_request, items_of, places_what_follows, starts_anew, statements_of
 from mail.reading.lines import Line, straight, words_of
 from mail.reading.sent import SentText
-from mail.reading.signatures import split_signature
+from mail.reading.whereabouts import HEADINGS
 from synthesis.draft import Change, Draft, Paragraph
 from usecases.replies import Intent, IntentKind, ProposedChange
 
+_ALIKE, _QUITE_ALIKE = 70, 85  # per cent: from there a paragraph of theirs is a new wording of ours, a short one
 _LONGEST_REMARK = 6_000  # characters; a longer one is no command, and a remark on the whole
-
-
-@dataclass
-class _Block:
-    """One paragraph of the reply."""
-
-    text: str
-    words: str
-    depth: int
-    lines: tuple[str, ...] = ()
 
 
 def changes_of(
@@ -47,99 +37,65 @@ def changes_of(
 
 class _Review:
     def __init__(self, draft: Draft, sent: SentText, sender: str) -> None:
-        self.sender = sender
         self.ours = " ".join(sent.words)
         self.commands = Commands(draft)
         self.paragraphs = self.commands.paragraphs
         self.keys = [" ".join(words_of(p.text)) for p in self.paragraphs]
+        self.blocks = Blocks(self.paragraphs, self.ours, sender)
+        self.placed = ""  # the line that says where the remarks below it belong
+        self.used = False
         self.changes: list[ProposedChange] = []
         self.intents: list[Intent] = []
 
     def run(self, lines: list[Line], page: bool) -> tuple[list[ProposedChange], list[Intent]]:
+        layout = self.blocks.layout(lines, page)
+        self._outside(layout.above)
         place: dict[int, int] = {}  # paragraph -> block
-        blocks = self._blocks(lines, page and not self._is_wrapped(lines))
         kinds: list[int] = []  # the paragraph that a block is, -1: ours otherwise, -2: theirs
-        for number, block in enumerate(blocks):
+        for number, block in enumerate(layout.within):
             found = self._paragraph_of(block, place)
             kinds.append(found)
             if found >= 0:
                 place.setdefault(found, number)
-        self._edits(blocks, kinds, place)
-        self._deletions(kinds, [self._is_quoted(block) for block in blocks])
+        self._edits(layout.within, kinds, place)
+        self._close_placed()
+        self._deletions(kinds, [self.blocks.is_quoted(block) for block in layout.within])
+        self._outside(layout.below)
+        if self.changes:
+            self.intents = [i for i in self.intents if i.kind is not IntentKind.NOTHING_TO_REPORT]
         return self.changes, self.intents
 
-    def _is_wrapped(self, lines: list[Line]) -> bool:
-        """Whether a page holds text that was broken at the margin: two lines that are one sentence of ours."""
-        words = f" {self.ours} "
-        for first, second in pairwise(line.text for line in lines):
-            goes_on = 30 < len(first) < 100 and second[:1].islower() and first[-1:] not in ".:;!?"
-            if goes_on and f" {' '.join(words_of(f'{first} {second}'))} " in words:
-                return True
-        return False
-
-    def _blocks(self, lines: list[Line], whole: bool) -> list[_Block]:
-        shown = [line.text for line in lines]
-        depths = {id(line): line.depth for line in lines}
-        blocks: list[_Block] = []
-        current: list[str] = []
-        depth = 0
-        known = set(self.keys)
-        longest = max(map(len, known), default=0)
-        words: list[str] = []
-
-        def close() -> None:
-            if current:
-                text = " ".join(current).strip()
-                blocks.append(_Block(text, " ".join(words_of(text)), depth, tuple(current)))
-                current.clear()
-                words.clear()
-
-        for line, text in zip(lines, shown, strict=True):
-            if not text:
-                close()
-                continue
-            if current and depths[id(line)] != depth:
-                close()
-            depth = line.depth
-            current.append(text)
-            words += words_of(text) if len(words) <= longest else []
-            # a remark may follow a paragraph of ours without a blank line
-            if whole or (len(words) <= longest and " ".join(words) in known):
-                close()
-        close()
-        return self._without_grammar(blocks)
-
-    def _without_grammar(self, blocks: list[_Block]) -> list[_Block]:
-        kept: list[_Block] = []
+    def _outside(self, blocks: Sequence[Block]) -> None:
+        """What is said above or below our letter; a paragraph that was copied there is what the next remark is"
+        " about."""
+        context: Paragraph | None = None
         for block in blocks:
-            said = [piece for segment in cut_at_headers(list(block.lines), True) for piece in segment if piece]
-            if said and without_footers(said):
-                kept.append(block)
-        last_ours = max((n for n, b in enumerate(kept) if self._is_quoted(b)), default=-1)
-        first_ours = next((n for n, b in enumerate(kept) if self._is_quoted(b)), len(kept))
-        top = self._plain(kept[:first_ours])
-        end = self._plain(kept[last_ours + 1 :]) if last_ours >= 0 else []
-        return [*top, *kept[first_ours : last_ours + 1], *end]
+            if block.words not in self.keys and " " in block.words and f" {block.words} " in f" {self.ours} ":
+                continue  # « Bonjour Marie Dupont, » below the header of our letter
+            copied = self._copied(block)
+            if copied is not None and copied.style not in HEADINGS:
+                self._close_placed()
+                context = copied
+                if block.words != " ".join(words_of(copied.text)):
+                    self._add(ProposedChange(copied.id, Change.REPLACE, copied.text, block.text))
+                continue
+            if starts_anew(block.text):
+                context = None
+            self._remarks(block, context)
+        self._close_placed()
 
-    def _is_quoted(self, block: _Block) -> bool:
-        # « Bonjour » and « Cordialement » stand in our letters too
-        return len(block.words.split()) >= 5 and f" {block.words} " in f" {self.ours} "
+    def _copied(self, block: Block) -> Paragraph | None:
+        """The paragraph of the draft that this block is, or of which it is a new wording."""
+        if block.words in self.keys:
+            return self.paragraphs[self.keys.index(block.words)]
+        if len(items_of(block.lines)) > 1 or self.commands.changes(block.text, None):
+            return None
+        best = process.extract(block.words, self.keys, scorer=fuzz.ratio, limit=2)
+        least = _ALIKE if len(block.words.split()) >= 8 else _QUITE_ALIKE
+        clear = len(best) == 1 or (len(best) > 1 and best[0][1] - best[1][1] > 5)
+        return self.paragraphs[best[0][2]] if best and best[0][1] >= least and clear else None
 
-    def _plain(self, blocks: Sequence[_Block]) -> list[_Block]:
-        """What is said outside the draft, without the grammar of letters around it."""
-        lines = [line for block in blocks for line in (*block.lines, "")]
-        said: list[_Block] = []
-        for segment in cut_at_headers(lines, True):
-            left = without_opening(without_disclaimer(without_footers(segment)))
-            left = split_signature(left, self.sender)[0]
-            for paragraph in "\n".join(left).split("\n\n"):
-                written = tuple(line for line in paragraph.split("\n") if line)
-                text = " ".join(written).strip()
-                if re.search(r"\w", text) and not all(map(is_cover_note, sentences(text))):
-                    said.append(_Block(text, " ".join(words_of(text)), 0, written))
-        return said
-
-    def _paragraph_of(self, block: _Block, place: dict[int, int]) -> int:
+    def _paragraph_of(self, block: Block, place: dict[int, int]) -> int:
         if not block.words:
             return -1
         if block.words in self.keys:
@@ -164,7 +120,7 @@ class _Review:
                 return index
         return -2
 
-    def _edits(self, blocks: Sequence[_Block], kinds: Sequence[int], place: dict[int, int]) -> None:
+    def _edits(self, blocks: Sequence[Block], kinds: Sequence[int], place: dict[int, int]) -> None:
         context = -1
         for number, (block, kind) in enumerate(zip(blocks, kinds, strict=True)):
             if kind >= 0:
@@ -181,15 +137,14 @@ class _Review:
                     and number + 1 < len(kinds)
                     and kinds[number + 1] == following + 1
                     and (block.depth > 0 or blocks[number - 1].depth == 0)
-                    and not REMARK.search(straight(block.text))
+                    and not is_request(block.text)
                 )
                 if replaced:
                     paragraph = self.paragraphs[following]
                     self._add(ProposedChange(paragraph.id, Change.REPLACE, paragraph.text, block.text))
                     place[following] = number
                 else:
-                    for item in items_of(block.lines):
-                        self._remark(item, self.paragraphs[context] if context >= 0 else None)
+                    self._remarks(block, self.paragraphs[context] if context >= 0 else None)
 
     def _deletions(self, kinds: Sequence[int], quoted: Sequence[bool]) -> None:
         """Paragraphs that are gone from between two that stand, or from between one and the rest of our letter."""
@@ -215,12 +170,44 @@ class _Review:
         if change not in self.changes:
             self.changes.append(change)
 
-    def _remark(self, text: str, context: Paragraph | None) -> None:
-        if context is None and agrees(text):
-            self.intents.append(Intent(IntentKind.NOTHING_TO_REPORT, text))
+    def _remarks(self, block: Block, context: Paragraph | None) -> None:
+        """What one block says beside the draft: each item of a list, each below the line that says where."""
+        items = items_of(block.lines)
+        if context is not None or starts_anew(items[0]):
+            self._close_placed()
+        placed = self.placed
+        for number, item in enumerate(items):
+            if len(items) > 1 and not number and announces(item):
+                continue
+            where = self.commands.targets.where.scope(straight(skeleton(item).text))
+            is_last = number == len(items) - 1
+            if context is None and places_what_follows(item, where.is_known) and (len(items) == 1 or not is_last):
+                placed = item
+                if len(items) == 1:
+                    self._close_placed()
+                    self.placed = item
+                continue
+            self._remark(item, context, placed)
+            if placed == self.placed:
+                self.used = True
+
+    def _close_placed(self) -> None:
+        """A line that seemed to say where the next remarks belong, and had none below it, is a remark itself."""
+        if self.placed and not self.used:
+            self._remark(self.placed, None)
+        self.placed, self.used = "", False
+
+    def _remark(self, text: str, context: Paragraph | None, placed: str = "") -> None:
+        if agrees(text):
+            # said of one paragraph, it approves that one alone
+            kind = IntentKind.NOTHING_TO_REPORT if context is None else IntentKind.THANKS
+            self.intents.append(Intent(kind, text))
+            return
+        if praises(text):
+            self.intents.append(Intent(IntentKind.THANKS, text))
             return
         found = intents_in(text)
-        if context is None and found and len(text) < 600 and not CITED.search(text):
+        if context is None and found and len(text) < 600 and not skeleton(text).cited:
             self.intents.extend(found)
             quiet = all(
                 i.kind in (IntentKind.NOTHING_TO_REPORT, IntentKind.THANKS, IntentKind.FINISHED, IntentKind.CLOSED)
@@ -229,25 +216,42 @@ class _Review:
             if quiet or any(i.kind in (IntentKind.HANDOVER, IntentKind.REFUSAL) for i in found):
                 return
         statements = statements_of(text) if len(text) < _LONGEST_REMARK else []
-        told = [self.commands.command(statement, context) for statement in statements]
+        lead = placed
+        told: list[list[ProposedChange]] = []
+        for statement in statements:
+            is_placed = self.commands.targets.where.scope(skeleton(statement).text).is_known
+            told.append(self.commands.changes(statement, context, "" if is_placed else lead))
+            lead = statement if is_placed else lead
         if not any(told):
-            change = self.commands.command(text, context) if statements else None
-            self._add(change or self._comment(text, context))
+            changes = self.commands.changes(text, context, placed) if len(statements) > 1 else []
+            for change in changes or [self._comment(text, context, placed)]:
+                self._add(change)
             return
         # several changes in one paragraph, and what is said between them
         beside: list[str] = []
-        for statement, change in [*zip(statements, told, strict=True), ("", None)]:
-            if statement and change is None:
+        for statement, changes in [*zip(statements, told, strict=True), ("", [])]:
+            if statement and not changes:
                 beside.append(statement)
                 continue
-            if beside and not all(map(is_cover_note, beside)):
-                self._add(self._comment(" ".join(beside), context))
+            if beside and not all(map(_adds_nothing, beside)):
+                self._add(self._comment(" ".join(beside), context, placed))
             beside = []
-            if change is not None:
+            for change in changes:
                 self._add(change)
 
-    def _comment(self, text: str, context: Paragraph | None) -> ProposedChange:
-        about = self.commands.about(text, context)
-        if context is not None and not REMARK.search(straight(text)):
+    def _comment(self, text: str, context: Paragraph | None, placed: str = "") -> ProposedChange:
+        about = self.commands.about(text, context, placed)
+        if context is not None and fuzz.ratio(text.casefold(), context.text.casefold()) >= _ALIKE:
+            return ProposedChange(context.id, Change.REPLACE, context.text, text)
+        if context is not None and not is_request(text):
             return ProposedChange(context.id, Change.INSERT, "", text)
-        return ProposedChange(about.id if about else "", Change.COMMENT, about.text if about else "", text)
+        said = f"{placed} {text}" if placed and context is None else text
+        return ProposedChange(about.id if about else "", Change.COMMENT, about.text if about else "", said)
+
+
+_PART = re.compile(r"\b(?:l'|la |le )?(?:axe|partie|section|chapitre|point)s?\s?\d(?:(?:,| et| [àa])\s?\d)*\b", re.I)
+
+
+def _adds_nothing(statement: str) -> bool:
+    """Whether a sentence beside a change announces it, thanks, or approves what it does not change."""
+    return is_cover_note(statement) or announces(statement) or praises(_PART.sub("le texte", statement))

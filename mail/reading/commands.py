@@ -1,186 +1,220 @@
-"""Changes said in words: « remplacer « A » par « B » », « supprimer ce paragraphe », and which paragraph is meant."""
+"""Changes said in words: « remplacer « A » par « B » », « supprimer la 2e phrase », « ajouter après « A » : « B » »."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 
-from mail.reading.lines import straight, words_of
+from mail.reading.citing import CITED, Skeleton, sentences_in, skeleton
+from mail.reading.lines import straight
+from mail.reading.orders import (
+    ADDS,
+    ALL,
+    BEHIND,
+    CUTS,
+    ENDS,
+    JUST_PUT,
+    LEAD_WORDS,
+    MORE,
+    MOST_AT_ONCE,
+    PART,
+    REPLACES,
+    REWRITE,
+    STARTS,
+    THIS,
+)
+from mail.reading.targets import Target, Targets
+from mail.reading.whereabouts import Scope
 from synthesis.draft import Change, Draft, Paragraph
 from usecases.replies import ProposedChange
-
-_QUOTED = (
-    r"(?:«\s*(?P<{0}a>[^«»]{{1,2000}}?)\s*»|\"\s*(?P<{0}b>[^\"]{{1,2000}}?)\s*\"|“\s*(?P<{0}c>[^“”]{{1,2000}}?)\s*”)"
-)
-_REPLACE = re.compile(
-    rf"\b(?:remplacer|remplacez"
-    rf"|substituer)\b.{{0,60}}?{_QUOTED.format('o')}.{{0,30}}?\bpar\b.{{0,30}}?{_QUOTED.format('n')}",
-    re.I | re.S,
-)
-_INSTEAD = re.compile(
-    rf"\b(?:lire|lisez|[ée]crire|mettre|indiquer"
-    rf"|pr[ée]f[ée]rer)\b.{{0,30}}?{_QUOTED.format('n')}.{{0,30}}?\b(?:au lieu de|plut[ôo]t que|[àa] la place de"
-    rf"|et non)\b.{{0,30}}?{_QUOTED.format('o')}",
-    re.I | re.S,
-)
-# « Au lieu de « A », mettre « B » », « « A » : lire « B » », « « A » → « B » »
-_REVERSED = re.compile(
-    rf"\bau lieu de\b.{{0,20}}?{_QUOTED.format('o')}.{{0,20}}?\b(?:lire|lisez|[ée]crire|mettre|indiquer)\b.{{0,20}}?"
-    rf"{_QUOTED.format('n')}",
-    re.I | re.S,
-)
-_ARROW = re.compile(
-    rf"{_QUOTED.format('o')}\s*(?:→|➔|-+>|=+>|:?\s*(?:lire|est [àa] remplacer par|[àa] remplacer par|remplac[ée] par"
-    rf"|devient))\s*:?\s*{_QUOTED.format('n')}",
-    re.I | re.S,
-)
-# without quotation marks, where the words stand in the draft
-_BARE = re.compile(
-    r"^\W*(?:(?:merci de |bien vouloir |il faut |nous proposons de )?remplac(?:er|ez)\s+(?P<o>[^«»\"“”]{2,80}?)"
-    r"\s+par\s+"
-    r"(?P<n>[^«»\"“”.;]{1,80}?)(?=\s+(?:dans|au|[àa] la|en) |\s*[.;]|\s*$)"
-    r"|(?P<oa>[^«»\"“”→>=]{2,80}?)\s*(?:→|➔|-+>|=+>)\s*(?P<na>[^«»\"“”]{1,80}?)\s*[.;]?$)",
-    re.I,
-)
-_DELETE = re.compile(
-    rf"\b(?:supprimer|supprimez|retirer|retirez|enlever|enlevez)\b.{{0,60}}?{_QUOTED.format('o')}", re.I | re.S
-)
-_DELETE_THIS = re.compile(
-    r"\b(?:supprimer|supprimez|retirer|retirez|enlever|enlevez|[àa] supprimer)\b.{0,30}(?:\b(?:ce|le|cet|tout le"
-    r"|ci-dessus)\b.{0,20}(?:paragraphe|alin[ée]a|passage|texte|point|phrase)|ci-dessus)|^\W*(?:paragraphe |phrase "
-    r"|passage )?[àa] supprimer\W*$",
-    re.I,
-)
-_ADD = re.compile(
-    rf"\b(?:ajouter|ajoutez|ins[ée]rer|ins[ée]rez|rajouter"
-    rf"|compl[ée]ter par)\b.{{0,80}}?{_QUOTED.format('n')}(?P<rest>.{{0,200}})",
-    re.I | re.S,
-)
-_AFTER = re.compile(rf"\bapr[èe]s\b.{{0,30}}?{_QUOTED.format('o')}", re.I | re.S)
-_ADD_BELOW = re.compile(
-    r"^\W*(?:ajouter|ajoutez|ajout|[àa] ajouter|ins[ée]rer|rajouter|texte [àa] ajouter|nouveau paragraphe)(?: (?:ici"
-    r"|un paragraphe|le paragraphe suivant|la phrase suivante|ce qui suit|:))*\s*:\s*(?P<text>.+)$",
-    re.I | re.S,
-)
-_REPLACE_THIS = re.compile(
-    r"^\W*(?:remplacer(?: ce paragraphe| par)*|nouvelle r[ée]daction|r[ée]daction propos[ée]e"
-    r"|proposition de r[ée]daction|proposition)(?: par| propos[ée]e| suivante)*\s*:\s*(?P<text>.+)$",
-    re.I | re.S,
-)
-REMARK = re.compile(
-    r"\?|\b(?:remarques?|commentaires?|observations?|propos(?:e|ons|ition)|sugg[èe]r\w+|suggestion|supprimer|ajouter"
-    r"|remplacer|corriger|pr[ée]ciser|pr[ée]cision|reformuler|modifier|v[ée]rifier|il (?:faut|faudrait|manque"
-    r"|convient|serait|conviendrait)|pourquoi|attention|erreur|inexact\w*|faux|fausse|d'accord|pas clair|[àa] revoir"
-    r"|merci de|nous souhait\w+|je souhait\w+|manque|phrase|paragraphe|plut[ôo]t|ok)\b"
-    r"|^\W*(?:merci de |bien |[àa] )?(?:citer|mentionner|nuancer|d[ée]velopper|d[ée]tailler|[ée]voquer|rappeler"
-    r"|souligner|insister|indiquer|mettre|d[ée]placer|fusionner|revoir|clarifier|compl[ée]ter|harmoniser|retirer|enlever|inverser"
-    r"|regrouper|distinguer|expliciter|illustrer|valoriser|[ée]viter|veiller|noter)\b",
-    re.I,
-)
-CITED = re.compile(_QUOTED.format("q"))
-_NUMBERED = re.compile(r"(?:\bparagraphe|§|\balin[ée]a)\s*(?:n°\s*)?(\d{1,3})\b", re.I)
 
 
 class Commands:
     """Reads remarks about one draft."""
 
     def __init__(self, draft: Draft) -> None:
-        self.draft = draft
-        self.paragraphs = [p for p in draft.paragraphs if p.text.strip()]
+        self.targets = Targets(draft)
+        self.paragraphs = self.targets.paragraphs
 
-    def command(self, text: str, context: Paragraph | None) -> ProposedChange | None:
-        flat = straight(text)
-        for pattern in (_REPLACE, _INSTEAD, _REVERSED, _ARROW):
-            if found := pattern.search(flat):
-                original, proposed = _named(found, text, "o"), _named(found, text, "n")
-                if holder := self._holding(original, context):
-                    return ProposedChange(holder.id, Change.REPLACE, original, proposed)
-        if found := _BARE.match(flat):
-            place = "oa" if found["oa"] else "o"
-            original, proposed = (text[slice(*found.span(name))].strip() for name in (place, place.replace("o", "n")))
-            if holder := self._holding(original, context):
-                return ProposedChange(holder.id, Change.REPLACE, original, proposed)
-        if found := _DELETE.search(flat):
-            original = _named(found, text, "o")
-            if holder := self._holding(original, context):
-                return ProposedChange(holder.id, Change.DELETE, original, "")
-        if context is not None and _DELETE_THIS.search(flat):
-            return ProposedChange(context.id, Change.DELETE, context.text, "")
-        if found := _ADD.search(flat):
-            added = _named(found, text, "n")
-            after = _AFTER.search(flat)
-            if after and (holder := self._holding(_named(after, text, "o"), context)):
-                place = _named(after, text, "o")
-                return ProposedChange(holder.id, Change.REPLACE, place, f"{place} {added}")
-            about = context or self.about(flat[found.end("rest") - len(found["rest"]) :], None)
-            if about is not None:
-                return ProposedChange(about.id, Change.INSERT, "", added)
-        if context is not None:
-            if found := _ADD_BELOW.match(flat):
-                return ProposedChange(context.id, Change.INSERT, "", text[found.start("text") :].strip(' «»"\xa0'))
-            if found := _REPLACE_THIS.match(flat):
-                return ProposedChange(
-                    context.id, Change.REPLACE, context.text, text[found.start("text") :].strip(' «»"\xa0')
-                )
-        return None
+    def changes(self, text: str, context: Paragraph | None, placed: str = "") -> list[ProposedChange]:
+        """The changes that one statement orders. `context` is the paragraph at hand, `placed` a line that says"
+        " where."""
+        bones = skeleton(text)
+        flat = straight(bones.text)
+        scope = self.scope(f"{placed} {flat}" if placed else flat, context)
+        whole = text if not placed else f"{placed} {text}"
+        found = list(self._replaced(bones, flat, scope, context))
+        for read in (self._added, self._cut, self._rewritten):
+            if not found:
+                found = list(read(bones, flat, scope, context))
+        return [replace(change, said=whole) for change in found]
 
-    def _holding(self, words: str, context: Paragraph | None) -> Paragraph | None:
-        """The paragraph that holds these words: the one at hand, else the only one."""
-        wanted = " ".join(straight(words).casefold().split())
-        if not re.search(r"\w", wanted):
-            return None
-        holders = [p for p in self.paragraphs if wanted in " ".join(straight(p.text).casefold().split())]
-        if context is not None and context in holders:
-            return context
-        return holders[0] if len(holders) == 1 else None
+    def scope(self, flat: str, context: Paragraph | None) -> Scope:
+        """Where a statement without its citations looks: in the paragraph at hand, else where it says."""
+        said = self.targets.where.scope(flat)
+        if context is None:
+            return said
+        return Scope((context,), context, context, said.phrase)
 
-    def about(self, text: str, context: Paragraph | None) -> Paragraph | None:
+    def about(self, text: str, context: Paragraph | None, placed: str = "") -> Paragraph | None:
+        """The paragraph that a remark is about, or None: the whole."""
         if context is not None:
             return context
-        for found in CITED.finditer(text):
-            cited = found["qa"] or found["qb"] or found["qc"] or ""
-            if len(words_of(cited)) >= 2 and (holder := self._holding(cited, None)):
-                return holder
-        if found_number := _NUMBERED.search(text):
-            texts = [p for p in self.paragraphs if p.style.value in ("text", "item", "quote")]
-            number = int(found_number[1])
-            if self.draft.paragraph(f"p{number}") is not None:
-                return self.draft.paragraph(f"p{number}")
-            if 1 <= number <= len(texts):
-                return texts[number - 1]
-        return None
+        bones = skeleton(text)
+        scope = self.scope(straight(f"{placed} {bones.text}"), None)
+        for cited in bones.cited:
+            target = (
+                self.targets.words(cited, scope, several=False) if len(cited.split()) > 1 or scope.is_known else None
+            )
+            if target is not None:
+                return target.paragraph
+        return scope.exact or scope.anchor or self.targets.of_figures(bones.text)
 
+    def _replaced(self, bones: Skeleton, flat: str, scope: Scope, _: Paragraph | None) -> Iterator[ProposedChange]:
+        for pattern in REPLACES:
+            for match in pattern.finditer(flat):
+                old, new = (bones.text[slice(*match.span(name))] for name in ("o", "n"))
+                if ALL.search(flat) and (cites := re.search(CITED, old)):
+                    yield from self.targets.everywhere(bones.words(cites[0]), self._new(bones, new)[0])
+                    return
+                given, rest = self._new(bones, new)
+                target = self._meant(bones, old, scope)
+                if target is None or not given or _is_reference(given):
+                    continue
+                yield self._swap(target, given)
+                while more := MORE.match(rest):
+                    other = self.targets.words(bones.words(more["o"]), scope)
+                    if other is not None:
+                        yield self._swap(other, bones.words(more["n"]))
+                    rest = rest[more.end() :]
+                return
 
-def _named(found: re.Match[str], text: str, prefix: str) -> str:
-    """The quoted words, with the apostrophes as they were written."""
-    for letter in "abc":
-        if found[f"{prefix}{letter}"] is not None:
-            start, end = found.span(f"{prefix}{letter}")
-            return text[start:end].strip()
-    return ""
+    def _swap(self, target: Target, new: str) -> ProposedChange:
+        return ProposedChange(target.paragraph.id, Change.REPLACE, target.words, target.fitted(new))
 
+    def _cut(self, bones: Skeleton, flat: str, scope: Scope, context: Paragraph | None) -> Iterator[ProposedChange]:
+        for pattern in CUTS:
+            for match in pattern.finditer(flat):
+                piece = bones.text[slice(*match.span("o"))]
+                cites = re.search(CITED, piece)
+                if cites and ALL.search(flat):
+                    yield from self.targets.everywhere(bones.words(cites[0]), "")
+                    return
+                target = self._meant(bones, piece, scope)
+                if target is not None and target.is_whole and PART.search(flat):
+                    below = self.targets.where.below(target.paragraph)
+                    if len(below) <= MOST_AT_ONCE:
+                        yield from (ProposedChange(p.id, Change.DELETE, p.text, "") for p in below)
+                    return
+                if target is not None:
+                    yield ProposedChange(target.paragraph.id, Change.DELETE, target.words, "")
+                    return
+                if context is not None and THIS.search(straight(piece)) and not skeleton_cites(piece):
+                    yield ProposedChange(context.id, Change.DELETE, context.text, "")
+                    return
+        if context is not None and re.match(
+            r"^\W*(?:(?:paragraphe|phrase|passage|point|ligne|tiret) )?(?:[àa] )?supprimer\W*$", flat, re.I
+        ):
+            yield ProposedChange(context.id, Change.DELETE, context.text, "")
 
-_ITEM = re.compile(r"^\s*(?:[-–—•*·]|\d{1,2}\s?[.)°/-]|[a-z]\s?\))\s+(?=\S)", re.I)
-_STATED = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý«\"“])")
+    def _added(self, bones: Skeleton, flat: str, scope: Scope, context: Paragraph | None) -> Iterator[ProposedChange]:
+        for pattern in ADDS:
+            match = pattern.search(flat)
+            if match is None:
+                continue
+            added, _ = self._new(bones, bones.text[slice(*match.span("n"))])
+            target = self._meant(bones, bones.text[slice(*match.span("o"))], scope)
+            if target is None or not added:
+                continue
+            before = re.search(r"avant|devant", match["side"], re.I) is not None
+            if target.is_whole:
+                yield self.targets.beside(target.paragraph, added, before)
+            else:
+                joined = _joined(added, target.words) if before else _joined(target.words, added)
+                yield ProposedChange(target.paragraph.id, Change.REPLACE, target.words, joined)
+            return
+        yield from self._put(bones, flat, scope, context)
 
-
-def items_of(lines: Sequence[str]) -> list[str]:
-    """The items of a list of remarks, each on one line and without its sign; otherwise the lines as one text."""
-    starts = [number for number, line in enumerate(lines) if _ITEM.match(line)]
-    if len(starts) < 2:
-        return [_ITEM.sub("", " ".join(lines).strip())]
-    ends = [*starts[1:], len(lines)]
-    items = [" ".join(lines[: starts[0]]).strip()]
-    items += [_ITEM.sub("", " ".join(lines[start:end]).strip()) for start, end in zip(starts, ends, strict=True)]
-    return [item for item in items if item]
-
-
-def statements_of(text: str) -> list[str]:
-    """The sentences of a remark; one that stands within quotation marks ends none."""
-    done: list[str] = []
-    for piece in _STATED.split(text):
-        if done and (done[-1].count("«") > done[-1].count("»") or done[-1].count('"') % 2):
-            done[-1] = f"{done[-1]} {piece}"
+    def _put(self, bones: Skeleton, flat: str, scope: Scope, context: Paragraph | None) -> Iterator[ProposedChange]:
+        """What is to stand at the end of a paragraph or part, or below the paragraph at hand."""
+        found = JUST_PUT.search(flat)
+        if found is None:
+            return
+        rest = bones.text[slice(*found.span("rest"))]
+        cites = re.search(CITED, rest)
+        lead, colon, said = rest.partition(":")
+        if cites and (not colon or cites.start() <= len(lead)):
+            added = bones.words(cites[0])
+        elif colon and said.strip():
+            added = self._new(bones, said)[0]
         else:
-            done.append(piece)
-    return done
+            return
+        outside = flat.replace(straight(added), " ") if added else flat
+        paragraph_end = ENDS.search(outside) or re.search(r"\bfin\b", outside)
+        exact = scope.exact
+        if exact is not None and context is None and (paragraph_end or STARTS.search(outside)):
+            text = _joined(added, exact.text) if STARTS.search(outside) else _joined(exact.text, added)
+            yield ProposedChange(exact.id, Change.REPLACE, exact.text, text)
+            return
+        place = context or self.targets.insertion(scope, flat)
+        if place is not None:
+            yield ProposedChange(place.id, Change.INSERT, "", added)
+
+    def _rewritten(
+        self, bones: Skeleton, flat: str, scope: Scope, context: Paragraph | None
+    ) -> Iterator[ProposedChange]:
+        found = REWRITE.search(flat)
+        if found is None:
+            return
+        new = self._new(bones, bones.text[slice(*found.span("text"))])[0]
+        place = context or scope.exact or self.targets.alike(new, scope)
+        if place is None or not new:
+            return
+        original = place.text
+        if scope.phrase:
+            spans = list(sentences_in(place.text))
+            at = scope.phrase - 1 if scope.phrase > 0 else len(spans) + scope.phrase
+            original = place.text[slice(*spans[at])] if 0 <= at < len(spans) else original
+        yield ProposedChange(place.id, Change.REPLACE, original, new)
+
+    def _meant(self, bones: Skeleton, piece: str, scope: Scope) -> Target | None:
+        return self.targets.meant(bones, piece, scope)
+
+    def _new(self, bones: Skeleton, piece: str) -> tuple[str, str]:
+        """The words that are to come, and what stands behind them."""
+        while found := LEAD_WORDS.match(straight(piece)):
+            piece = piece[found.end() :]
+        piece = piece.lstrip(" \t\u00a0\u202f:,")
+        first = re.search(CITED, piece[:80])
+        if first is not None and piece[: first.start()].rstrip().endswith(":"):
+            piece = piece[first.start() :]
+        if (
+            re.match(CITED, piece)
+            and len(re.findall(r"\w{4,}", piece[1:])) <= 3 * len(bones.words(piece[0]).split()) + 6
+        ):
+            return bones.words(piece[0]), piece[1:]
+        bare = piece
+        if behind := BEHIND.search(straight(bare)):
+            is_place = behind.start() > 0 and self.targets.where.scope(behind[0]).is_known
+            bare = bare[: behind.start()] if is_place or re.search(r"\bpage\b|\bp\.\s?\d", behind[0]) else bare
+        whole = bones.whole(bare).strip()
+        is_sentence = len(re.findall(r"\w+", whole)) > 3 and whole[:1].isupper()
+        return (whole if is_sentence else whole.rstrip(" .;,)")), ""
+
+
+def skeleton_cites(piece: str) -> bool:
+    """Whether a piece of a skeleton cites something."""
+    return re.search(CITED, piece) is not None
+
+
+def _is_reference(words: str) -> bool:
+    """« par ce qui suit », « par la phrase suivante », with nothing behind."""
+    return bool(re.match(r"^(?:ce qui suit|(?:la|le) \w+ suivante?|celle-ci|celui-ci)\W*$", straight(words), re.I))
+
+
+def _joined(first: str, second: str) -> str:
+    """Two pieces of a text, with a blank between them where French wants one."""
+    if first and second and (second[0] in ",.)…" or first[-1] in "(’'\t"):
+        return first + second
+    return f"{first} {second}".strip()
