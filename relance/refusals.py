@@ -18,8 +18,9 @@ _REASONS = {
     errno.EDQUOT: "la place accordée est épuisée",
     errno.EIO: "le disque ne répond pas",
 }
-# What another path, or other rights, would mend; the rest is the machine's.
-_OF_THE_PATH = frozenset(_REASONS) - {errno.ENOSPC, errno.EDQUOT, errno.EIO}
+# The machine's; what else is named above another path, or other rights, would mend.
+OF_THE_DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO))
+_OF_THE_PATH = frozenset(_REASONS) - OF_THE_DISK
 
 
 def why(error: OSError) -> str:

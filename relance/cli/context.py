@@ -98,8 +98,9 @@ def run(work: Callable[[], Awaitable[T]]) -> T:
 
 
 def print_json(document: Any) -> None:
-    """One JSON document on standard output, and nothing else."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    """One JSON document on standard output, and nothing else; every program reads it, whatever the character set."""
+    in_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(document, ensure_ascii=not in_utf8, indent=1) + "\n")
 
 
 def say(text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,9 +11,10 @@ import typer
 from relance.cli.commands import Commands
 from relance.cli.context import Options
 from relance.cli.help import speak_french
-from relance.cli.usage import sentence_for
+from relance.cli.streams import drop_output, ready_streams
+from relance.cli.usage import refuse_empty, sentence_for
 from relance.clock import parsed_now
-from relance.refusals import is_of_the_path, why
+from relance.refusals import OF_THE_DISK, is_of_the_path, why
 from usecases.ports import BadInput, StoreBusy, Unreachable
 
 if TYPE_CHECKING:
@@ -53,8 +53,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 def exit_code(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code is returned, and what is wrong stands on standard error."""
+    ready_streams()
     speak_french()
     try:
+        refuse_empty(sys.argv[1:] if arguments is None else arguments)
         code = app(arguments, standalone_mode=False)
         sys.stdout.flush()
     except BadInput as bad:
@@ -70,12 +72,16 @@ def exit_code(arguments: list[str] | None = None) -> int:
         return FAILED
     except BrokenPipeError:
         # whoever read our output stopped reading: nothing is wrong
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         return DONE
     except OSError as error:
         # A file or folder that no command asked about before it used it: the data folder, mostly.
         if not isinstance(error.filename, str):
-            raise
+            if error.errno not in OF_THE_DISK:
+                raise
+            drop_output()  # no file is named: it was a disk that our output went to
+            sys.stderr.write(f"relance : la sortie standard n’accepte plus rien ({why(error)}).\n")
+            return FAILED
         sys.stderr.write(f"relance : « {error.filename} » ne peut pas servir ({why(error)}).\n")
         return BAD_INPUT if is_of_the_path(error) else FAILED
     return code if isinstance(code, int) else DONE

@@ -10,8 +10,12 @@ import typer
 from questionnaires.typography import counted
 from relance.cli.context import installation, options, print_json, run, say
 from relance.wiring import open_post
+from usecases.ports import BadInput
 from usecases.tick import Ticked
 from usecases.tick import tick as one_tick
+
+# Between two passes, in seconds.
+SHORTEST, LONGEST = 0.01, 86_400.0
 
 
 def tick(
@@ -56,6 +60,8 @@ def serve(
     every: Annotated[float, typer.Option(help="Secondes entre deux passages.")] = 30.0,
 ) -> None:
     """Le service : calendrier, courrier, messagerie et pages, jusqu’à Ctrl-C."""
+    if not SHORTEST <= every <= LONGEST:
+        raise BadInput(f"--every : il faut un nombre de secondes, de 0,01 à {LONGEST:.0f} (un jour).")
 
     # the libraries of the pages and the logs, which no other command needs
     from relance.logs import configure_logs

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import typer
 
+from usecases.ports import BadInput
+
+# The options whose empty value would silently mean something else.
+_NEVER_EMPTY = {
+    "--config": "un fichier",
+    "--data": "un dossier",
+    "--now": "un moment",
+    "--output": "un chemin",
+    "-o": "un chemin",
+    "--contacts": "un fichier CSV",
+}
 HELP = " ; « relance --help » montre comment faire"
 
 
@@ -38,6 +50,16 @@ def sentence_for(error: typer.TyperException) -> str:
     if option:
         return f"l’option « {option} » attend une valeur{HELP}."
     return f"la commande est mal écrite ({message}){HELP}."
+
+
+def refuse_empty(arguments: Sequence[str]) -> None:
+    """Refuse `--data ""` and its like: a variable that is not set must not mean « here » or « now »."""
+    for option, value in zip(arguments, (*arguments[1:], None), strict=True):
+        if not option.startswith("-"):
+            continue
+        name, equals, joined = option.partition("=")
+        if name in _NEVER_EMPTY and (joined if equals else value) == "":
+            raise BadInput(f"{name} : la valeur est vide ; donnez {_NEVER_EMPTY[name]}, ou retirez l’option.")
 
 
 def _what_is_wrong(message: str) -> str:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.commands import CONTACTS, Desk
+
+ROOT = Path(__file__).parents[2]
 
 CREATE = ("--opens", "2017-07-17", "--deadline", "2017-09-29")
 
@@ -110,6 +117,10 @@ def test_what_does_not_exist_is_named_in_one_sentence(tmp_path: Path, arguments:
     [
         (("export", "pnsp", "--format", "xml", "-o", "x"), "« xml » n’en est pas une valeur ; choisissez parmi"),
         (("serve", "--every", "abc"), "l’option « --every » : il faut un nombre"),
+        (("serve", "--every", "-3"), "--every : il faut un nombre de secondes, de 0,01 à 86400"),
+        (("serve", "--every", "nan"), "--every : il faut un nombre de secondes, de 0,01 à 86400"),
+        (("--data", "", "tick"), "--data : la valeur est vide ; donnez un dossier, ou retirez l’option"),
+        (("--now=", "tick"), "--now : la valeur est vide ; donnez un moment, ou retirez l’option"),
         (("tick", "encore", "un"), "il y a un argument de trop : « encore un »"),
         (("campaign", "list", "--json=3"), "l’option « --json » s’écrit seule, sans valeur"),
         (("campaign", "create", "pnsp-2017", "--id"), "l’option « --id » attend une valeur"),
@@ -177,3 +188,57 @@ def test_a_dry_run_counts_and_writes_nothing(tmp_path: Path) -> None:
     assert said.json["invited"][0]["email"] == "direction@ars-bretagne.example"
     assert len(said.json["invited"]) == 4
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("stream", "command", "code", "errors"),
+    [
+        (">&-", "campaign status pnsp --json", 0, ""),
+        (">&-", "--help", 0, ""),
+        ("<&-", "chat pnsp marie.dupont@ars-bretagne.example", 0, ""),
+        ("2>&-", "campaign plan nothing", 2, ""),
+        (
+            ">/dev/full",
+            "campaign status pnsp --json",
+            1,
+            "la sortie standard n’accepte plus rien (le disque est plein).",
+        ),
+        (">/dev/full", "mail compose pnsp paul.weber@ars-grand-est.example", 1, "(le disque est plein)."),
+        ("| head -c 1", "campaign plan pnsp --json", 0, ""),
+    ],
+    ids=["closed", "help closed", "no input", "errors closed", "full", "full of bytes", "cut short"],
+)
+def test_streams_that_are_closed_full_or_cut_short_are_no_accident(
+    tmp_path: Path, stream: str, command: str, code: int, errors: str
+) -> None:
+    desk = Desk(tmp_path)
+    desk.launch()
+    desk.tick("2017-07-17T09:00")
+    said = in_shell(tmp_path, f"{command} {stream}")
+    assert (said.returncode, "Traceback" in said.stderr) == (code, False)
+    assert said.stderr.strip().endswith(errors)
+    assert len(said.stderr.splitlines()) == bool(errors)
+
+
+@pytest.mark.parametrize("charset", ["ascii", "iso-8859-1", "cp1252"])
+def test_a_terminal_without_our_letters_gets_the_nearest_ones(tmp_path: Path, charset: str) -> None:
+    desk = Desk(tmp_path)
+    desk.launch()
+    said = in_shell(tmp_path, "campaign list && $RELANCE campaign status pnsp", charset)
+    assert said.returncode == 0, said.stderr
+    assert "pnsp - Bilan du PNSP" in said.stdout.replace("—", "-")
+    assert ("Île-de-France" if charset != "ascii" else "Ile-de-France") in said.stdout
+    known = in_shell(tmp_path, "campaign status pnsp --json", charset)
+    assert "ARS Île-de-France" in {one["name"] for one in json.loads(known.stdout)["organisations"]}
+
+
+def in_shell(folder: Path, command: str, charset: str = "utf-8") -> subprocess.CompletedProcess[str]:
+    """What a shell makes of `relance COMMAND`, after the opening of the campaign."""
+    program = (
+        f"{shlex.quote(sys.executable)} -m relance --data {shlex.quote(str(folder / 'data'))} --now 2017-07-17T10:00"
+    )
+    given = {**os.environ, "RELANCE": program, "PYTHONIOENCODING": charset, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"$RELANCE {command}"],
+        env=given, cwd=folder, capture_output=True, encoding=charset, check=False, timeout=120,
+    )  # fmt: skip
