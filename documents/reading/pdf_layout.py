@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from documents.form_plan import plain
 from documents.reading.content import Cell, Content, Note, Row, Table
 from documents.reading.pdf_grid import Box, Grid, grids
-from documents.reading.pdf_lines import Line, goes_on, lines_of, paragraphs
+from documents.reading.pdf_lines import Line, goes_on, joined, lines_of, paragraphs, pitch_of
 from documents.reading.pdf_pen import Page, Piece
 from documents.reading.reference import is_reference
 
@@ -30,6 +31,7 @@ class _Column:
     right: float
     parts: list[list[Line]] = field(default_factory=list)
     inner: list[str] = field(default_factory=list)  # the rows of a table inside the cell
+    pitch: float = math.inf  # what `paragraphs` is told
     source: _Column | None = None  # the cell that it is merged into
 
     def written(self) -> tuple[str, ...]:
@@ -37,9 +39,9 @@ class _Column:
         found: list[str] = []
         before: Line | None = None
         for part in filter(None, self.parts):
-            texts = paragraphs(part, self.right)
+            texts = paragraphs(part, self.right, self.pitch)
             if before is not None and not part[0].item and goes_on(before, part[0], self.right):
-                found[-1] = f"{found[-1]} {texts.pop(0)}"
+                found[-1] = joined(found[-1], before, part[0], self.right, texts.pop(0))
             found += texts
             before = part[-1]
         return (*found, *self.inner)
@@ -88,7 +90,9 @@ class _Table:
         """Take in the same table as it goes on on the next page: its header said again, a row that was cut in two."""
         rows = list(other.rows)
         header = [cell.written() for cell in self.rows[0].cells]
-        if any(header) and [cell.written() for cell in rows[0].cells] == header:
+        again = [cell.written() for cell in rows[0].cells]
+        # said again as it is, or by a program that declares the repetition to be no content
+        if again == header or (any(header) and not any(again) and rows[0].is_like(self.rows[0])):
             del rows[0]
         if rows and rows[0].is_like(self.rows[-1]):
             first = rows[0].first_line()
@@ -124,11 +128,21 @@ def laid_out(pages: Sequence[Page], begins: Begins) -> Content:
         rows = [row for block in found if isinstance(block, _Table) for row in block.rows]
         remarks += [(said, _row_at(rows, height)) for height, said in page.remarks]
         _add(blocks, found, begins)
+    _tell_pitch(blocks)
     written: list[str | Table] = []
     for block in blocks:
         written += [Table(tuple(row.row() for row in block.rows))] if isinstance(block, _Table) else block.written()
     notes = tuple(Note(said, row.row() if row is not None else ()) for said, row in remarks)
     return Content(tuple(written), {}, tuple(dict.fromkeys(margins)), notes)
+
+
+def _tell_pitch(blocks: Sequence[_Table | _Column]) -> None:
+    """Let every column know how near the lines of a paragraph are in this document."""
+    rows = [row.cells for block in blocks if isinstance(block, _Table) for row in block.rows]
+    columns = [*(cell for cells in rows for cell in cells), *(one for one in blocks if isinstance(one, _Column))]
+    pitch = min((pitch_of(part, column.right) for column in columns for part in column.parts), default=math.inf)
+    for column in columns:
+        column.pitch = pitch
 
 
 def _around(tables: Sequence[Grid], piece: Piece) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,15 +13,17 @@ from documents.reading.pdf_pen import Piece
 _BULLETS = re.compile("[•●▪■◦○‣⁃∙►➢➔➤✓❖\uf0b7\uf0a7\uf0d8\uf0fc\uf02d]\\s*(?=\\S)")
 _SIGN = re.compile(r"(?:[-–—*]\s|\(?\d{1,2}[.)°]\s|[a-z][.)]\s)")
 _NO_SPACE = re.compile(r"\w[-‐‑/]\Z")
+_FIRST = re.compile(r"[^ \t]+(?:[ \t]+[;:?!»%€](?=[ \t]|\Z))*")  # no line begins with such a sign
 _BLANKS = " \u00a0\t"
 _WORD_GAP = 0.18  # of the type size: a wider gap between two pieces is a space
-_SPACE = 0.22  # of the type size: how wide a space is taken to be
-_WIDER = 1.06  # times the usual distance between two lines: a space between paragraphs
+_SPACE = (0.2, 0.26, 0.36)  # of the type size: the narrowest space, one that cannot be measured, the widest
+_UNSURE = 2.0  # points: programs round what they measure
+_WIDER = 1.072  # times the distance to the line above or below: a space between paragraphs
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it stands on the page: its ends, its height, the width of its first word.
+    """One line as it stands on the page: its ends, its height, the width of its first word and of a space.
 
     `item`: a bullet stood before it. `whole`: it was typed as a line of its own.
     """
@@ -31,6 +34,7 @@ class Line:
     size: float
     text: str
     word: float
+    space: float
     item: bool = False
     whole: bool = False
 
@@ -74,60 +78,83 @@ def _line(row: Sequence[Piece]) -> Line | None:
         return None
     start = text.index(shown[0])
     x = next(piece.x for piece in row if piece.text.strip(_BLANKS))
-    last = start + len(re.split(r"[ \t]", shown, maxsplit=1)[0]) - 1
+    first = _FIRST.match(shown)
+    last = start + (first.end() if first else 1) - 1
+    size = max(piece.size for piece in row)
     bullet = _BULLETS.match(shown)
     return Line(
         x,
         ends[start + len(shown) - 1],
         row[0].y,
-        max(piece.size for piece in row),
+        size,
         f"- {shown[bullet.end() :]}" if bullet else shown,
         ends[last] - x,
+        _space(text, ends, size),
         bullet is not None,
         any(piece.whole for piece in row),
     )
 
 
-def paragraphs(lines: Sequence[Line], right: float) -> list[str]:
+def _space(text: str, ends: Sequence[float], size: float) -> float:
+    """How wide the narrowest space of a line is: those of a line set to the full width are stretched."""
+    least, usual, most = (share * size for share in _SPACE)
+    widths = [ends[at] - ends[at - 1] for at in range(1, len(text)) if text[at] == " "]
+    return min((width for width in widths if least <= width <= most), default=usual)
+
+
+def paragraphs(lines: Sequence[Line], right: float, pitch: float = math.inf) -> list[str]:
     """The lines of one column, those that were wrapped at its right edge put together again.
 
-    A line goes on where the first word of the next one found no more room, unless the space between them is wider
-    than between others, or several begin as the items of a list do.
+    A line goes on where the first word of the next one found no more room, unless the space between them is that of
+    two paragraphs, or several lines begin as the items of a list do. `pitch`: the least distance between two lines of
+    one paragraph in this document, in type sizes.
     """
-    usual = _usual(lines)
     listed = sum(_SIGN.match(line.text) is not None for line in lines) > 1
+    full = [False, *(goes_on(above, below, right) for above, below in pairwise(lines)), False]
+    gaps = [0.0, *(above.y - below.y for above, below in pairwise(lines)), 0.0]
     found: list[str] = []
-    before: Line | None = None
-    for line in lines:
+    for place, line in enumerate(lines):
         apart = line.item or (listed and _SIGN.match(line.text) is not None)
-        if before is not None and not apart and before.y - line.y <= usual and goes_on(before, line, right):
-            found[-1] = _joined(found[-1], before, line, right)
-        else:
+        if not full[place] or apart or _is_wide(place, gaps, full, pitch * line.size):
             found.append(line.text)
-        before = line
+        else:
+            found[-1] = joined(found[-1], lines[place - 1], line, right)
     return found
+
+
+def pitch_of(lines: Sequence[Line], right: float) -> float:
+    """The least distance between two lines of which the second goes on, in type sizes."""
+    pairs = [(above, below) for above, below in pairwise(lines) if goes_on(above, below, right)]
+    return min(((above.y - below.y) / below.size for above, below in pairs), default=math.inf)
+
+
+def _is_wide(place: int, gaps: Sequence[float], full: Sequence[bool], pitch: float) -> bool:
+    """Whether the space above a line is wider than inside the paragraph above or below it.
+
+    Where neither has two lines, it must be that of other ends of paragraphs, and wider than anywhere inside one.
+    """
+    gap = gaps[place]
+    inner = [gaps[near] for near in (place - 1, place + 1) if full[near]]
+    if inner:
+        return any(gap > _WIDER * other for other in inner)
+    ends = [other for at, other in enumerate(gaps) if other > 0 and not full[at]]
+    alike = [at for at, other in enumerate(gaps) if full[at] and at != place and abs(other - gap) < 0.03 * gap]
+    return bool(ends) and not alike and gap > 0.97 * min(ends) and gap > _WIDER * pitch
 
 
 def goes_on(before: Line, line: Line, right: float) -> bool:
     """Whether the first word of this line had no room behind the line before."""
     if before.whole or line.whole or abs(before.size - line.size) > 0.15 * max(before.size, line.size):
         return False
-    return before.end + _SPACE * line.size + line.word > right + 0.2
+    return before.end + min(before.space, line.space) + line.word > right - _UNSURE
 
 
-def _usual(lines: Sequence[Line]) -> float:
-    """The widest distance between two lines of one paragraph; without end where all lines stand alike."""
-    gaps = [above.y - below.y for above, below in pairwise(lines) if abs(above.size - below.size) < 0.5]
-    gaps = [gap for gap in gaps if gap > 0]
-    if not gaps or max(gaps) <= _WIDER * min(gaps):
-        return float("inf")
-    return _WIDER * min(gaps)
-
-
-def _joined(text: str, before: Line, line: Line, right: float) -> str:
+def joined(text: str, before: Line, line: Line, right: float, rest: str = "") -> str:
+    """The text that `before` ended, with `line` (or the `rest` that it begins) behind it; a cut word is one again."""
+    rest = rest or line.text
     if text.endswith("\u00ad"):
-        return text[:-1] + line.text
+        return text[:-1] + rest
     unbroken = not re.search(r"\s", before.text)  # an address longer than the line
     if _NO_SPACE.search(text) or (unbroken and right - before.end < before.size and len(before.text) > 15):
-        return text + line.text
-    return f"{text} {line.text}"
+        return text + rest
+    return f"{text} {rest}"
