@@ -202,7 +202,8 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
         ),
         re.compile(rf"{start}(?P<lead>{lead})(?P<mark>[Qq](?:uestion)?\s?)?{several}{_AFTER}", re.I),
         re.compile(
-            rf"(?:(?<=[;.,/|\t])\s*|\s\s+)(?P<codes>{letters})\s*(?::{spaced}|=>?|->|→)\s*(?=\S)",
+            rf"(?:(?<=[;.,/|\t])\s*|\s\s+)(?P<codes>{letters})\s*(?::{spaced}|=>?|->|→)\s*(?=\S)"
+            rf"|(?<=[;/|\t])\s*(?P<dashed>{letters})\s+[–—-]\s+(?=\S)",
             re.I,
         ),
         re.compile(rf"\s(?:\[\s?|\*{{1,3}}\s?)(?P<codes>{letters})\s?(?:\]|\*{{1,3}})(?:\s?[:–—=])?\s*(?=\S)", re.I),

@@ -8,12 +8,12 @@ from campaigns.contribution import Manner
 from mail.reading.trimming import without_head
 from questionnaires.model import Kind, Question
 
-_INSTEAD = re.compile(r"\bau lieu de\b|\b[àa] la place de\b|\bet non(?: pas)?\b", re.I)
+_INSTEAD = re.compile(r"\bau lieu de\b|\b[àa] la place de\b|\bet (?:non|pas)\b(?: pas\b)?|\bplut[ôo]t que\b", re.I)
 _READ = re.compile(
     r"^\W*(?:et (?:de )?)?(?:il (?:faut|fallait|convient de) |veuillez |merci de |bien vouloir )*"
     r"(?:lire|lisez|(?:l[ae]s? )?remplacer (?:(?:ma"
     r"|notre|la|cette) )?(?:r[ée]ponse )?par"
-    r"|corriger en|c['’]est (?:bien )?)\s?:?\s*",
+    r"|corriger en|c['’]est (?:bien )?|par(?=\s?:|\s[«\"\d]|\s(?:oui|non|n[ée]ant)\b))\s?:?\s*",
     re.I,
 )
 _ADDED = re.compile(r"^\W*(?:en )?compl[ée]ment\s?:\s*|^\W*[àa] ajouter\s?:\s*|^\W*ajouter\s?:\s*", re.I)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from mail.reading.keyed import Entry, Keyed
 from mail.reading.letters import ByIdentity, identity
 from mail.reading.lines import straight
-from mail.reading.worded import words_in
+from mail.reading.titles import words_in
 from questionnaires.model import Kind, Questionnaire
 
 _NUMBER = re.compile(r"(?<![\w.,/-])\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?![\d,])|(?<![\w.,/-])\d+(?:,\d+)?(?=\s)")

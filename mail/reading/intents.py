@@ -37,7 +37,7 @@ _REFUSAL = re.compile(
     r"|ressources?|temps|capacit[ée]s?|disponibilit[ée]s?)\b.{0,30}\b(?:r[ée]pondre|participer|contribuer)\b"
     r"|\b(?:pas|plus) concern[ée]e?s? par (?:cette|votre|ce|la) (?:enqu[êe]te|questionnaire|demande|campagne"
     r"|consultation)\b"
-    rf"|\b{_I}\s?(?:d[ée]clin\w+|refus\w+)\b|\bne (?:donnera|donnerons|donnerai) pas (?:une )?suite\b",
+    rf"|\b{_I}\s?(?:d[ée]clin\w+|refus\w+){_WHOLLY}\b|\bne (?:donnera|donnerons|donnerai) pas (?:une )?suite\b",
     re.I,
 )
 _DIFFICULTY = re.compile(
@@ -196,7 +196,7 @@ def intents_of(
         mine = _of_the_whole(text, codes)
         if not depth:
             found += [intent for intent in mine if intent not in found]
-        rest = _without_intents(text, mine)
+        rest = _without_intents(text, mine, codes)
         if is_substantial(rest) or len(text) > _READ:
             # of a very long text only the beginning was looked at
             left.append((text if len(text) > _READ or len(rest) > 0.6 * len(text) else rest, depth))
@@ -267,11 +267,13 @@ def _ends(flat: str) -> bool:
     return any(glances.holds(low, words) and rule.search(flat) for rule, words in _ENDS)
 
 
-def _without_intents(text: str, intents: Sequence[Intent]) -> str:
+def _without_intents(text: str, intents: Sequence[Intent], codes: tuple[str, ...]) -> str:
     """What could still be an answer: without the sentences that say the intents, and without courtesies."""
-    if any(intent.kind in _TAKES_ALL for intent in intents) and len(sentences(text)) <= 5:
-        return ""
     said = {" ".join(intent.text.split()) for intent in intents}
+    if any(intent.kind in _TAKES_ALL for intent in intents) and len(sentences(text)) <= 5:
+        # the rest of such a message belongs to it, unless it speaks of a question of ours
+        others = [s for s in sentences(text) if " ".join(straight(s).replace("\xa0", " ").split()) not in said]
+        return "\n".join(sentence for sentence in others if codes and names_some(sentence, codes))
     kept = []
     for sentence in sentences(text):
         flat = _GREETED.sub("", " ".join(straight(sentence).replace("\xa0", " ").split()))

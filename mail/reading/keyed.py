@@ -157,7 +157,7 @@ def _inline(line: str, grammar: Grammar, result: Keyed, marked: bool) -> list[st
     if any(REFERS.search(words) or _TOWARDS.search(words) for words in before):
         several = []
     for found in several or grammar.inline.finditer(line):
-        codes, collapsed = codes_of(found["codes"], grammar)
+        codes, collapsed = codes_of(found["codes"] or found["dashed"], grammar)
         if not codes or collapsed or any(set(codes) & set(entry.codes) for entry in result.entries):
             continue
         result.entries[-1].lines.append(line[position : found.start()].rstrip(" ;,/|\t"))

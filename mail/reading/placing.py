@@ -15,6 +15,7 @@ from mail.reading.closing import (
     without_opening,
 )
 from mail.reading.codes import names_a_code
+from mail.reading.columns import in_order, is_heading, shares_of
 from mail.reading.correcting import added, corrected, stated_before
 from mail.reading.first_names import is_first_name
 from mail.reading.footers import without_disclaimer, without_footers
@@ -22,7 +23,7 @@ from mail.reading.headers import cut_at_headers, header_words, is_greeting, name
 from mail.reading.keyed import Entry, Keyed, keyed
 from mail.reading.layout import by_depth, stand_above
 from mail.reading.letters import identity
-from mail.reading.lines import first_word, words_key, words_of
+from mail.reading.lines import words_of
 from mail.reading.merging import Candidate
 from mail.reading.naming import named
 from mail.reading.regions import SAYS, Alignment, Region
@@ -30,6 +31,7 @@ from mail.reading.running import on_lines, without_bars
 from mail.reading.signatures import ends_letter, is_only_signature, split_signature
 from mail.reading.sweeping import swept
 from mail.reading.trimming import (
+    is_rest_of,
     trimmed,
     without_address,
     without_common_mark,
@@ -124,7 +126,7 @@ class _Placer:
         text = trimmed(lines) if len(lines) > 1 else lines[0].strip() if lines else ""
         if not SAYS.search(text) or (region.beside and _LINK.match(text)):
             return
-        if (region.beside or depth or not self.alignment.marked) and self._altered(text, owner):
+        if (region.beside or depth or not self.alignment.marked) and is_rest_of(text, self.questions.get(owner)):
             return
         if region.beside:
             text = without_dash(text)
@@ -157,17 +159,6 @@ class _Placer:
     def _placed_under(self, region: Region, owner: str, text: str, depth: int) -> None:
         how = "above" if self.above else "beside" if region.beside else "under"
         self._add(owner, text, how, depth, sure=self.above is not None or region.beside)
-
-    def _altered(self, text: str, owner: str) -> bool:
-        """Whether this is a rest of the question itself that a client changed."""
-        question = self.questions.get(owner)
-        if question is None:
-            return False
-        asked = words_key(question.text)
-        if first_word(text) not in asked or (len(text) > 24 and " ".join(words_of(text[:24])[:-1]) not in asked):
-            return False  # as nearly all answers
-        words = words_of(text)
-        return len(words) >= 6 and " ".join(words) in asked
 
     # --- anywhere else
 
@@ -212,9 +203,10 @@ class _Placer:
             found = Keyed(found.before, [])
             lines = found.before
         elif found.unsure and not any(entry.codes for entry in found.entries if entry.how != "number"):
-            text = trimmed(without_opening(split_signature(lines, self.sender)[0]))
+            rest = split_signature(lines, self.sender)[0]
+            text = trimmed(without_opening(rest))
             self.result.said.append(text)
-            if text:
+            if text and not self._in_order(rest, depth):
                 self.result.free.append((text, depth))
             return
         rest = found.before if found.entries else lines
@@ -222,9 +214,20 @@ class _Placer:
         self.result.signatures += signature
         self.result.said.append("\n".join(rest))
         text = trimmed(without_opening(rest))
-        if text and is_substantial(text) and not (len(self.open) > 1 and is_first_name(text)):
+        known = (
+            self._in_order(rest, depth)
+            or (len(self.open) > 1 and is_first_name(text))
+            or (found.entries and is_heading(text))
+        )
+        if text and is_substantial(text) and not known:
             self.result.free.append((text, depth))
         self._entries(found.entries, depth)
+
+    def _in_order(self, lines: list[str], depth: int) -> bool:
+        values, sure = in_order(without_opening(lines), [self.questions[code] for code in self.open])
+        for code, value in values:
+            self._add(code, value, "order", depth, sure=sure)
+        return bool(values)
 
     def _signs(self, last: Entry, signature: list[str]) -> bool:
         """Whether only a signature stands below the last key, which is left without an answer."""
@@ -251,8 +254,8 @@ class _Placer:
         return found.lines
 
     def _suggest(self, entry: Entry, depth: int) -> None:
-        for code in entry.codes:
-            self._add(code, trimmed(entry.lines), entry.how, depth, sure=False)
+        for code, mine in shares_of(entry):
+            self._add(code, trimmed(mine.lines), entry.how, depth, sure=False)
 
     def _entries(self, entries: Sequence[Entry], depth: int) -> None:
         self.result.keyed = self.result.keyed or bool(entries)
@@ -263,8 +266,8 @@ class _Placer:
                 else:
                     self._suggest(entry, depth)
                 continue
-            for code in entry.codes:
-                self._keyed_entry(code, entry, depth)
+            for code, mine in shares_of(entry):
+                self._keyed_entry(code, mine, depth)
 
     def _keyed_entry(self, code: str, entry: Entry, depth: int) -> None:
         text = trimmed(without_question(entry.lines, self.questions.get(code)))

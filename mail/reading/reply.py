@@ -20,7 +20,7 @@ from mail.reading.parts import parse
 from mail.reading.placing import Placing, place
 from mail.reading.regions import Alignment
 from mail.reading.running import named_now
-from mail.reading.worded import mentioned
+from mail.reading.titles import mentioned
 from synthesis.draft import Draft
 from usecases.replies import Asked, Intent, Placed, ProposedChange, Reply
 

@@ -143,7 +143,7 @@ def spoken(written: str, codes: tuple[str, ...]) -> list[str]:
     if len(found) < 2 or not rising:
         return [written]
     ends = [start for start, _, _ in found[1:]] + [len(line)]
-    texts = [line[end:stop].strip(" ,;/") for (_, end, _), stop in zip(found, ends, strict=True)]
+    texts = [line[end:stop].strip(" ,;/|") for (_, end, _), stop in zip(found, ends, strict=True)]
     before = line[: found[0][0]].strip(" ,;")
     # « q5 oui q6 non »: two codes without a sign are keys where next to nothing else is said
     terse = not before and all(len(text.split()) < 4 for text in texts)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from mail.reading.first_names import is_first_name
-from mail.reading.lines import Spans, first_word, spans_of, straight, words_of
+from mail.reading.lines import Spans, first_word, spans_of, straight, words_key, words_of
 from mail.reading.merging import Candidate
 from questionnaires.model import Question
 
@@ -16,6 +16,13 @@ _ADDRESSED = re.compile(
     r"|nous) (?:vous )?transm\w+\b.{0,60}\bcoll[èe]gue"
     r"|\b(?:j'ai|nous avons) (?:fini|termin[ée])\b|\bc'est tout pour (?:ma|moi|notre)\b|\bvous pouvez (?:clore"
     r"|consid[ée]rer)\b|^\W*n'h[ée]sitez pas\b|^\W*(?:je|nous) rest\w+ (?:[àa] (?:votre|ta)|bien s[ûu]r [àa])\b",
+    re.I,
+)
+_HANDED = re.compile(
+    r"(?<=[.!?;])\s+(?=[A-ZÀ-Ýp])[^.!?]{0,80}\b(?:coll[èe]gue|adjointe?|service|M\.|Mme|docteur|dr)\b[^!?]{0,120}"
+    r"\bvous (?:r[ée]pondra|transmettra|adressera|compl[ée]tera|contactera|enverra|fera)[^!?]{0,60}$"
+    r"|(?<=[.!?])\s+(?:(?:bien )?cordialement|cdlt|merci(?: (?:d'avance|beaucoup|[àa] vous))?|bonne (?:journ[ée]e"
+    r"|r[ée]ception|soir[ée]e))\W*$",
     re.I,
 )
 _BESIDE = re.compile(r"^\s*(?:[:=→–—-]|->|=>)\s+")
@@ -43,12 +50,27 @@ def trimmed(lines: Sequence[str]) -> str:
     return "\n".join([line.rstrip() for line in lines]).strip()
 
 
+def is_rest_of(text: str, question: Question | None) -> bool:
+    """Whether this is a rest of the question itself that a client changed."""
+    if question is None:
+        return False
+    asked = words_key(question.text)
+    if first_word(text) not in asked or (len(text) > 24 and " ".join(words_of(text[:24])[:-1]) not in asked):
+        return False  # as nearly all answers
+    words = words_of(text)
+    return len(words) >= 6 and " ".join(words) in asked
+
+
 def without_address(lines: list[str]) -> tuple[list[str], str]:
     """The lines of the last answer, and the paragraphs below it that speak to us and answer nothing."""
     for number in range(max(1, len(lines) - 12), len(lines)):
         if not lines[number - 1].strip() and _ADDRESSED.search(straight(lines[number])[:500]):
             end = next((n for n in range(number, len(lines)) if not lines[n].strip()), len(lines))
             return [*lines[:number], *lines[end:]], trimmed(lines[number:end])
+    last = next((n for n in range(len(lines) - 1, -1, -1) if lines[n].strip()), -1)
+    if last >= 0 and (found := _HANDED.search(lines[last])):
+        # « … Pour le reste, ma collègue vous répondra. »
+        return [*lines[:last], lines[last][: found.start()], *lines[last + 1 :]], lines[last][found.start() :].strip()
     return lines, ""
 
 

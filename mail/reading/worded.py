@@ -6,33 +6,24 @@ The question's own text or its title, as far as it is told from all the others; 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 
 from mail.reading.keyed import Entry, Keyed, split_letters
-from mail.reading.letters import ByIdentity, identity
+from mail.reading.letters import identity
 from mail.reading.lines import straight
+from mail.reading.titles import MOST_SUGGESTED, Names, names_of, words_in
 from questionnaires.model import Questionnaire
 
-MOST_SUGGESTED = 4
 _LONGEST_HEAD = 400
 _MOST_CUT = 60_000  # characters whose lines are cut at their sentences: more is no mail that somebody typed
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_ELIDED = re.compile(r"^(?:[ldjmnstc]|qu|jusqu|lorsqu)['’](?=\w)")
-# words that tell no question from another
-# fmt: off
-_SMALL = frozenset({
-    "le", "la", "les", "un", "une", "des", "de", "du", "au", "aux", "a", "en", "et", "ou", "pour", "par", "sur",
-    "dans", "avec", "vous", "votre", "vos", "nous", "notre", "nos", "ce", "cet", "cette", "ces", "ma", "mon", "mes",
-    "question", "questions", "reponse", "reponses", "rubrique", "partie", "point", "item", "section", "theme",
-    "volet", "titre", "sujet", "concernant", "sagissant", "quant", "niveau", "part", "nombre", "nb", "nbre", "total",
-    "ete", "ont", "sont", "est", "il", "elle", "se", "qui", "que", "concerne", "propos", "matiere", "agissant",
-})
-# fmt: on
 _ENUMERATED = re.compile(r"^\W{0,4}(?:(?:\d{1,2}|[a-zA-Z]|[IVX]{2,4}|[ivx]{2,4})\s?[.)/°-]+\s+)?")
 _SIGN = re.compile(r"[\s»\"”)\]*_]*(?:[:：=→?|\t]|[–—-](?=\s)|->|=>)[\s:：=→?|»–—-]*")
+# « Le nombre de séances est de 12. »
+_STATES = re.compile(
+    r"^(?P<head>[^\d:;.!?]{4,120}?)\s+(?:est|sont|[ée]tait|s['’][ée]l[èe]ve(?:nt)?)\s+(?:bien\s+)?"
+    r"(?:(?:de|[àa]|au nombre de)\s+|d['’])?(?=(?:(?:environ|près de)\s)?[~≈<>]?\s?\d[\d .,\u00a0\u202f]*"
+    r"(?:%|[^\W\d]+)?(?:\s[^\W\d]+)?\s*(?:\(|[.;,]?\s*$))"
+)
 _AT_END = re.compile(r"[\s»\"”)\]*_.]*$")
 # in front of a title, a comma ends it: « Concernant les propositions à compter de 2018, nous … »
 _ABOUT = re.compile(
@@ -43,23 +34,11 @@ _ABOUT = re.compile(
 _COMMA = re.compile(r"[\s»\"”)]*,\s*")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý])|\s*;\s+")
 _LISTED = re.compile(r"\s*[,;/]\s+")
+_BETWEEN_LABELS = re.compile(r"\s*[;/]\s+|\s*,\s+|\s+et\s+(?=[^\W\d])")
+_NUMBER_BEHIND = re.compile(r"(?<=[^\W\d])\s+(?=\d)")
 _SPLITS = re.compile(r"\s?[:：=→?|\t]|\s[–—-](?=\s)")
+_ITEM = re.compile(r"^\s*[-•–*▪]\s+(?=\w)")
 _COLON = re.compile(r"\s?[:：=→]")  # a dash may stand in a signature: « ARS – Direction … »
-_SEGMENTS = re.compile(r"\s?[:–—]\s|,\s")
-
-
-@dataclass
-class _Names:
-    """What each question may be called. `exact`: significant words to codes; `titles`, `texts`: words per code."""
-
-    exact: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
-    openers: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)  # first word -> names, longest first
-    whole: set[tuple[str, ...]] = field(default_factory=set)  # those that are a question's full text
-    titles: list[tuple[str, frozenset[str]]] = field(default_factory=list)
-    written: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)  # the words of titles in their order
-    texts: list[tuple[str, frozenset[str]]] = field(default_factory=list)
-    optional: frozenset[str] = frozenset()
-    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,16 +55,21 @@ def worded(lines: list[str], questionnaire: Questionnaire, around: tuple[str, ..
 
     `around`: the codes that stand open between, where the lines stand below a key that several share.
     """
-    names = _names_of(identity(questionnaire))
+    names = names_of(identity(questionnaire))
     result = Keyed([], [])
     exact = 0
+    listed = False
     if sum(map(len, lines)) < _MOST_CUT:
         lines = [piece for line in lines for piece in _apart(line, names)]
     at = 0
     while at < len(lines):
         head, taken = _head(lines, at, names)
         if head is None and around:
-            head = _among(lines[at], names, around)
+            bare = _ITEM.sub("", lines[at], count=1)
+            # below a heading a list may be of our titles; below an answer it is its own
+            below = bare == lines[at] or listed or not "".join(result.entries[-1].lines).strip()
+            head = _among(bare, names, around) if below else None
+            listed = head is not None and bare != lines[at]
         elif head is not None and len(head.codes) > 1:
             head = _among(head.rest, names, head.codes) or head  # « Axe 1 – ARS : … »
         at += max(taken, 1)
@@ -104,7 +88,7 @@ def worded(lines: list[str], questionnaire: Questionnaire, around: tuple[str, ..
     return result
 
 
-def _apart(line: str, names: _Names) -> list[str]:
+def _apart(line: str, names: Names) -> list[str]:
     """« Médicament 4 / chirurgie 5 » cut where every piece names a question of its own; else the line."""
     pieces = _LISTED.split(line, maxsplit=20) if len(line) < 1000 else [line]
     if len(pieces) < 2:
@@ -114,7 +98,7 @@ def _apart(line: str, names: _Names) -> list[str]:
     return pieces if len(named) == len(pieces) == len(set(named)) else _by_sentence(line, names)
 
 
-def _by_sentence(line: str, names: _Names) -> list[str]:
+def _by_sentence(line: str, names: Names) -> list[str]:
     """« Concernant l’axe 1, … . Pour l’axe 2, … » cut before each sentence that names one more question."""
     pieces = _SENTENCES.split(line, maxsplit=20) if 20 < len(line) < 2000 else [line]
     if len(pieces) < 2:
@@ -136,7 +120,7 @@ def _by_sentence(line: str, names: _Names) -> list[str]:
     return lines
 
 
-def _among(line: str, names: _Names, around: tuple[str, ...]) -> _Head | None:
+def _among(line: str, names: Names, around: tuple[str, ...]) -> _Head | None:
     """« Autres : néant », behind a heading that these share: the first word that is one title's alone."""
     sign = _COLON.search(line[:60]) if line[:1].isalpha() else None  # no item of a list
     words = [word for word, _ in words_in(line[: sign.start()])] if sign else []
@@ -156,7 +140,7 @@ def split_below(lines: list[str], codes: tuple[str, ...], questionnaire: Questio
 
 def _without_heading(lines: list[str], codes: tuple[str, ...], questionnaire: Questionnaire) -> list[str]:
     """The lines without a first one that only repeats words of these questions: « 1) Information du patient »."""
-    names = _names_of(identity(questionnaire))
+    names = names_of(identity(questionnaire))
     first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     words = {word for word, _ in words_in(lines[first][:_LONGEST_HEAD])} if first < len(lines) else set[str]()
     asked = [text | title for code, text in names.texts for of, title in names.titles if code == of and code in codes]
@@ -165,6 +149,13 @@ def _without_heading(lines: list[str], codes: tuple[str, ...], questionnaire: Qu
 
 def split_labels(lines: list[str], codes: tuple[str, ...], questionnaire: Questionnaire) -> list[Entry] | None:
     """« I5 : médicament 4, chirurgie 5 » as answers to I5a and I5b, where each piece names one of theirs; else None."""
+    names = names_of(identity(questionnaire))
+    said = [line for line in lines if line.strip()]
+    pieces = _BETWEEN_LABELS.split(said[0], maxsplit=20) if len(said) == 1 and len(said[0]) < 1000 else []
+    heads = [_among(_NUMBER_BEHIND.sub(" : ", piece, count=1), names, codes) for piece in pieces]
+    sure = [head for head in heads if head is not None]
+    if 1 < len(heads) == len(sure) == len({head.codes for head in sure}):
+        return [Entry(head.codes, [head.rest], how="title") for head in sure]
     found = worded([line for line in lines if line.strip()], questionnaire, codes)
     named = [code for entry in found.entries for code in entry.codes]
     apart = len(named) > 1 and len(named) == len(set(named)) == len(found.entries)
@@ -173,23 +164,11 @@ def split_labels(lines: list[str], codes: tuple[str, ...], questionnaire: Questi
     return None
 
 
-def mentioned(text: str, questionnaire: Questionnaire) -> tuple[str, ...]:
-    """The codes of the questions whose title or text, two words at least, stands in this text."""
-    names = _names_of(identity(questionnaire))
-    words = [word for word, _ in words_in(text[:5000])]
-    found: dict[str, None] = {}
-    for at in range(len(words) - 1):
-        for name in names.openers.get(words[at], ()):
-            if len(name) > 1 and tuple(words[at : at + len(name)]) == name and len(names.exact[name]) == 1:
-                found[names.exact[name][0]] = None
-                break
-    return tuple(code for code in names.order if code in found)
-
-
-def _head(lines: list[str], at: int, names: _Names) -> tuple[_Head | None, int]:
+def _head(lines: list[str], at: int, names: Names) -> tuple[_Head | None, int]:
     line = _ENUMERATED.sub("", lines[at], count=1)
     if not line or len(line) > 4000:
         return None, 1
+    line = _STATES.sub(r"\g<head> : ", line, count=1)
     opener = next(words_in(line[:_LONGEST_HEAD]), None)
     if opener is None:
         return None, 1
@@ -226,7 +205,7 @@ def _head(lines: list[str], at: int, names: _Names) -> tuple[_Head | None, int]:
     return _alike(line, names), 1
 
 
-def _alike(line: str, names: _Names) -> _Head | None:
+def _alike(line: str, names: Names) -> _Head | None:
     """A label of some words of one title (or of most of one text), before a sign."""
     for sign in _SPLITS.finditer(line[:120]):
         head, rest = line[: sign.start()], line[sign.end() :].lstrip(" :?|»")
@@ -245,54 +224,3 @@ def _alike(line: str, names: _Names) -> _Head | None:
         if len(by_text) == 1:
             return _Head((by_text[0],), rest, False)
     return None
-
-
-def words_in(text: str) -> Iterator[tuple[str, int]]:
-    """The words that tell one question from another, without accents and plural, and where each ends."""
-    for found in _WORD.finditer(text):
-        word = _stem(found[0])
-        if word:
-            yield word, found.end()
-
-
-@lru_cache(maxsize=16384)
-def _stem(word: str) -> str:
-    """A word without accents, elision and plural; "" for one that tells nothing."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
-    plain = _ELIDED.sub("", plain.replace("œ", "oe"))
-    if plain in _SMALL or plain.replace("'", "") in _SMALL or (len(plain) < 2 and not plain.isdigit()):
-        return ""
-    return plain[:-1] if len(plain) > 3 and plain[-1] in "sx" else plain
-
-
-@lru_cache(maxsize=16)
-def _names_of(key: ByIdentity) -> _Names:
-    names = _Names()
-    questions = list(key.value.questions())
-    names.order = tuple(question.code for question in questions)
-    names.optional = frozenset(question.code for question in questions if question.optional)
-    alone = {section.questions[0].code: section.title for section in key.value.sections if len(section.questions) == 1}
-    called: dict[tuple[str, ...], dict[str, None]] = {}
-    for question in questions:
-        text = tuple(word for word, _ in words_in(question.text))
-        names.whole.add(text)
-        first = re.split(r"(?<=\?)\s", question.text)[0]
-        written = [question.text, first, question.short, alone.get(question.code, "")]
-        titles = [title for title in (question.short, alone.get(question.code, "")) if title]
-        if len(text) <= 8:
-            titles.append(question.text)
-        pieces = [piece for title in titles for piece in _SEGMENTS.split(title)] if not question.optional else []
-        for one in [*written, *pieces]:
-            if name := tuple(word for word, _ in words_in(one)):
-                called.setdefault(name, {})[question.code] = None
-        if not question.optional:
-            names.written += [(question.code, tuple(word for word, _ in words_in(title))) for title in titles]
-            names.titles += [(question.code, frozenset(words)) for _, words in names.written[-len(titles) :] if titles]
-            names.texts.append((question.code, frozenset(text)))
-    for name, codes in called.items():
-        if len(codes) <= MOST_SUGGESTED:
-            names.exact[name] = tuple(codes)
-            names.openers.setdefault(name[0], []).append(name)
-    for found in names.openers.values():
-        found.sort(key=len, reverse=True)
-    return names

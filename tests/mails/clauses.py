@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from tests.mails.cases import SIGNATURE, Case
+from usecases.replies import IntentKind
 
 REX = "rex-2014"
 _YES_NO = {"Q5": "oui", "Q6": "non"}
@@ -19,6 +20,11 @@ _ONE_SENTENCE = {
     "by their ranks": "Pour la cinquième question : oui\nPour la sixième : non",
     "with other words in between": "Q6 : non, et pour la Q5 : oui",
 }
+_COLUMN = dict(
+    zip(
+        ("I1", "I2", "I3", "I4", "I5a", "I5b", "I5c", "I5d"), ("45", "320", "12", "88", "4", "5", "6", "7"), strict=True
+    )
+)
 _ALL = ("Q1a", "Q1b", "Q2a", "Q2b", "Q3a", "Q3b", "Q4a", "Q4b")
 
 CLAUSES: tuple[Case, ...] = (
@@ -38,4 +44,17 @@ CLAUSES: tuple[Case, ...] = (
     Case("a name below « -- » between two answers", "gmail-web", "Q5 : oui\n--\nMarie Dupont\nQ6 : non", answers={"Q5": "oui", "Q6": "non"}),
     Case("a thumb alone", "gmail-web", "👍", answers={}, leftover=("👍",)),
     Case("a thumb behind a key, a dash behind another", "gmail-web", "Q5 : 👍\nQ6 : -", answers={"Q5": "👍", "Q6": "-"}),
+    # several values for several questions
+    Case("values for codes in a row", "gmail-web", "I1, I2, I3 : 45, 320, 12" + SIGNATURE, answers={"I1": "45", "I2": "320", "I3": "12"}, questionnaire=REX),
+    Case("values « respectivement »", "gmail-web", "Les indicateurs I1 et I2 sont respectivement de 45 et 320." + SIGNATURE, answers={"I1": "45", "I2": "320"}, questionnaire=REX),
+    Case("labels and numbers behind a shared key", "gmail-web", "I5 : médicament 4, chirurgie 5, risque infectieux 6, autre 7" + SIGNATURE, answers={"I5a": "4", "I5b": "5", "I5c": "6", "I5d": "7"}, questionnaire=REX),
+    Case("a list of labels below a heading", "gmail-web", "Axe 1 :\n- ARS : affiches\n- Autres acteurs : RAS" + SIGNATURE, answers={"Q1a": "affiches", "Q1b": "RAS"}),
+    Case("a bare column, one value for each open question", "gmail-web", "\n".join(map(str, _COLUMN.values())) + SIGNATURE, answers={}, suggested=_COLUMN, questionnaire=REX),
+    Case("a row that says to keep our order", "gmail-web", "Voici nos chiffres dans l’ordre : " + ", ".join(_COLUMN.values()) + SIGNATURE, answers=_COLUMN, questionnaire=REX),
+    Case("a bare column that is too short", "gmail-web", "45\n320\n12" + SIGNATURE, answers={}, leftover=("45\n320\n12",), questionnaire=REX),
+    Case("titles that are so many", "gmail-web", "Le nombre d’établissements engagés est de 45. Le nombre de séances est de 12." + SIGNATURE, answers={"I1": "45.", "I3": "12."}, questionnaire=REX),
+    # corrections and what stands behind answers
+    Case("a correction with « par : »", "gmail-web", "Merci de remplacer la réponse à la Q5 par : oui, en partie." + SIGNATURE, answers={"Q5": "oui, en partie."}),
+    Case("a colleague answers the rest", "gmail-web", "Q5 : oui. Pour le reste, mon collègue Paul Martin (paul.martin@ars-nord.example) vous répondra.", answers={"Q5": "oui."}, intents=(IntentKind.HANDOVER,)),
+    Case("a delay for some, an answer to one", "gmail-web", "Serait-il possible d’avoir un délai pour les questions 1 à 4 ? Pour la Q5, notre réponse est oui." + SIGNATURE, answers={"Q5": "oui."}, intents=(IntentKind.DIFFICULTY,)),
 )  # fmt: skip
