@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from usecases.replies import Asked, FormReading, IntentKind, Placed, ProposedChange, Reply
@@ -27,7 +28,12 @@ class Heard:
 
     @property
     def in_forms(self) -> tuple[Placed, ...]:
-        return tuple(answer for _, form in self.forms for answer in form.answers)
+        """The answers of the files; what a form says and its PDF says again is said once."""
+        found: dict[tuple[str, str], Placed] = {}
+        for _, form in sorted(self.forms, key=lambda one: one[0].casefold().endswith(".pdf")):
+            for answer in form.answers:
+                found.setdefault((answer.code, _bare(answer.text)), answer)
+        return tuple(found.values())
 
     @property
     def changes(self) -> tuple[ProposedChange, ...]:
@@ -57,3 +63,12 @@ class Heard:
     @property
     def says_something(self) -> bool:
         return bool(self.in_text or self.in_forms or self.changes)
+
+
+_ITEM = re.compile(r"^\s*(?:[-–•*]|\d{1,2}[.)])\s", re.MULTILINE)
+
+
+def _bare(text: str) -> str:
+    """The letters and figures of a text: all that the same answer keeps from one format to another."""
+    signs = "".join(sign for sign in _ITEM.sub(" ", text) if sign.isalnum())
+    return signs.casefold() or text.strip()

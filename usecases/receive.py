@@ -17,6 +17,7 @@ from campaigns.returns import missing_codes
 from questionnaires.anew import replace
 from usecases.apply_reply import apply_reply
 from usecases.correspond import latest_draft
+from usecases.file_reading import read_file
 from usecases.find import asked_version
 from usecases.heard import Heard
 from usecases.installation import Installation
@@ -153,7 +154,7 @@ async def listen(
     asked, reference = known
     reply = await house.reader.read(raw, asked)
     forms: list[tuple[str, FormReading]] = [
-        (file.name, await house.form_reader.read_form(file, asked, reference)) for file in incoming.attachments
+        (file.name, await read_file(house, file, asked, reference)) for file in incoming.attachments
     ]
     return Heard(asked, reply, tuple(forms))
 

@@ -105,7 +105,8 @@ class FormReading:
 
     `recognised` is False for a file that is no form of ours; `elsewhere` names the other campaign or version
     that the form belongs to, or "", and `reference` is the one it carries. `suggested` are guesses, `leftover`
-    what was written in it and could not be placed (shown).
+    what was written in it and could not be placed (shown). `text`: the words of a document in a layout of its own,
+    which the reader of mail may understand better than a reader of forms.
     """
 
     recognised: bool = False
@@ -116,3 +117,4 @@ class FormReading:
     suggested: tuple[Placed, ...] = ()
     leftover: tuple[str, ...] = ()
     reference: str = ""
+    text: str = ""

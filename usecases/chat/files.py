@@ -8,6 +8,7 @@ from questionnaires.asking import quoted
 from questionnaires.typography import NBSP
 from usecases.chat.members import group_of, member
 from usecases.chat.whose import Speaker, Stranger, whose_chat
+from usecases.file_reading import read_file
 from usecases.installation import Installation
 from usecases.messages import Incoming
 from usecases.receive import what_was_asked
@@ -32,6 +33,7 @@ class FilesRead:
 
 
 NO_FILES = FilesRead()
+_UNSURE = "ce qui y est écrit n’a pas pu être rattaché sûrement à une question."
 
 
 async def read_files(house: Installation, incoming: Incoming, round: str = "") -> FilesRead:
@@ -66,12 +68,15 @@ async def files_of(house: Installation, found: Speaker, incoming: Incoming) -> F
             lines.append(f"Je n’ai pas pu prendre {name} (trop lourd, ou vide){NBSP}: envoyez-le par courriel.")
             reasons.append(f"{file.name} n’a pas pu être pris.")
             continue
-        form = await house.form_reader.read_form(file, asked, reference)
+        form = await read_file(house, file, asked, reference)
         answers += form.answers
         changes += form.changes
         if form.answers or form.changes:
             codes = ", ".join(f"[{code}]" for code in dict.fromkeys(a.code for a in form.answers))
             lines.append(f"J’ai lu {name}{f'{NBSP}: {codes}' if codes else ''}. C’est noté.")
+            if form.suggested or form.leftover or form.problem:
+                lines.append(f"Une partie de {name} n’a pas de place sûre{NBSP}: la coordination la regardera.")
+                reasons.append(form.problem or f"{file.name} : {_UNSURE}")
         elif form.problem:
             lines.append(
                 f"J’ai gardé {name} sans pouvoir le lire ({form.problem}){NBSP}: la coordination le regardera."
@@ -80,6 +85,11 @@ async def files_of(house: Installation, found: Speaker, incoming: Incoming) -> F
         elif form.elsewhere:
             lines.append(f"{name} est le formulaire d’une autre demande{NBSP}: la coordination le regardera.")
             reasons.append(f"{file.name} : ce formulaire est celui d’une autre demande ({form.elsewhere}).")
+        elif form.suggested or form.leftover:
+            lines.append(
+                f"J’ai lu {name}, sans être sûr des questions auxquelles il répond{NBSP}: la coordination le regardera."
+            )
+            reasons.append(f"{file.name} : {_UNSURE}")
         elif file.media_type.startswith("audio/"):
             lines.append(
                 f"J’ai gardé {name}{NBSP}: la coordination l’écoutera, car je n’écoute pas les enregistrements. "
