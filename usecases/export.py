@@ -14,7 +14,7 @@ from campaigns.tracking import Tracking
 from questionnaires.model import Questionnaire
 from questionnaires.understood import Value
 from usecases.find import asked_version, campaign_named, round_named
-from usecases.follow import follow_in
+from usecases.follow import STATES, follow_in
 from usecases.ports import Catalogue, Store
 
 
@@ -113,21 +113,13 @@ HEADER = (
     "Code", "Organisme", "État", "Question", "Intitulé", "Réponse", "Valeur", "Approximatif", "À départager",
     "Contact", "Canal", "Reçu le", "Source",
 )  # fmt: skip
-STATES = {
-    "waiting": "en attente",
-    "started": "commencé",
-    "partial": "partiel",
-    "returned": "retour complet",
-    "late": "retour tardif",
-    "declined": "ne participe pas",
-}
 
 
 def sheets(exported: Export) -> list[Sheet]:
     """The workbook of a campaign: every answer with its source, then one row per organisation."""
     return [
-        Sheet("Réponses", rows(exported), (8, 30, 16, 10, 40, 70, 14, 14, 14, 34, 12, 20, 30)),
-        Sheet("Par organisme", table_by_question(exported), (8, 30, 16)),
+        Sheet("Réponses", rows(exported), (8, 30, 18, 10, 40, 70, 14, 14, 14, 34, 12, 20, 30)),
+        Sheet("Par organisme", table_by_question(exported), (8, 30, 18)),
     ]
 
 

@@ -7,9 +7,19 @@ from datetime import datetime
 from campaigns.campaign import Campaign, Invitation, Round
 from campaigns.contribution import Contribution, Return
 from campaigns.people import Contact
-from campaigns.tracking import Tracking, track
+from campaigns.tracking import State, Tracking, track
 from usecases.find import asked_version, campaign_named, round_named
 from usecases.ports import Catalogue, Reading, Store
+
+# How the state of an organisation is called, in the middle of a sentence.
+STATES = {
+    State.WAITING: "en attente",
+    State.STARTED: "commencé",
+    State.PARTIAL: "réponse partielle",
+    State.RETURNED: "retour reçu",
+    State.LATE: "retour tardif",
+    State.DECLINED: "ne répondra pas",
+}
 
 
 async def follow(store: Store, catalogue: Catalogue, campaign_id: str, now: datetime, round: str = "") -> Tracking:

@@ -22,7 +22,8 @@ from usecases.ports import Catalogue, Reading, Store
 
 # So many organisations are named in an event; the others are counted.
 NAMED = 40
-KINDS = {"invitation": "envoi", "reminder": "rappel", "overdue": "avis après l’échéance"}
+# How the messages of the calendar are called.
+KINDS = {"invitation": "envoi", "reminder": "rappel", "overdue": "avis de dépassement"}
 
 
 @dataclass(frozen=True)

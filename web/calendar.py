@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from campaigns.calendar import OPEN, steps_of
+from campaigns.calendar import OPEN, kind_of, steps_of
 from campaigns.campaign import Round, RoundKind
 from campaigns.people import Organisation
+from usecases.plan import KINDS
 from web import french
 
 
@@ -39,4 +40,4 @@ def _label(step: str, round: Round) -> str:
         return "envoi du projet" if round.kind is RoundKind.REVIEW else "envoi"
     if step == "J":
         return "dernier jour"
-    return f"{'avis de dépassement' if step.startswith('J+') else 'rappel'} {step.replace('-', '−')}"
+    return f"{KINDS[kind_of(step)]} {step.replace('-', '−')}"

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from campaigns.campaign import Campaign
 from campaigns.tracking import State, Tracking
 from usecases.find import round_named
-from usecases.follow import follow_in
+from usecases.follow import STATES, follow_in
 from usecases.ports import Reading
 from web import french
-from web.frame import WORDS, Sight, campaign_path
+from web.frame import Sight, campaign_path
 from web.page import Page
 
 
@@ -61,7 +61,7 @@ def summary(tracking: Tracking) -> str:
     for state in State:
         number = sum(1 for o in tracking.organisations if o.invited and o.state is state)
         if number:
-            parts.append(f"{WORDS[state].lower()} {number}")
+            parts.append(f"{STATES[state]} {number}")
     return f"{french.count(tracking.returned, 'retour')} sur {tracking.invited}" + (
         f" ({', '.join(parts)})" if parts else ""
     )

@@ -12,19 +12,12 @@ from starlette.requests import Request
 from campaigns.campaign import Campaign, Round, RoundKind
 from campaigns.contribution import Channel
 from campaigns.people import Contact
-from campaigns.tracking import State
 from usecases.find import campaign_named, round_named
+from usecases.follow import STATES
 from usecases.messages import Delivery, Outgoing, Unmatched
 from usecases.ports import Catalogue, Files, Reading, Store
 
-WORDS = {
-    State.WAITING: "En attente",
-    State.STARTED: "Commencé",
-    State.PARTIAL: "Réponse partielle",
-    State.RETURNED: "Retour reçu",
-    State.LATE: "Retour tardif",
-    State.DECLINED: "Ne répondra pas",
-}
+WORDS = {state: words.capitalize() for state, words in STATES.items()}
 CHANNELS = {
     Channel.MAIL: "par courriel",
     Channel.FORM: "par formulaire",

@@ -6,10 +6,11 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from campaigns.tracking import Tracking
+from campaigns.tracking import State, Tracking
 from questionnaires.typography import counted
 from relance.cli.context import say
-from usecases.export import STATES
+from usecases.follow import STATES
+from usecases.plan import KINDS
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -29,8 +30,8 @@ def status_table(tracking: Tracking) -> None:
     table.add_column("Réponses", justify="right", no_wrap=True)
     table.add_column("Il manque")
     for organisation in tracking.organisations:
-        state = organisation.state.value
-        missing = "" if state in ("returned", "late") else _listed(organisation.missing, organisation.answered)
+        state = organisation.state
+        missing = "" if state in (State.RETURNED, State.LATE) else _listed(organisation.missing, organisation.answered)
         shown = STATES[state] if organisation.invited else "sans contact"
         table.add_row(organisation.code, organisation.name, shown, str(organisation.answered), missing)
     _print(table)
@@ -48,10 +49,9 @@ def plan_table(rows: Sequence[dict[str, str]]) -> None:
     table.add_column("Code", no_wrap=True)
     table.add_column("Contact", overflow="fold")
     table.add_column("Message", no_wrap=True)
-    kinds = {"invitation": "envoi", "reminder": "rappel", "overdue": "après l’échéance"}
     for row in rows:
         when = f"{row['when'][8:10]}/{row['when'][5:7]}/{row['when'][:4]} {row['when'][11:16]}"
-        kind = kinds.get(row["kind"], row["kind"])
+        kind = KINDS[row["kind"]]
         message = f"{kind} {row['step']}" if row["step"] and row["kind"] != "invitation" else kind
         table.add_row(when, row["organisation"], row["contact"], message)
     _print(table)
