@@ -36,14 +36,16 @@ _MONTH_NUMBERS: Mapping[str, int] = {
         "dec": 12,
     },
 }
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_SLASHED = re.compile(r"(?:([a-z]+) )?(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
-_SPELT = re.compile(r"(?:([a-z]+) )?(\d{1,2}|1er|premier) ([a-z]+)(?: (\d{4}|\d{2}))?")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d\d)(\d\d)")
+_SLASHED = re.compile(r"(?:([a-z]+) )?(\d{1,2})(?:[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?| (\d{1,2}) (\d{4}))")
+_SPELT = re.compile(r"(?:([a-z]+) )?(\d{1,2}|1 ?er|premier) ([a-z]+)(?: (\d{4}|\d{2}))?")
 _MONTH_END = re.compile(r"(?:la )?fin (?:du mois )?(?:de |d['’])?([a-z]+)(?: (\d{4}))?")
 _BEFORE = re.compile(r"(?:strictement )?avant (?:le |la (?=fin))?")
 _INCLUDED = re.compile(r" \(?(non |)(inclu|compri|exclu)[se]*\)?$")
 _AT_LATEST = re.compile(r" \(?(?:au plus tard|dernier delai|delai de rigueur)\)?$")
-_HOUR = re.compile(r"(?:(?<=\d)t| +a +| +)(\d{1,2}) ?(?:h|:) ?(\d{2})?(?: ?: ?(\d{2})(?:\.\d+)?)?$")
+_HOUR = re.compile(r"(?:(?<=\d)t| +a +| +)(\d{1,2}) ?(?:heures?|h|:) ?(\d{2})?(?: ?: ?(\d{2})(?:\.\d+)?)?$")
+_NOON = re.compile(r"(?<=\w) +(?:a +)?midi$")
+_MIDNIGHT = re.compile(r"(?<=\w) +(?:a +)?minuit$")
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def parse_deadline(text: str, opens: date) -> WrittenDeadline | Fault:
     day = parse_day(words, after)
     if not isinstance(day, Fault):
         return WrittenDeadline(day, strict)
-    if words and not isinstance(parse_moment(words, after), Fault):
+    if words and not isinstance(parse_moment(_MIDNIGHT.sub("", words), after), Fault):
         return Fault("", "la date limite est un jour entier ; écrivez la date sans l’heure.", key=text)
     return Fault(day.where, day.sentence, key=text if words else "")
 
@@ -102,13 +104,14 @@ def parse_day(text: str, today: date) -> date | Fault:
     if bare.startswith(("avant le ", "avant ")):
         return Fault("", "écrivez seulement la date ; « avant le » se dit avec --strict.", key=text)
     if found := _ISO.fullmatch(bare):
-        return _day(text, int(found[3]), int(found[2]), int(found[1]), "", today)
+        year, month_of_year, day = (int(part) for part in found.groups() if part)
+        return _day(text, day, month_of_year, year, "", today)
     if found := _SLASHED.fullmatch(bare):
-        return _day(text, int(found[2]), int(found[3]), _year(found[4]), found[1] or "", today)
+        return _day(text, int(found[2]), int(found[3] or found[5]), _year(found[4] or found[6]), found[1] or "", today)
     if found := _SPELT.fullmatch(bare):
         month = _MONTH_NUMBERS.get(found[3])
         if month:
-            number = 1 if found[2] in ("1er", "premier") else int(found[2])
+            number = int(found[2]) if found[2].isdigit() else 1
             return _day(text, number, month, _year(found[4]), found[1] or "", today)
     return Fault("", f"cette date n’est pas lisible ; {_HOW}.", key=text)
 
@@ -129,7 +132,7 @@ def parse_moment(text: str, today: date, hour: time = MORNING) -> datetime | Fau
         moment = None
     if moment is not None and len(text.strip()) > len("2017-07-17"):
         return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
-    bare = _bare(text)
+    bare = _NOON.sub(" 12 h", _bare(text))
     found = _HOUR.search(bare)
     if found:
         hours, minutes, seconds = int(found[1]), int(found[2] or 0), int(found[3] or 0)
@@ -155,9 +158,9 @@ def _bare(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Small letters without accents, single blanks."""
-    plain = re.sub(r"[\s,\u00a0\u202f]+", " ", text.casefold()).strip().rstrip(".")
+    plain = re.sub(r"[\s,\"«»\u00a0\u202f]+", " ", text.casefold().replace("ᵉʳ", "er")).strip(" '").rstrip(".")
     plain = plain.translate(str.maketrans("éèêëûüùàâôîï", "eeeeuuuaaoii"))
-    return re.sub(r"(?<=[a-z])\.(?= |$)", "", plain)
+    return re.sub(r"(?<=[a-z])\. ?(?=\d)", " ", re.sub(r"(?<=[a-z])\.(?= |$)", "", plain))
 
 
 def _day(text: str, day: int, month: int, year: int, weekday: str, today: date) -> date | Fault:
@@ -173,6 +176,7 @@ def _day(text: str, day: int, month: int, year: int, weekday: str, today: date) 
         return Fault("", f"ce jour n’existe pas : le mois {elided}{when} a {longest} jours.", key=text)
     found = date(year, month, day) if year else _next(day, month, today)
     if weekday:
+        weekday = next((name for name in WEEKDAYS if weekday == name[:3]), weekday)
         if weekday not in WEEKDAYS:
             return Fault("", f"« {weekday} » n’est pas un jour de la semaine ; {_HOW}.", key=text)
         if WEEKDAYS[found.weekday()] != weekday:
