@@ -93,8 +93,7 @@ def the_cast() -> Cast:
     people: dict[str, list[Person]] = {}
     for organisation in script["organisation"]:
         code = organisation["code"]
-        director, address = organisation["director"]
-        contacts.append((code, Person(director, address, "directeur général"), "addressee"))
+        contacts.append((code, Person(**organisation["director"]), "addressee"))
         people[code] = [Person(**person) for person in organisation["people"]]
         contacts += [(code, person, "respondent") for person in people[code]]
         deeds += [_deed(code, people[code], reply, words) for reply in organisation["replies"]]

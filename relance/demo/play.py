@@ -127,12 +127,14 @@ class Stage:
     async def finish(self) -> None:
         """The final version goes out; the returns are counted."""
         self._print(await final_synthesis(self.house, CAMPAIGN, self.clock(), send=True), "synthese-finale")
+        self.show.sent(self.clock())
         self.show.ticked(self.clock(), await tick(self.house, self.post, self.clock))
         tracking = await follow(self.house.store, self.house.catalogue, CAMPAIGN, self.clock())
         status = json.dumps(as_json(tracking), ensure_ascii=False, indent=1) + "\n"
         (self.folder / "status.json").write_text(status, encoding="utf-8")
         exported = await export(self.house.store, self.house.catalogue, CAMPAIGN, self.clock())
         (self.folder / "answers.xlsx").write_bytes(xlsx_bytes(sheets(exported), exported.title))
+        (self.folder / "contacts.csv").write_bytes(self.cast.contacts_csv())
         (self.folder / "data" / MARK).write_text(self.clock().isoformat(), encoding="utf-8")
         self.show.ended(tracking, self.folder)
 

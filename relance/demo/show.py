@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
+from shutil import which
 
 from rich.console import Console
 
@@ -53,6 +55,9 @@ class Show:
     def circulated(self, moment: datetime, readers: int) -> None:
         self.happens(moment, f"[bold]le projet de synthèse part en relecture auprès de {readers} personnes[/bold]")
 
+    def sent(self, moment: datetime) -> None:
+        self.happens(moment, "[bold]la synthèse finale part auprès de ses relecteurs[/bold]")
+
     def decided(self, moment: datetime, author: str) -> None:
         self.happens(moment, f"la coordination intègre l’ajout de [bold]{author}[/bold]")
 
@@ -69,7 +74,15 @@ class Show:
             ("synthese-projet.docx", "le projet qui a circulé (aussi en .pdf et .html)"),
             ("answers.xlsx", "toutes les réponses"),
             ("status.json", "l’état des retours"),
+            ("contacts.csv", "les contacts (un modèle pour les vôtres)"),
             ("data/", "les données, que toutes les commandes savent lire :"),
         ):
             self._console.print(f"  {name:<22} {what}")
-        self._console.print(f"  relance --data {folder / 'data'} campaign list", soft_wrap=True)
+        self._console.print(
+            f"  {_program()} --data {folder / 'data'} campaign status {tracking.campaign}", soft_wrap=True
+        )
+
+
+def _program() -> str:
+    """The program as it was called, so that a line can be copied."""
+    return "relance" if which("relance") else sys.argv[0]

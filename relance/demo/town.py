@@ -67,7 +67,8 @@ class Town:
             ),
             chat=ChatSection(telegram_token=self.bot.token, base_url=self.bot.base_url, bot_name="relance_bot"),
             web=WebSection(port=8017),
-            organisation=OrganisationSection(contact=f"DGOS, bureau qualité et sécurité des soins – {SENDER}"),
+            # a number that is kept for fiction
+            organisation=OrganisationSection(contact="Une question ? Florence Aubry, 01 99 00 12 34"),
         )
 
 
