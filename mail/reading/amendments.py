@@ -16,12 +16,14 @@ from mail.reading.commands import Commands
 from mail.reading.intents import intents_in
 from mail.reading.itemising import announces, is_request, items_of, places_what_follows, starts_anew, statements_of
 from mail.reading.lines import Line, straight, words_of
+from mail.reading.retracing import MOVED, OURS, THEIRS, Matched, matched
 from mail.reading.sent import SentText
 from mail.reading.whereabouts import HEADINGS
-from synthesis.draft import Change, Draft, Paragraph
+from synthesis.draft import Change, Draft, Paragraph, Style
 from usecases.replies import Intent, IntentKind, ProposedChange
 
 _ALIKE, _QUITE_ALIKE = 70, 85  # per cent: from there a paragraph of theirs is a new wording of ours, a short one
+_MOST_GONE = 6  # paragraphs in a row; more were left out by whoever quoted, not struck out
 _LONGEST_REMARK = 6_000  # characters; a longer one is no command, and a remark on the whole
 
 
@@ -50,16 +52,10 @@ class _Review:
     def run(self, lines: list[Line], page: bool) -> tuple[list[ProposedChange], list[Intent]]:
         layout = self.blocks.layout(lines, page)
         self._outside(layout.above)
-        place: dict[int, int] = {}  # paragraph -> block
-        kinds: list[int] = []  # the paragraph that a block is, -1: ours otherwise, -2: theirs
-        for number, block in enumerate(layout.within):
-            found = self._paragraph_of(block, place)
-            kinds.append(found)
-            if found >= 0:
-                place.setdefault(found, number)
-        self._edits(layout.within, kinds, place)
+        pieces = matched(layout.within, self.keys, self.ours)
+        self._edits(pieces)
         self._close_placed()
-        self._deletions(kinds, [self.blocks.is_quoted(block) for block in layout.within])
+        self._deletions(pieces)
         self._outside(layout.below)
         if self.changes:
             self.intents = [i for i in self.intents if i.kind is not IntentKind.NOTHING_TO_REPORT]
@@ -69,7 +65,9 @@ class _Review:
         """What is said above or below our letter; a paragraph that was copied there is what the next remark is"
         " about."""
         context: Paragraph | None = None
-        for block in blocks:
+        for number, block in enumerate(blocks):
+            if announces(block.text) and number + 1 < len(blocks):
+                continue
             if block.words not in self.keys and " " in block.words and f" {block.words} " in f" {self.ours} ":
                 continue  # « Bonjour Marie Dupont, » below the header of our letter
             copied = self._copied(block)
@@ -77,7 +75,7 @@ class _Review:
                 self._close_placed()
                 context = copied
                 if block.words != " ".join(words_of(copied.text)):
-                    self._add(ProposedChange(copied.id, Change.REPLACE, copied.text, block.text))
+                    self._add(ProposedChange(copied.id, Change.REPLACE, copied.text, _as_set(copied, block.text)))
                 continue
             if starts_anew(block.text):
                 context = None
@@ -95,75 +93,56 @@ class _Review:
         clear = len(best) == 1 or (len(best) > 1 and best[0][1] - best[1][1] > 5)
         return self.paragraphs[best[0][2]] if best and best[0][1] >= least and clear else None
 
-    def _paragraph_of(self, block: Block, place: dict[int, int]) -> int:
-        if not block.words:
-            return -1
-        if block.words in self.keys:
-            return next((i for i, key in enumerate(self.keys) if key == block.words and i not in place), -1)
-        if f" {block.words} " in f" {self.ours} ":
-            return -1
-        size = len(block.words.split())
-        quoted = bool(place) or block.depth > 0
-        best = process.extractOne(block.words, self.keys, scorer=fuzz.ratio, score_cutoff=60 if quoted else 85)
-        if best is not None:
-            index = best[2]
-            if (len(self.keys[index].split()) >= 4 or best[1] >= 80) and index not in place:
-                return index
-        for index, key in enumerate(self.keys):
-            if (
-                index not in place
-                and len(key.split()) >= 5
-                and size > 5
-                and f" {key} " in f" {block.words} "
-                and quoted
-            ):
-                return index
-        return -2
-
-    def _edits(self, blocks: Sequence[Block], kinds: Sequence[int], place: dict[int, int]) -> None:
+    def _edits(self, pieces: Sequence[Matched]) -> None:
         context = -1
-        for number, (block, kind) in enumerate(zip(blocks, kinds, strict=True)):
-            if kind >= 0:
-                context = kind
-                if block.words != self.keys[kind]:
-                    paragraph = self.paragraphs[kind]
-                    self._add(ProposedChange(paragraph.id, Change.REPLACE, paragraph.text, block.text))
-            elif kind == -2:
-                following = context + 1
-                replaced = (
+        there = {piece.kind for piece in pieces}
+        for number, piece in enumerate(pieces):
+            block, following = piece.block, context + 1
+            if piece.kind >= 0:
+                context = piece.kind
+                if block.words != self.keys[context]:
+                    self._reword(context, block)
+            elif piece.kind == MOVED and context >= 0:
+                self._add(ProposedChange(self.paragraphs[context].id, Change.INSERT, "", block.text))
+            elif piece.kind in (THEIRS, MOVED):
+                behind = pieces[number + 1].kind if number + 1 < len(pieces) else THEIRS
+                is_last = following + 1 == len(self.keys)
+                if (
                     context >= 0
-                    and following < len(self.paragraphs)
-                    and following not in place
-                    and number + 1 < len(kinds)
-                    and kinds[number + 1] == following + 1
-                    and (block.depth > 0 or blocks[number - 1].depth == 0)
+                    and following < len(self.keys)
+                    and following not in there
+                    and (behind == following + 1 or (behind == OURS and is_last))
+                    and (block.depth > 0 or pieces[number - 1].block.depth == 0)
                     and not is_request(block.text)
-                )
-                if replaced:
-                    paragraph = self.paragraphs[following]
-                    self._add(ProposedChange(paragraph.id, Change.REPLACE, paragraph.text, block.text))
-                    place[following] = number
+                ):
+                    self._reword(following, block)
+                    there.add(following)
                 else:
                     self._remarks(block, self.paragraphs[context] if context >= 0 else None)
 
-    def _deletions(self, kinds: Sequence[int], quoted: Sequence[bool]) -> None:
+    def _reword(self, number: int, block: Block) -> None:
+        paragraph = self.paragraphs[number]
+        self._add(ProposedChange(paragraph.id, Change.REPLACE, paragraph.text, _as_set(paragraph, block.text)))
+
+    def _deletions(self, pieces: Sequence[Matched]) -> None:
         """Paragraphs that are gone from between two that stand, or from between one and the rest of our letter."""
-        present = [kind for kind in kinds if kind >= 0]
-        if len(set(present)) < 0.6 * len(self.paragraphs) or len(self.paragraphs) < 3:
+        present = {piece.kind for piece in pieces if piece.kind >= 0}
+        if len(present) < 0.6 * len(self.paragraphs) or len(self.paragraphs) < 3:
             return
-        changed = {change.paragraph for change in self.changes}
-        ours = [kind == -1 and said for kind, said in zip(kinds, quoted, strict=True)]
+        changed = {change.paragraph for change in self.changes if change.kind is not Change.INSERT}
+        kinds = [piece.kind for piece in pieces]
+        ours = [piece.kind == OURS and self.blocks.is_quoted(piece.block) for piece in pieces]
         places = [number for number, kind in enumerate(kinds) if kind >= 0]
-        neighbours = [(before, after) for before, after in pairwise(kinds) if before >= 0 and after >= 0]
+        standing = [kind for kind in kinds if kind not in (THEIRS, MOVED)]
+        neighbours = [(before, after) for before, after in pairwise(standing) if before >= 0 and after >= 0]
         if any(ours[places[-1] :]):
             neighbours.append((kinds[places[-1]], len(self.paragraphs)))
         if any(ours[: places[0]]):
             neighbours.append((-1, kinds[places[0]]))
         for before, after in neighbours:
-            if before + 1 < after <= before + 3:
-                for missing in range(before + 1, after):
-                    paragraph = self.paragraphs[missing]
-                    if missing not in present and paragraph.id not in changed:
+            if before + 1 < after <= before + 1 + _MOST_GONE:
+                for paragraph in self.paragraphs[before + 1 : after]:
+                    if paragraph.id not in changed:
                         self._add(ProposedChange(paragraph.id, Change.DELETE, paragraph.text, ""))
 
     def _add(self, change: ProposedChange) -> None:
@@ -243,10 +222,17 @@ class _Review:
         about = self.commands.about(text, context, placed)
         if context is not None and fuzz.ratio(text.casefold(), context.text.casefold()) >= _ALIKE:
             return ProposedChange(context.id, Change.REPLACE, context.text, text)
-        if context is not None and not is_request(text):
+        if context is not None and not is_request(text, quotes=context.style in (Style.QUOTE, Style.ITEM)):
             return ProposedChange(context.id, Change.INSERT, "", text)
         said = f"{placed} {text}" if placed and context is None else text
         return ProposedChange(about.id if about else "", Change.COMMENT, about.text if about else "", said)
+
+
+def _as_set(paragraph: Paragraph, text: str) -> str:
+    """The new text of a paragraph; a row of a table, shown with bars, has tabs between its cells."""
+    if paragraph.style is Style.ROW and "\t" not in text:
+        return "\t".join(cell.strip() for cell in text.split("|"))
+    return text
 
 
 _PART = re.compile(r"\b(?:l'|la |le )?(?:axe|partie|section|chapitre|point)s?\s?\d(?:(?:,| et| [àa])\s?\d)*\b", re.I)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from mail.reading.announcing import is_cover_note
 from mail.reading.closing import without_opening
 from mail.reading.footers import without_disclaimer, without_footers
+from mail.reading.grids import with_rows
 from mail.reading.headers import cut_at_headers
 from mail.reading.intents import sentences
 from mail.reading.lines import Line, words_of
@@ -56,14 +57,18 @@ class Blocks:
                 kept.append(block)
         quoted = [number for number, block in enumerate(kept) if self.is_quoted(block)]
         if not quoted:
-            return Layout(self._plain(kept), (), ())
+            return Layout(self._plain(kept, page), (), ())
         # somebody may copy a paragraph of ours above; the letter begins where it is marked, or with its own opening
         begins = [number for number in quoted if kept[number].depth or kept[number].words not in self.keys]
         first = begins[0] if begins else quoted[0]
         while first and kept[first - 1].depth and kept[first].depth:
             first -= 1
         last = quoted[-1]
-        return Layout(self._plain(kept[:first]), tuple(kept[first : last + 1]), self._plain(kept[last + 1 :]))
+        return Layout(
+            self._plain(_without_header(kept[:first]), page),
+            tuple(kept[first : last + 1]),
+            self._plain(kept[last + 1 :], page),
+        )
 
     def is_quoted(self, block: Block) -> bool:
         """Whether these are words of ours; « Bonjour » and « Cordialement » stand in our letters too."""
@@ -111,6 +116,8 @@ class Blocks:
         rows = list(self.rows)
         while number < len(blocks):
             row = next((r for r in rows if _is_row(r, [b.text for b in blocks[number : number + len(r)]])), None)
+            if row is None and done and (width := self._width_of_new_row(done[-1], blocks[number:])):
+                row = [""] * width
             if row is None:
                 done.append(blocks[number])
                 number += 1
@@ -118,11 +125,27 @@ class Blocks:
             cells = blocks[number : number + len(row)]
             text = "\t".join(cell.text for cell in cells)
             done.append(Block(text, " ".join(words_of(text)), cells[0].depth, (text,)))
-            rows.remove(row)
+            if row in rows:
+                rows.remove(row)
             number += len(row)
         return done
 
-    def _plain(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    def _width_of_new_row(self, above: Block, blocks: Sequence[Block]) -> int:
+        """How many cells a row has that was added below a row of ours, or 0."""
+        width = above.text.count("\t") + 1
+        cells = 0
+        for block in blocks[: 10 * width + 1]:
+            key = (
+                block.words in self.keys
+                or self.is_quoted(block)
+                or any(words_of(block.text) == words_of(row[0]) for row in self.rows)
+            )
+            if key or len(block.text) > 80 or block.text[-1:] in ".!?":
+                break
+            cells += 1
+        return width if width > 1 and cells and cells % width == 0 else 0
+
+    def _plain(self, blocks: Sequence[Block], page: bool) -> tuple[Block, ...]:
         """What is said outside the draft, without the grammar of letters around it."""
         lines = [line for block in blocks for line in (*block.lines, "")]
         said: list[Block] = []
@@ -131,14 +154,27 @@ class Blocks:
             left = split_signature(left, self.sender)[0]
             for paragraph in "\n".join(left).split("\n\n"):
                 block = _block([line for line in paragraph.split("\n") if line], 0)
-                if re.search(r"\w", block.text) and not all(map(is_cover_note, sentences(block.text))):
+                if re.search(r"\w", block.text):
                     said.append(block)
-        return tuple(said)
+        if page and all(len(block.lines) == 1 for block in said):
+            said = [_block(row, 0) for row in with_rows([block.text for block in said])]
+        return tuple(block for block in said if not all(map(is_cover_note, sentences(block.text))))
 
 
 def _block(lines: Sequence[str], depth: int) -> Block:
     text = " ".join(lines).strip()
     return Block(text, " ".join(words_of(text)), depth, tuple(lines))
+
+
+_HEADER = re.compile(r"^\W*(?:de|from|[àa]|to|cc|date|sent|envoy[ée]|objet|sujet|subject)\b.{1,300}$", re.I)
+
+
+def _without_header(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Without the header of our letter at the end, also where its names have no colon."""
+    last = len(blocks)
+    while last and len(blocks[last - 1].lines) == 1 and _HEADER.match(blocks[last - 1].text):
+        last -= 1
+    return blocks[:last] if len(blocks) - last >= 3 else blocks
 
 
 def _is_row(row: Sequence[str], cells: Sequence[str]) -> bool:

@@ -113,7 +113,10 @@ _REQUEST = re.compile(
     r"\?|\b(?:remarques?|commentaires?|observations?|propos(?:e|ons|ition)|sugg[èe]r\w+|suggestion|supprimer|ajouter"
     r"|remplacer|corriger|pr[ée]ciser|pr[ée]cision|reformuler|modifier|v[ée]rifier|il (?:faut|faudrait|manque"
     r"|convient|serait|conviendrait)|pourquoi|attention|erreur|inexact\w*|faux|fausse|d'accord|pas clair|[àa] revoir"
-    r"|merci de|nous souhait\w+|je souhait\w+|manque|phrase|paragraphe|plut[ôo]t|ok)\b"
+    r"|merci de|trop|selon (?:nous|nos|moi)|d'apr[èe]s (?:nous|nos)|ci-dessus|ce (?:tableau|chiffre|titre|point|passage"
+    r"|mot|terme|bilan)|cette (?:partie|section|formulation|liste|date|action)|[àa] (?:nuancer|v[ée]rifier|compl[ée]ter"
+    r"|pr[ée]ciser|corriger|reprendre|supprimer|modifier|d[ée]velopper)|nous souhait\w+|je souhait\w+|manque|phrase"
+    r"|paragraphe|plut[ôo]t|ok)\b"
     r"|^\W*(?:merci de |bien |[àa] )?(?:citer|mentionner|nuancer|d[ée]velopper|d[ée]tailler|[ée]voquer|rappeler"
     r"|souligner|insister|indiquer|mettre|d[ée]placer|fusionner|revoir|clarifier|compl[ée]ter|harmoniser|retirer"
     r"|enlever"
@@ -122,9 +125,17 @@ _REQUEST = re.compile(
 )
 
 
-def is_request(text: str) -> bool:
-    """Whether this asks for something about a paragraph, rather than being text to stand below it."""
-    return _REQUEST.search(straight(text)) is not None
+# nobody speaks in a synthesis but those whom it quotes
+_SPEAKS = re.compile(r"\b(?:nous|notre|nos|vous|votre|vos|je|mon|mes)\b|\bj'|^\W*(?:[A-Z]{2,4}|ARS [\w' -]{3,40}?)\s*:")
+
+
+def is_request(text: str, quotes: bool = False) -> bool:
+    """Whether this asks or says something about a paragraph, rather than being text to stand below it.
+
+    `quotes`: the paragraph carries somebody's own words, and so may what stands below it.
+    """
+    flat = straight(text)
+    return _REQUEST.search(flat) is not None or (not quotes and _SPEAKS.search(flat) is not None)
 
 
 _PLACING = re.compile(
