@@ -16,8 +16,9 @@ from usecases.reports import FormOrder
 
 REFERENCE_PROPERTY = "relance-reference"
 KNOWN_PROPERTY = "relance-connu-"
-KNOWN_MARK = "connu:"  # the same among the keywords, the one place that a PDF keeps
+KNOWN_MARK = "connu-"  # the same among the keywords, the one place that a PDF keeps
 FRAME_PROPERTY = "relance-cadre"  # digests of the lines that only this form prints
+_MOST_KEYWORDS = 255  # characters, says the format
 REFERENCE_LABEL = f"Référence{NBSP}: "
 HEADER = ("Question", "Votre réponse")
 _ANOTHER = {
@@ -100,6 +101,16 @@ def plan(order: FormOrder) -> FormPlan:
         reference=REFERENCE_LABEL + order.reference,
         properties=properties,
     )
+
+
+def keywords(plan: FormPlan) -> str:
+    """The reference, and what was known already: all that a PDF made of the form keeps of its properties."""
+    words = plan.reference[:_MOST_KEYWORDS]
+    for name, mark in plan.properties.items():
+        known = f" {KNOWN_MARK}{name.removeprefix(KNOWN_PROPERTY)}={mark[:8]}"
+        if name.startswith(KNOWN_PROPERTY) and len(words + known) <= _MOST_KEYWORDS:
+            words += known
+    return words
 
 
 def question_lines(question: Question) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from documents.form_plan import HEADER, FieldRow, FormPlan, QuestionRow, RecordRow, SectionRow
+from documents.form_plan import HEADER, FieldRow, FormPlan, QuestionRow, RecordRow, SectionRow, keywords
 from documents.typography import french
 
 _WIDTHS = (58, 82)
@@ -30,7 +30,7 @@ def sheet(plan: FormPlan, last_day: date) -> bytes:
             {
                 "title": plan.title[:255],
                 "subject": plan.recipient[:255],
-                "keywords": plan.reference[:255],
+                "keywords": keywords(plan),
                 "created": datetime(last_day.year, last_day.month, last_day.day),  # noqa: DTZ001 - a date of the file
             }
         )

@@ -13,7 +13,16 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt
 
 from documents import paper
-from documents.form_plan import HEADER, FieldRow, FormPlan, FormRow, QuestionRow, RecordRow, SectionRow
+from documents.form_plan import (
+    HEADER,
+    FieldRow,
+    FormPlan,
+    FormRow,
+    QuestionRow,
+    RecordRow,
+    SectionRow,
+    keywords,
+)
 from documents.typography import french
 
 _WIDTHS = (4250, 5670)  # twentieths of a point: 17 cm in all
@@ -41,7 +50,7 @@ def form(plan: FormPlan, last_day: date) -> bytes:
     document.sections[0].footer_distance = Cm(1)
     moment = datetime(last_day.year, last_day.month, last_day.day)  # noqa: DTZ001 - a date of the file, not a moment
     paper.describe(document, plan.title, plan.recipient, moment, plan.properties)
-    document.core_properties.keywords = plan.reference
+    document.core_properties.keywords = keywords(plan)
     return paper.saved(document)
 
 

@@ -30,6 +30,8 @@ class Format(Enum):
     ODS = "ods"
     RTF = "rtf"
     PDF = "pdf"
+    TEXT = "txt"
+    CSV = "csv"
     OTHER = "other"
 
 
@@ -141,13 +143,16 @@ def recognise(name: str, content: bytes) -> tuple[Format, Package | None]:
         return _kind(package, suffix), package
     if suffix in ("docx", "docm", "dotx", "xlsx", "xlsm", "odt", "ods", "rtf", "doc", "xls"):
         raise Refused(Reason.DAMAGED)
-    if suffix in _WRITTEN and not _LEFT_BY_MAIL.match(name) and content.strip():
+    if suffix not in _WRITTEN or _LEFT_BY_MAIL.match(name) or not content.strip():
+        return Format.OTHER, None
+    if _WRITTEN[suffix] is Format.OTHER:
         raise Refused(Reason.FOREIGN)
-    return Format.OTHER, None
+    return _WRITTEN[suffix], None
 
 
 # What people write answers in beside Word and Excel; mail programs leave texts of their own under such names.
-_WRITTEN = ("txt", "md", "csv", "tsv", "htm", "html", "pages", "numbers")
+_WRITTEN = dict.fromkeys(("htm", "html", "pages", "numbers"), Format.OTHER)
+_WRITTEN |= {"txt": Format.TEXT, "md": Format.TEXT, "csv": Format.CSV, "tsv": Format.CSV}
 _LEFT_BY_MAIL = re.compile(r"att\d{1,6}\b|disclaimer|footer|avertissement|pied[ _-]de[ _-]page", re.IGNORECASE)
 _LOGO = 20_000  # bytes; what mail programs attach for a signature is small and has such a name
 _LOGO_NAMES = re.compile(r"(?:image\d{1,3}|logo|signature|outlook-|icon)[^/]*\.(?:png|jpe?g|gif|bmp)\Z", re.IGNORECASE)

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
 
 from pypdf import PdfReader
 
@@ -30,7 +31,7 @@ from questionnaires.model import Questionnaire
 MAX_PAGES = 200
 _LEAST = 20  # letters: a page with fewer says nothing
 _DEADLINE = plain("À retourner au plus tard le ")
-_TOGETHER = 12  # lines that one line of ours may have been wrapped into
+_TOGETHER = 40  # lines that are looked at together to find ours in them
 _KNOWN = re.compile(rf"{KNOWN_MARK}([^\s=]+)=([0-9a-f]+)")
 
 
@@ -103,19 +104,22 @@ class _Known:
     """What the form of this questionnaire prints, to be found again however its lines were wrapped."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
-        self._printed = printed(questionnaire)
         around = list(printed_lines(questionnaire))
         self._lines = {_bare(line): line for line in around}
         for question in questionnaire.questions():
             self._lines |= {_bare(line): line for line in question_lines(question)}
             self._lines |= {_bare(line): line for known in question.fields for line in field_lines(known)}
         self._lines.pop("", None)
+        self._longest_first = sorted(self._lines, key=len, reverse=True)
         self._around = _bare("".join(around))
 
     def restored(self, blocks: Iterable[str | Table]) -> Iterator[str | Table]:
         """The blocks with our lines as we wrote them."""
-        for block in blocks:
-            yield Table(tuple(map(self._row, block.rows))) if isinstance(block, Table) else block
+        for is_table, run in groupby(blocks, key=lambda block: isinstance(block, Table)):
+            if is_table:
+                yield from (Table(tuple(map(self._row, block.rows))) for block in run if isinstance(block, Table))
+            else:
+                yield from self._rewritten([block for block in run if isinstance(block, str)])
 
     def prints(self, text: str) -> bool:
         """Whether this is a stretch of what stands around the table."""
@@ -123,25 +127,35 @@ class _Known:
         return len(bare) > 11 and bare in self._around
 
     def _row(self, row: Row) -> Row:
-        if not row or row[0].joined:
-            return row
-        return (Cell(self._cell(row[0].lines)), *row[1:])
+        return (Cell(tuple(self._rewritten(row[0].lines))), *row[1:]) if row and not row[0].joined else row
 
-    def _cell(self, lines: tuple[str, ...]) -> tuple[str, ...]:
-        question = self._printed.coded(lines[0]) if lines else None
-        if question is not None:
-            ours = question_lines(question)
-            if _bare("".join(ours)).startswith(_bare("".join(lines))):
-                return ours
+    def _rewritten(self, lines: Sequence[str]) -> list[str]:
+        """Lines of which ours were wrapped or joined otherwise than we wrote them."""
         found: list[str] = []
-        while lines:
-            for many in range(min(len(lines), _TOGETHER), 0, -1):
-                line = self._lines.get(_bare("".join(lines[:many])))
-                if line is not None:
-                    break
-            found.append(lines[0] if line is None else line)
-            lines = lines[many:]
-        return tuple(found)
+        rest = list(lines)
+        while rest:
+            ours, many = self._beginning(rest)
+            found += ours or rest[:1]
+            rest = rest[many or 1 :]
+        return found
+
+    def _beginning(self, lines: Sequence[str]) -> tuple[list[str], int]:
+        """Lines of ours that these lines begin with, as far as both end at the same place; and how many they fill."""
+        bare = [_bare(line) for line in lines[:_TOGETHER]]
+        text = "".join(bare)
+        ends = {end: number for number, end in enumerate(accumulate(map(len, bare)), 1)}
+        at = 0
+        ours: list[str] = []
+        found: tuple[list[str], int] = ([], 0)
+        while at < len(text):
+            known = next((known for known in self._longest_first if text.startswith(known, at)), "")
+            if not known:
+                break
+            at += len(known)
+            ours.append(self._lines[known])
+            if at in ends:
+                found = (list(ours), ends[at])
+        return found
 
 
 def _bare(text: str) -> str:

@@ -20,12 +20,16 @@ _RECORD = re.compile(r"(?:action|personne)(?: ?n°)? ?\d{0,3} ?:?\Z")
 
 @dataclass(frozen=True)
 class Findings:
-    """What a form says. `codes` are those whose row or line stands in it, answered or not."""
+    """What a form says. `codes` are those whose row or line stands in it, answered or not.
+
+    `tabled`: a row of it begins with the code of a question.
+    """
 
     answers: tuple[Placed, ...] = ()
     suggested: tuple[Placed, ...] = ()
     leftover: tuple[str, ...] = ()
     codes: frozenset[str] = frozenset()
+    tabled: bool = False
 
 
 @dataclass
@@ -145,7 +149,9 @@ class _Search:
         if loose and len(still_open) == 1:
             self.noted.append(Placed(still_open[0], loose, how="form-below"))
             loose = ""
-        return Findings(tuple(answers), tuple(self.noted), (loose,) if loose else (), frozenset(self.gathered))
+        return Findings(
+            tuple(answers), tuple(self.noted), (loose,) if loose else (), frozenset(self.gathered), self.met_table
+        )
 
     def _guesses(self, answers: list[Placed]) -> Findings:
         """What a text of their own says where it names several codes: only guesses, and no numbered headings."""

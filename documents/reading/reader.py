@@ -12,7 +12,8 @@ from documents.reading.notes import notes_of
 from documents.reading.package import Format, Package, recognise
 from documents.reading.reference import carried, elsewhere
 from documents.reading.refusal import Reason, Refused, sentence
-from documents.reading.unread import foreign, refusal
+from documents.reading.unread import foreign, refusal, words
+from documents.reading.written import csv_content, text_content
 from usecases.messages import Attachment
 from usecases.replies import Asked, FormReading
 
@@ -24,6 +25,9 @@ _CONTENTS: dict[Format, Callable[[Package], Content]] = {
 }
 
 
+_OWN: dict[Format, Callable[[bytes], Content]] = {Format.TEXT: text_content, Format.CSV: csv_content}
+
+
 def read(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
     """What the file says."""
     try:
@@ -32,6 +36,8 @@ def read(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
             raise Refused(Reason.UNCONVERTED)
         if kind is Format.PDF:
             return _read_pdf(attachment, asked, reference)
+        if kind in _OWN:
+            return _read_text(attachment, _OWN[kind](attachment.content), asked, reference)
         if package is None or kind not in _CONTENTS:
             return FormReading()
         if kind is Format.DOCX:
@@ -39,7 +45,7 @@ def read(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
             if draft is not None:
                 return draft
         content = replace(_CONTENTS[kind](package), notes=notes_of(kind, package))
-        reading = read_content(content, asked, reference)
+        reading, _ = _placed(content, asked, reference)
         return reading if reading.recognised else foreign(attachment, asked, content)
     except Refused as refused:
         return refusal(attachment, asked, refused.reason)
@@ -48,27 +54,43 @@ def read(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
 
 
 def _read_pdf(attachment: Attachment, asked: Asked, reference: str) -> FormReading:
+    """A PDF; its library is imported when there is one."""
     from documents.reading.pdf import read_pdf
 
     if asked.draft is not None:
         raise Refused(Reason.PDF)
     found = read_pdf(attachment.content, asked.questionnaire)
-    reading = read_content(found.content, asked, reference)
-    if not reading.recognised:
-        return foreign(attachment, asked, found.content)
-    if found.has_scans:
-        reading = replace(reading, problem=sentence(attachment.name, Reason.SCANNED_PAGES))
+    reading = _read_text(attachment, found.content, asked, reference)
+    if reading.text and reading.recognised:  # without its table nobody knows which words stood side by side
+        reading = replace(
+            reading,
+            answers=(),
+            suggested=(*reading.answers, *reading.suggested),
+            problem=sentence(attachment.name, Reason.FOREIGN),
+        )
+    if found.has_scans and reading.recognised:
+        return replace(reading, problem=sentence(attachment.name, Reason.SCANNED_PAGES))
     return reading
 
 
-def read_content(content: Content, asked: Asked, reference: str) -> FormReading:
-    """What the content of a form says, compared with what was asked."""
+def _read_text(attachment: Attachment, content: Content, asked: Asked, reference: str) -> FormReading:
+    """What is no more than text, though it may be laid out as our table."""
+    reading, is_tabled = _placed(content, asked, reference)
+    if not reading.recognised:
+        return foreign(attachment, asked, content)
+    if is_tabled or reading.elsewhere:
+        return reading
+    return replace(reading, text=words(content))
+
+
+def _placed(content: Content, asked: Asked, reference: str) -> tuple[FormReading, bool]:
+    """What the content of a form says, compared with what was asked, and whether it is laid out as our table."""
     own = carried(content)
     other = elsewhere(own, reference)
     if other:
-        return FormReading(recognised=True, elsewhere=other, reference=own)
+        return FormReading(recognised=True, elsewhere=other, reference=own), True
     found = places.find(content, asked.questionnaire, asked.open)
     if not own and not found.codes:
-        return FormReading()
+        return FormReading(), False
     reading = FormReading(recognised=True, reference=own, leftover=found.leftover)
-    return replace(reading, answers=found.answers, suggested=found.suggested)
+    return replace(reading, answers=found.answers, suggested=found.suggested), found.tabled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from documents.form_plan import plain
 from documents.reading.content import Content, Table, flattened
@@ -24,10 +25,17 @@ def refusal(attachment: Attachment, asked: Asked, reason: Reason) -> FormReading
 
 def foreign(attachment: Attachment, asked: Asked, content: Content) -> FormReading:
     """The reading of a document that is no form of ours: someone may have answered in a layout of their own."""
-    text = plain(" ".join(_lines(content)))[:_LOOKED_AT]
-    if not text or any(plain(document.title) in text for document in asked.questionnaire.documents):
+    text = words(content)
+    start = plain(text[: 2 * _LOOKED_AT])[:_LOOKED_AT]
+    if not start or any(plain(document.title) in start for document in asked.questionnaire.documents):
         return FormReading()
-    return refusal(attachment, asked, Reason.FOREIGN)
+    found = refusal(attachment, asked, Reason.FOREIGN)
+    return replace(found, text=text) if found.problem else found
+
+
+def words(content: Content) -> str:
+    """Everything that is written in it, line by line."""
+    return "\n".join(_lines(content))
 
 
 _LOOKED_AT = 5000  # characters: a reference document says its title on its first page
