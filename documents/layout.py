@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from documents.typography import french, long_date, paragraphs
+from documents.typography import ITEM, french, long_date, paragraphs
 from questionnaires.model import Kind, Question
+from questionnaires.records import names, wanted
 from synthesis.draft import Paragraph, Style
 from usecases.reports import ReportOrder
 
@@ -41,10 +42,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """One paragraph, or the consecutive items of a list, or the rows of a table (the first is the header)."""
+    """One paragraph, or the consecutive items of a list, or the rows of a table (the first is the header).
+
+    `leads` says that it announces what follows, so that no page may end with it: « ARS Bretagne : ».
+    """
 
     shape: Shape
     lines: tuple[Line, ...]
+    leads: bool = False
 
     @property
     def text(self) -> str:
@@ -57,13 +62,12 @@ class Block:
 
 @dataclass(frozen=True)
 class AnnexQuestion:
-    """One question as the annex prints it; `notes` are remarks on how to answer it."""
+    """One question as the annex prints it; `notes` say how to answer it, and what is wanted of each action."""
 
     code: str
     text: str
     notes: tuple[str, ...]
     examples: tuple[str, ...]
-    fields: tuple[str, ...]
     probes: tuple[str, ...]
 
 
@@ -72,7 +76,7 @@ class AnnexSection:
     """A part of the questionnaire."""
 
     title: str
-    introduction: tuple[str, ...]
+    introduction: tuple[Block, ...]
     questions: tuple[AnnexQuestion, ...]
 
 
@@ -90,8 +94,7 @@ class Layout:
     blocks: tuple[Block, ...]
     annex_title: str
     questionnaire: str
-    context: tuple[str, ...]
-    instructions: tuple[str, ...]
+    introduction: tuple[Block, ...]
     sections: tuple[AnnexSection, ...]
     documents: tuple[str, ...]
 
@@ -113,14 +116,9 @@ def layout(order: ReportOrder) -> Layout:
         blocks=blocks,
         annex_title=ANNEX_TITLE,
         questionnaire=french(questionnaire.title),
-        context=_printed(questionnaire.context),
-        instructions=_printed(questionnaire.instructions),
+        introduction=_prose(f"{questionnaire.context}\n{questionnaire.instructions}"),
         sections=tuple(
-            AnnexSection(
-                french(section.title),
-                _printed(section.introduction),
-                tuple(_question(question) for question in section.questions),
-            )
+            AnnexSection(french(section.title), _prose(section.introduction), tuple(_questions(section.questions)))
             for section in questionnaire.sections
         ),
         documents=tuple(french(document.title) for document in questionnaire.documents),
@@ -140,7 +138,20 @@ def blocks_of(written: Sequence[Paragraph]) -> tuple[Block, ...]:
             case Style.ITEM:
                 blocks.append(Block(Shape.LIST, tuple(Line(p.id, (french(p.text),)) for p in run)))
             case _:
-                blocks += [Block(Shape(style.value), (Line(p.id, (french(p.text),)),)) for p in run]
+                blocks += [_block(Shape(style.value), (Line(p.id, (french(p.text),)),)) for p in run]
+    return tuple(blocks)
+
+
+def _block(shape: Shape, lines: tuple[Line, ...]) -> Block:
+    return Block(shape, lines, shape is Shape.TEXT and lines[0].text.rstrip().endswith(":"))
+
+
+def _prose(text: str) -> tuple[Block, ...]:
+    """What the questionnaire says in prose; lines that begin with a dash are the items of a list."""
+    blocks: list[Block] = []
+    for is_item, run in groupby(_printed(text), key=lambda line: line.startswith(ITEM)):
+        lines = [Line("", (line.removeprefix(ITEM),)) for line in run]
+        blocks += [Block(Shape.LIST, tuple(lines))] if is_item else [_block(Shape.TEXT, (line,)) for line in lines]
     return tuple(blocks)
 
 
@@ -166,15 +177,18 @@ def notes(question: Question) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _question(question: Question) -> AnnexQuestion:
-    return AnnexQuestion(
-        question.code,
-        french(question.text),
-        notes(question),
-        tuple(french(example) for example in question.examples),
-        tuple(french(field.label) for field in question.fields),
-        tuple(french(probe.text) for probe in question.probes),
-    )
+def _questions(questions: Sequence[Question]) -> Iterator[AnnexQuestion]:
+    told: dict[Kind, list[str]] = {}  # the sub-fields that were named once in this section need not be again
+    for question in questions:
+        fields = wanted(question, told.get(question.kind, []))
+        told.setdefault(question.kind, []).extend(names(question))
+        yield AnnexQuestion(
+            question.code,
+            french(question.text),
+            (*notes(question), *([french(fields)] if fields else [])),
+            tuple(french(example) for example in question.examples),
+            tuple(french(probe.text) for probe in question.probes),
+        )
 
 
 def _printed(text: str) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 NBSP = "\u00a0"
+# What the items of a list begin with in `paragraphs`.
+ITEM = f"–{NBSP}"
 _BEFORE = re.compile(r" +(?=[:;?!»%€])")
 _AFTER = re.compile(r"(?<=[«§]) +")
 _ORDINAL = re.compile(r"(?<=[Nn]°) +")
@@ -46,6 +48,6 @@ def paragraphs(text: str) -> tuple[str, ...]:
         if len(previous) > 60 and previous[-1] not in ".:;!?»" and line[:1].islower():
             found[-1] += " " + line
         elif line:
-            found.append(re.sub(r"^[-•*] +", "–\u00a0", line))
+            found.append(re.sub(r"^[-•*] +", ITEM, line))
         previous = line
     return tuple(found)

@@ -82,7 +82,11 @@ class _Printing:
             self._table(block)
             return
         for line in block.lines:
-            self._mark(paper.paragraph(self.document, line.text, style=_STYLES[block.shape]), bookmark(line.id))
+            paragraph = paper.paragraph(self.document, line.text, style=_STYLES[block.shape])
+            if block.leads:
+                paragraph.paragraph_format.keep_with_next = True
+            if line.id:
+                self._mark(paragraph, bookmark(line.id))
 
     def _table(self, block: Block) -> None:
         width = len(block.lines[0].cells)
@@ -115,12 +119,12 @@ class _Printing:
         heading.paragraph_format.page_break_before = True
         self._mark(heading, ANNEX)
         paper.paragraph(self.document).add_run(report.questionnaire).bold = True
-        for text in (*report.context, *report.instructions):
-            paper.paragraph(self.document, text)
+        for block in report.introduction:
+            self._block(block)
         for section in report.sections:
             paper.paragraph(self.document, section.title, style="Heading 2")
-            for text in section.introduction:
-                paper.paragraph(self.document, text)
+            for block in section.introduction:
+                self._block(block)
             for question in section.questions:
                 self._question(question)
         if report.documents:
@@ -134,8 +138,6 @@ class _Printing:
         code.font.color.rgb = paper.ACCENT
         heading.add_run(question.text)
         lines = list(question.notes)
-        if question.fields:
-            lines.append(f"Pour chaque action ou personne{NBSP}: {f'{NBSP}; '.join(question.fields)}.")
         if len(question.examples) == 1:
             lines.append(f"Exemple{NBSP}: {question.examples[0]}")
         elif question.examples:
@@ -143,7 +145,9 @@ class _Printing:
         if question.probes:
             lines += [f"Relances facultatives{NBSP}:", *(f"– {probe}" for probe in question.probes)]
         for line in lines:
-            paper.paragraph(self.document, line, style="Note")
+            note = paper.paragraph(self.document, line, style="Note")
+            # a question of the usual length stands on one page, whole
+            note.paragraph_format.keep_with_next = line is not lines[-1]
 
     def _mark(self, paragraph: Paragraph, name: str) -> None:
         number = str(next(self.numbers))

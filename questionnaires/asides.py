@@ -26,6 +26,7 @@ class Courtesy:
     thanks: bool
     greets: bool = False
     leaves: bool = False
+    grumbles: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,22 @@ _COURTESIES = _words_of(
     "messieurs et c est compris parfait super de rien plaisir avec test essai lol mdr haha"
 )
 _GREETINGS = _words_of("bonjour bonsoir salut hello coucou rebonjour")
+# « c’est bon », « ça marche »: heard, nothing that answers
+_FINE = re.compile(
+    r"(?:(?:ok|oui|bon|ah|merci|bien|super|d accord|et|donc) )*(?:c est (?:bon|ok|note|compris|entendu|tout bon)"
+    r"|ca marche"
+    r"|pas de (?:souci|probleme)s?|je vois|bien compris|j ai compris|un instant|une minute|attendez|deux minutes)"
+    r"(?: merci(?: beaucoup| bien)?)?"
+)
+# nothing but ill temper
+_GRUMBLES = re.compile(
+    r"(?:(?:ah|oh|mais|et|vraiment|bon|non) )*(?:(?:putain|merde|bordel|punaise|mince|zut|crotte|puree|pf+|gr+|argh+"
+    r"|fait chier|(?:ca |vous |tu )?(?:me |m )?(?:fait|faites|fais) chier|(?:ca|vous|tu) (?:me |m )?"
+    r"(?:saoule|soule|gonfle|fatigue|enerve|emmerde|saoulez|gonflez|fatiguez|enervez|emmerdez)s?"
+    r"|c est (?:chiant|penible|relou|lourd|n importe quoi|du n importe quoi|une blague|nul)|(?:j en ai |y en a )?"
+    r"(?:ras le bol|marre|assez)|j en ai (?:marre|assez)|(?:c est )?(?:beaucoup )?trop long|ta gueule|connerie?s?)"
+    r"(?: |$))+(?:de (?:votre|ce|vos|ces) (?:truc|questionnaire|questions?|robot|bot)s?)?"
+)
 _LEAVES = re.compile(r"\b(?:au revoir|a bientot|bonne (?:journee|soiree|fin|semaine)|bon week end)\b")
 _THANKS = _words_of("merci mercis remerciements")
 # One of these must be there: « votre retour » alone is no courtesy.
@@ -109,16 +126,32 @@ _DIFFICULTY = re.compile(
     r"(?:repondre|finir|terminer|rendre|tenir) .{0,40}\b(?:avant|delai|temps|date|pour le)\b"
     r"|(?:suis|serai|sommes|serons) (?:actuellement |encore )?(?:en (?:conges?|arret|deplacement"
     r"|vacances)|absente?s?)\b)"
-    r"|(?:ca|cela|le (?:lien|fichier|formulaire|questionnaire|bouton)) (?:ne )?(?:marche|fonctionne|s "
+    r"|(?:(?:putain|merde|bordel|mais|zut|pf+|ah|bon|desolee?|bonjour) )*(?:ca|cela|(?:votre|ce) (?:truc|machin"
+    r"|robot|site|bot)"
+    r"|le (?:lien|fichier|formulaire|questionnaire|bouton)) (?:ne )?(?:marche|fonctionne|s "
     r"ouvre|s affiche) (?:pas|plus)"
     r"|(?:il y a )?un? (?:bug|probleme technique)$|bug$"
 )
 _QUESTION = re.compile(
-    r"(?:bonjour )?(?:qui |que |qu |quoi |quel|quand |comment |pourquoi |combien |ou |est ce |c est |puis "
+    r"(?:(?:bonjour|bonsoir|euh|mais|et|svp|pardon|excusez moi|dites|juste) )*(?:qui |que |qu |quoi |quel|quand "
+    r"|comment |pourquoi |combien |ou |est ce |c est |puis "
     r"je |peut on "
     r"|peux tu |dois je |doit on |faut il |avez vous |vous (?:avez|etes|pouvez|allez|savez) |(?:je|on"
     r"|nous) (?:peux|peut|pouvons|dois|doit|devons) |avez vous |pouvez vous |pourriez vous |a quoi |de "
-    r"quoi |jusqu a quand )"
+    r"quoi |jusqu a quand |(?:a|avec|pour|par|chez|vers|de) (?:qui|quel\w*) |dans quel\w* |sur (?:quoi|quel\w*) "
+    r"|en quoi "
+    r"|(?:est|sommes|suis|ai|avons|doit|peut|sera|va|faudra|fallait) (?:on|nous|je|il|ce|t on|t il) |y a t il |il y a "
+    r"|(?:mes|nos|les|ma|notre|la|ces|cette) (?:reponses?|donnees|questions?|collegues?|dates?) "
+    r"|il faut |faudrait il |vos? |what |who |when |how |why |where |which |is |are |can |do |does |should |could "
+    r"|may )"
+)
+# the same without a question mark, where it is plain
+_ASKS = re.compile(
+    r"(?:(?:bonjour|euh|mais|et|svp) )*(?:(?:que|quoi|qu est ce que|qu est ce qu il) (?:dois|doit|faut|puis"
+    r"|je dois|on doit)\b"
+    r"|comment (?:je|dois je|puis je|on fait|ca|faire)\b|c est quoi\b|pourquoi (?:je|on|vous|faut|dois|me)\b"
+    r"|est ce que (?:je|on|c est|il faut|nous|vous|mes|ca)\b|faut il\b|(?:dois|puis) je\b|peut on\b|doit on\b"
+    r"|combien de (?:temps|questions)\b|c est (?:obligatoire|anonyme|confidentiel)\b).{0,60}"
 )
 # « merci de m’envoyer le questionnaire », « rappelez-moi au 06 … »: asked of people, not told to them
 _REQUEST = re.compile(
@@ -146,6 +179,10 @@ def aside(text: str, words: str) -> Courtesy | ForPeople | None:
         leaves = bool(_LEAVES.search(words))
         greets = not leaves and any(word in _GREETINGS for word in spoken)
         return Courtesy(any(word in _THANKS for word in spoken), greets, leaves)
+    if _FINE.fullmatch(words):
+        return Courtesy("merci" in spoken)
+    if _GRUMBLES.fullmatch(words):
+        return Courtesy(thanks=False, grumbles=True)
     if len(text) > LONGEST_MATTER:
         return None
     for matter, rule in ((Matter.REFUSAL, _REFUSAL), (Matter.HANDOVER, _HANDOVER), (Matter.DIFFICULTY, _DIFFICULTY)):
@@ -155,5 +192,7 @@ def aside(text: str, words: str) -> Courtesy | ForPeople | None:
     if len(spoken) <= 25 and _REQUEST.match(words):
         return ForPeople(Matter.QUESTION, text)
     if text.rstrip().endswith("?") and len(spoken) <= 15 and _QUESTION.match(words + " "):
+        return ForPeople(Matter.QUESTION, text)
+    if len(spoken) <= 10 and _ASKS.fullmatch(words):
         return ForPeople(Matter.QUESTION, text)
     return None

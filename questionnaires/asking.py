@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from questionnaires.model import Kind, Question
 from questionnaires.scene import LONG, Known, Mode, Offer, Scene
+from questionnaires.talk import ALL_SHOWN
 from questionnaires.typography import NBSP
 from questionnaires.understood import Standing, Understood
 from questionnaires.values import spoken
@@ -27,6 +28,7 @@ STANDINGS = {
     Standing.UNKNOWN: "ne sait pas",
     Standing.LATER: "plus tard",
 }
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 GIVING_NONE = ("Rien à signaler", "Plus tard")
 RARER = ("Néant", "Non concerné", "Je ne sais pas")  # one tap further
 WHERE = Offer("Où en suis-je ?".replace(" ?", f"{NBSP}?"), "où en suis-je")
@@ -39,8 +41,13 @@ def day(moment: date) -> str:
 
 def quoted(text: str, most: int = QUOTED) -> str:
     """The beginning of a text between French quotation marks, its lines one behind the other."""
-    flat = " / ".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
+    flat = " / ".join([one_line(line) for line in text.splitlines() if line.strip()])
     return f"«{NBSP}{flat if len(flat) <= most else flat[:most].rstrip() + '…'}{NBSP}»"
+
+
+def one_line(text: str) -> str:
+    """The text on one line, single spaces between its words; those that must not break stay."""
+    return _BLANKS.sub(" ", text).strip()
 
 
 def stopped(sentence: str) -> str:
@@ -107,7 +114,8 @@ def title_of(scene: Scene, question: Question) -> str:
 def reminder_lines(scene: Scene, question: Question) -> list[str]:
     """The question that is still asked, in short: its wording was shown before."""
     known = scene.about(question.code)
-    others = known.others[:3] if question.code not in scene.talk.shown else ()  # answered since it was asked
+    # answered since it was asked
+    others = known.others[:3] if {question.code, ALL_SHOWN}.isdisjoint(scene.talk.shown) else ()
     return [
         f"Nous en sommes à{NBSP}:",
         f"[{question.code}] {question.label}",
@@ -217,6 +225,12 @@ def help_lines(scene: Scene, question: Question | None) -> list[str]:
         f"Vous pouvez aussi écrire{NBSP}:"
     )
     return [*lines, *(f"«{NBSP}{what}{NBSP}»{NBSP}: {why}" for what, why in marked)]
+
+
+FILES_HELP = (
+    f"Envoyez-le simplement ici{NBSP}: il ira avec la question dont vous écrivez le code en légende, sinon je vous "
+    "propose celle qui est posée."
+)
 
 
 def kind_example(question: Question, text: str) -> str:

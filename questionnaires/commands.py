@@ -47,6 +47,8 @@ class Order(StrEnum):
     MISTAKEN = "mistaken"  # the last answer is wrong, or stands in the wrong place
     REPEAT = "repeat"  # the question again, in full
     WHO = "who"  # who is talking?
+    READERS = "readers"  # who reads what is said here?
+    ANSWERED = "answered"  # who has answered so far?
     BIND = "bind"  # a group; in private it only says where
     PAUSE = "pause"  # that is all for today
     WHICH_CODE = "which-code"  # « modifier Q1 » where there are Q1a and Q1b: `code` holds them all, `text` the verb

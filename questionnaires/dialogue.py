@@ -177,10 +177,10 @@ _NO_MORE = (Standing.UNKNOWN, Standing.NOTHING, Standing.NOTHING_TO_REPORT)
 
 def _no_more(scene: Scene, text: str) -> Turn:
     """« aucune idée », « rien » where nothing is asked: nobody needs to look, and what is left may be meant."""
-    if not scene.missing or scene.is_finished or scene.is_closed:
+    if not scene.missing:
         return go_on(scene, ["Entendu."])
     codes = [question.code for question in scene.missing]
-    return replace(hold(scene, text, "À quelle question cela répond-il", codes), effect=Effect.NONE, words="")
+    return hold(scene, text, "À quelle question cela répond-il", codes, Effect.NONE)
 
 
 def _is_next_item(scene: Scene, asked: Question | None, text: str) -> bool:
@@ -234,6 +234,11 @@ def _complete_last(scene: Scene, text: str) -> Turn:
 
 def _courtesy(scene: Scene, heard: Courtesy, typed: str) -> Turn:
     answer = f"Merci à vous{NBSP}!" if heard.thanks else f"Bonjour{NBSP}!" if heard.greets else "Bien reçu."
+    if heard.grumbles:
+        answer = (
+            f"Désolé que ce soit pénible. «{NBSP}passer{NBSP}» mène à la suite, «{NBSP}difficulté{NBSP}: …{NBSP}» "
+            "parle à une personne."
+        )
     if scene.is_quiet:
         return turn_of(scene, [answer], [])
     if heard.leaves and not heard.thanks:

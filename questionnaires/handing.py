@@ -12,6 +12,7 @@ from questionnaires.codes import code_named
 from questionnaires.commands import Command
 from questionnaires.recap import limit_line
 from questionnaires.scene import Effect, Mode, Offer, Scene, Turn
+from questionnaires.shorthand import spelled_out
 from questionnaires.turns import ADDRESS, CANCEL, go_on, moved, turn_of
 from questionnaires.typography import NBSP
 
@@ -33,7 +34,7 @@ _NOBODY_KNOWN = re.compile(
 )
 SUCCESSOR = "?"  # what `Talk.about` holds where we asked who answers instead of this person
 _WHAT_IS = re.compile(
-    r"(?:c['’]est quoi|que (?:veut dire|signifie)|qu['’]est[- ]ce que?(?: c['’]est(?: que)?)?"
+    r"(?:c['’ ]est quoi|que (?:veut dire|signifie)|qu['’]est[- ]ce que?(?: c['’]est(?: que)?)?"
     r"|qu['’]entend(?:ez[- ]vous|-on) par|(?:la )?(?:définition|definition|signification)(?: de)?)\s*"
     r"(?:(?:le|la|les|un|une|des|ce|cette|l['’]|d['’])\s*)?(?P<term>[^?]{1,30}?)\s*\??|(?P<alone>[^\s?]{1,12})\s*\?+",
     re.IGNORECASE,
@@ -150,6 +151,9 @@ def for_people(scene: Scene, matter: Matter, words: str) -> Turn:
         Matter.QUESTION: f"Votre {'question' if '?' in words else 'demande'} est transmise à la coordination."
         + (f" {limit_line(scene)}" if scene.last_day else ""),
     }[matter]
+    term = _WHAT_IS.fullmatch(words) if matter is Matter.QUESTION and len(words) <= LONGEST_NAMING else None
+    if term is not None and term["term"] and scene.questionnaire.glossary:
+        what = f"{quoted(term['term'])} n’est pas au glossaire. {what}"
     here = moved(replace(scene, talk=talk), mode=Mode.ASKING if scene.talk.mode == Mode.TELLING else None)
     asked = scene.asked
     hints = [asked.help, *(example_lines(asked) if asked.examples else ())] if asked is not None else []
@@ -170,7 +174,9 @@ def stop(scene: Scene, _: Command) -> Turn:
 
 def term_asked(scene: Scene, typed: str) -> str | None:
     """The term of the glossary that is asked about (« que veut dire FIR ? », « FIR ? »), None for anything else."""
-    found = _WHAT_IS.fullmatch(typed.strip()) if len(typed) <= LONGEST_NAMING else None
+    if len(typed) > LONGEST_NAMING:
+        return None
+    found = _WHAT_IS.fullmatch(typed.strip()) or _WHAT_IS.fullmatch(spelled_out(typed))
     term = (found["term"] or found["alone"]).strip() if found else ""
     return term if term and any(known.means(term) for known in scene.questionnaire.glossary) else None
 

@@ -10,6 +10,7 @@ from questionnaires.asides import bare
 from questionnaires.codes import CODE, code_named, codes_alone, family_of
 from questionnaires.commands import ASKED_ABOUT, GUESSED, VERBS, Command, Order, order_of
 from questionnaires.politeness import LONGEST_ORDER, unwrapped
+from questionnaires.shorthand import spelled_out
 from questionnaires.values.slips import slip_of
 from questionnaires.values.words import folded
 from questionnaires.worded import handing_over, worded
@@ -45,12 +46,19 @@ def _guessed(text: str, low: str, words: str, codes: Sequence[str]) -> Command |
 def _said(text: str, low: str, words: str, codes: Sequence[str]) -> Command | None:
     whole = order_of(text, words) or worded(words)
     if whole is not None:
-        return whole
+        return _without_slash(words) or whole if whole.order is Order.UNKNOWN else whole
     if handing_over(low):
         return Command(Order.COLLEAGUE, text=text)
     if several := codes_alone(text, codes):
         return Command(Order.WHICH_CODE, " ".join(several[1]), text=several[0])
     return _with_code(_AT_BOT.sub(r"\1", low, count=1), codes)
+
+
+def _without_slash(words: str) -> Command | None:
+    """What « /fini », « /menu » or « /lsite » mean without their slash: an end, or what changes nothing."""
+    spelled = spelled_out(words)
+    meant = slip_of(words, GUESSED)
+    return order_of(spelled, spelled) or worded(spelled) or (Command(GUESSED[meant]) if meant else None)
 
 
 def _with_code(low: str, codes: Sequence[str]) -> Command | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from questionnaires.anew import replace
-from questionnaires.asking import effect_lines, example_lines, help_lines, noted, quoted, rarer_offers
+from questionnaires.asking import FILES_HELP, effect_lines, example_lines, help_lines, noted, quoted, rarer_offers
 from questionnaires.commands import Command, Order
 from questionnaires.detailing import detail, next_field
 from questionnaires.ending import closed, confirm, finished, pause, which_end
@@ -17,6 +17,7 @@ from questionnaires.recap import (
     reread_lines,
     summary_lines,
     where_lines,
+    who_answered_lines,
 )
 from questionnaires.scene import LONG, Effect, Mode, Offer, Saying, Scene, Turn, said
 from questionnaires.turns import (
@@ -33,7 +34,7 @@ from questionnaires.turns import (
     visit,
 )
 from questionnaires.typography import NBSP
-from questionnaires.unclear import bind, unknown, which_code, who
+from questionnaires.unclear import bind, readers, unknown, which_code, who
 
 
 def _skip(scene: Scene, command: Command) -> Turn:
@@ -46,7 +47,9 @@ def _skip(scene: Scene, command: Command) -> Turn:
     if talk.mode == Mode.PROBING:
         talk = no_more_probes(scene).talk
     elif not scene.about(asked.code).is_settled:
-        talk = replace(talk, postponed=(*talk.postponed, asked.code))
+        # what is optional and was passed over is not asked again
+        times = 2 if asked.optional else 1
+        talk = replace(talk, postponed=(*talk.postponed, *[asked.code] * times))
     return go_on(moved(replace(scene, talk=talk), asked="", mode=Mode.ASKING), [])
 
 
@@ -167,7 +170,9 @@ def _mine(scene: Scene, command: Command) -> Turn:
     return replace(turn, takes_held=True, talk=replace(turn.talk, files=files))
 
 
-def _help(scene: Scene, _: Command) -> Turn:
+def _help(scene: Scene, command: Command) -> Turn:
+    if command.text and not command.is_guess:  # how to send a file is all that was asked
+        return go_on(scene, [FILES_HELP])
     return go_on(scene, help_lines(scene, scene.asked))
 
 
@@ -233,6 +238,10 @@ def _deadline(scene: Scene, _: Command) -> Turn:
     return go_on(scene, [limit_line(scene)])
 
 
+def _answered(scene: Scene, _: Command) -> Turn:
+    return go_on(scene, who_answered_lines(scene))
+
+
 ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
     Order.START: _start,
     Order.HELP: _help,
@@ -269,6 +278,8 @@ ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
     Order.REPEAT: _repeat,
     Order.MISTAKEN: _mistaken,
     Order.WHO: who,
+    Order.READERS: readers,
+    Order.ANSWERED: _answered,
     Order.PAUSE: pause,
     Order.WHICH_CODE: which_code,
     Order.UNKNOWN: unknown,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from zlib import crc32
 
-from questionnaires.asking import day, quoted, stopped
+from questionnaires.asking import day, one_line, quoted, stopped
 from questionnaires.model import Kind, Question
 from questionnaires.scene import Offer, Scene
+from questionnaires.talk import ALL_SHOWN
 from questionnaires.typography import NBSP
 from questionnaires.understood import Standing
 from questionnaires.values import spoken, understand
@@ -65,22 +67,68 @@ def limit_line(scene: Scene) -> str:
     return f"Retour attendu au plus tard le {day(scene.last_day)}."
 
 
+def settled_marks(scene: Scene) -> tuple[str, ...]:
+    """What `Talk.shown` holds once this person knows of everything that was answered."""
+    marks: list[str] = []
+    for code, known in scene.known.items():
+        if known.is_settled:
+            marks.append(code)
+            marks += [_mark_of(code, name, words) for name, words in known.others]
+    return tuple(marks)
+
+
+def _mark_of(code: str, name: str, words: str) -> str:
+    return f"{code}:{crc32(f'{name}/{words}'.encode()):x}"
+
+
 def news_lines(scene: Scene, but: str = "") -> list[str]:
-    """What was answered elsewhere since this person last looked: it is shown, and not asked again."""
+    """What was answered elsewhere since this person last looked: it is shown, and not asked again.
+
+    What a colleague says where this person has answered too is told once as well.
+    """
     told: list[str] = []
+    beside: list[str] = []
+    if ALL_SHOWN in scene.talk.shown:
+        return []
     for question in scene.questions:
         known = scene.about(question.code)
-        if question.code in scene.talk.shown or question.code == but or question.prefill:
+        if question.code == but or question.prefill:
+            continue
+        if question.code in scene.talk.shown:
+            for name, words in known.others if known.own else ():
+                if _mark_of(question.code, name, words) not in scene.talk.shown:
+                    who = f"{name or 'Un collègue'} a répondu aussi à [{question.code}]"
+                    latest = words.rpartition("\n\n")[2]
+                    beside.append(stopped(f"{who}{NBSP}: {quoted(latest, 80)}"))
             continue
         for name, words in known.others:
             told.append(stopped(f"[{question.code}] {name or 'un collègue'} a répondu{NBSP}: {quoted(words, 80)}"))
         if known.by_mail and known.own and known.standing is not Standing.LATER:
             told.append(stopped(f"[{question.code}] vous avez répondu par courriel{NBSP}: {quoted(known.own, 80)}"))
+    left = len(beside) - MOST_NEWS
+    also = [
+        *beside[:MOST_NEWS],
+        *([f"… et {left} autre{'s' if left > 1 else ''} sur vos réponses."] if left > 0 else []),
+    ]
     if not told:
-        return []
+        return also
     more = len(told) - MOST_NEWS
     rest = [f"… et {more} autre{'s' if more > 1 else ''} («{NBSP}relire{NBSP}» montre tout)."] if more > 0 else []
-    return [f"{NEWS}{NBSP}:", *told[:MOST_NEWS], *rest]
+    return [f"{NEWS}{NBSP}:", *told[:MOST_NEWS], *rest, *also]
+
+
+def who_answered_lines(scene: Scene) -> list[str]:
+    """Who of the organisation has answered what."""
+    said: dict[str, list[str]] = {}
+    for question in scene.questions:
+        known = scene.about(question.code)
+        who = ["vous"] if known.own and known.standing is not Standing.LATER else []
+        for name in dict.fromkeys([*who, *(name or "un collègue" for name, _ in known.others)]):
+            said.setdefault(name, []).append(f"[{question.code}]")
+    if not said:
+        return [f"Personne n’a encore répondu pour {scene.whom}."]
+    told = f"{NBSP}; ".join(f"{name} ({', '.join(codes)})" for name, codes in said.items())
+    return [f"{'Ont' if len(said) > 1 else 'A'} répondu pour {scene.whom}{NBSP}: {told}."]
 
 
 def to_confirm_lines(scene: Scene) -> list[str]:
@@ -130,7 +178,7 @@ def over_lines(scene: Scene) -> list[str]:
 
 
 def quoted_label(question: Question) -> str:
-    label = " ".join(question.label.split())
+    label = one_line(question.label)
     return label if len(label) <= 90 else f"{label[:89].rstrip()}…"
 
 

@@ -77,9 +77,11 @@ def hear(typed: str, codes: Sequence[str], labels: Sequence[str] = ()) -> Heard:
     shown = text.strip(_UNSEEN)
     if shown and not shown.strip("? "):
         return Command(Order.HELP)
-    heard = command_in(shown, words, codes) or _keyed(text, codes) or aside(text, words)
-    if heard is None and (spelled := spelled_out(text)) != words:
+    heard = command_in(shown, words, codes) or _keyed(text, codes)
+    spelled = spelled_out(text)
+    if heard is None and spelled != words:
         heard = _in_short(text, spelled, codes)
+    heard = heard or aside(text, words)
     if heard is None and shown.startswith("/") and standing_of(shown[1:].strip()):
         return Words(shown[1:].strip())  # « /plus tard »
     return heard or Words(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+ALL_SHOWN = "*"  # in `Talk.shown`: nothing of colleagues is told here
+
 
 @dataclass(frozen=True)
 class Talk:
@@ -18,7 +20,8 @@ class Talk:
     `about` is what the mode is about: the sub-field that is asked, or the code that is handed over. `first` are codes
     that a colleague handed to this person: they are asked before the others. `handed` are those this person handed
     on, each with the address it went to (« Q3a maud@… »). `shown` are the codes whose answers this person knows of,
-    `files` what was attached here, each behind the code it goes with, if any (« Q3a plan.pdf », «  photo.jpg »).
+    and a mark of what each colleague said there; `files` what was attached here, each behind the code it goes with,
+    if any (« Q3a plan.pdf », «  photo.jpg »).
     `offered` is what the buttons say among which our last message asked to choose, in their order. `summed_up`: what
     will be handed in was shown as a whole, and only what changes since is told.
     `album` is the last album, whose files may still be arriving, the code that it goes with, if any, and the

@@ -20,7 +20,15 @@ from questionnaires.asking import (
 )
 from questionnaires.model import Kind, Question
 from questionnaires.pieces import looks_like_a_sequel
-from questionnaires.recap import closing_lines, closing_offers, news_lines, over_lines, summary_lines, to_confirm_lines
+from questionnaires.recap import (
+    closing_lines,
+    closing_offers,
+    news_lines,
+    over_lines,
+    settled_marks,
+    summary_lines,
+    to_confirm_lines,
+)
 from questionnaires.scene import LONG, Effect, Mode, Offer, Saying, Scene, Turn, next_probe, next_question, said
 from questionnaires.typography import NBSP
 from questionnaires.understood import Standing
@@ -39,13 +47,13 @@ def open_conversation(scene: Scene) -> Turn:
         turn = turn_of(fresh, [*lines, *closing_lines(fresh)], closing_offers(fresh))
     else:
         turn = go_on(fresh, lines)
-    return replace(turn, talk=replace(turn.talk, shown=_settled(scene)))
+    return replace(turn, talk=replace(turn.talk, shown=settled_marks(scene)))
 
 
 def with_news(scene: Scene, turn: Turn) -> Turn:
     """The turn with what colleagues or an e-mail answered since: told once, and not in the middle of something."""
     if turn.talk.mode in (Mode.ASKING, Mode.CONFIRMING):
-        shown = _settled(scene)
+        shown = settled_marks(scene)
         # what the turn itself has told (a greeting does) is in its own `shown`
         told = replace(scene, talk=replace(scene.talk, shown=turn.talk.shown))
         lines = (*news_lines(told, but=turn.talk.asked), *turn.lines)
@@ -53,10 +61,6 @@ def with_news(scene: Scene, turn: Turn) -> Turn:
         shown, lines = scene.talk.shown, turn.lines
     said = (saying.code for saying in turn.record)
     return replace(turn, lines=lines, talk=replace(turn.talk, shown=tuple(dict.fromkeys((*shown, *said)))))
-
-
-def _settled(scene: Scene) -> tuple[str, ...]:
-    return tuple(code for code, known in scene.known.items() if known.is_settled)
 
 
 def afresh(scene: Scene) -> Scene:
@@ -235,10 +239,12 @@ def hold(scene: Scene, text: str, ask: str, codes: Sequence[str], effect: Effect
     candidates = list(codes) or [q.code for q in (*scene.missing, *scene.questions) if not q.prefill]
     offers = [Offer(f"Réponse à {c}", f"ma réponse à {c}") for c in dict.fromkeys(candidates)][:8]
     talk = replace(scene.talk, unfinished=(*scene.talk.unfinished, text))
-    lines = [f"J’ai gardé {quoted(text)}. {ask}{NBSP}? Sans indication, la coordination le lira."]
+    otherwise = " Sans indication, la coordination le lira." if effect is Effect.UNPLACED else ""
+    lines = [f"J’ai gardé {quoted(text)}. {ask}{NBSP}?{otherwise}"]
     turn = go_on(replace(scene, talk=talk), lines)
     others = [o for o in turn.offers if not o.label.startswith("Répondre à ")]
-    return replace(turn, offers=(*offers, *others), effect=effect, words=text, choices=len(offers))
+    words = text if effect is not Effect.NONE else ""
+    return replace(turn, offers=(*offers, *others), effect=effect, words=words, choices=len(offers))
 
 
 def visit(scene: Scene, code: str, mode: Mode, lines: Sequence[str] = ()) -> Turn:

@@ -18,6 +18,15 @@ def who(scene: Scene, _: Command) -> Turn:
     return go_on(scene, [line])
 
 
+def readers(scene: Scene, _: Command) -> Turn:
+    line = (
+        "Vos réponses vont, avec votre nom, à la coordination de ce questionnaire. Les collègues qui répondent avec "
+        f"vous pour {scene.yours} les voient aussi{NBSP}; les autres organismes ne lisent que ce que la synthèse en "
+        "reprend."
+    )
+    return go_on(scene, [line])
+
+
 def bind(scene: Scene, _: Command) -> Turn:
     """What is said in a group only."""
     line = (

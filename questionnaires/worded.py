@@ -54,7 +54,7 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
         (
             Order.HELP,
             r"(?:que|qu est ce que|quoi) (?:dois |puis |peux |peut )?(?:je |on )?(?:dois |peux |peut )?(?:faire"
-            r"|ecrire|dire|taper)"
+            r"|ecrire|dire|taper|repondre)(?: (?:ici|la|maintenant|alors|pour (?:cette|la) question|dans cette case))*"
             r"|comment (?:ca|cela) fonctionne|menu|(?:les )?commandes|besoin d aide|de l aide",
         ),
         (
@@ -88,9 +88,27 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
             r"|recu|sauvegarde|pris en"
             r" compte)e?s?|(?:avez vous|vous avez|as tu) (?:bien )?(?:recu|note|enregistre|eu) (?:ma|mes|mon"
             r"|notre|nos|le|la) \w+"
-            r"(?: \w+)?|(?:est ce que )?(?:mes|mon|ma|nos|un|une|des) collegues? (?:ont|a) (?:t |ils |elles |il "
+            r"(?: \w+)?|qu ont (?:dit|repondu) mes collegues",
+        ),
+        (
+            Order.ANSWERED,
+            r"(?:est ce que )?(?:mes|mon|ma|nos|un|une|des) collegues? (?:ont|a) (?:t |ils |elles |il "
             r"|elle |deja )*repondu"
-            r"|qui (?:d autre )?(?:a|ont) (?:deja )?(?:repondu|commence)|qu ont (?:dit|repondu) mes collegues",
+            r"|(?:est ce que )?(?:quelqu un|qui|qui d autre|qui est ce qui|d autres) (?:d autre )?(?:a|ont) "
+            r"(?:t il |deja )*(?:repondu|commence|fini|rempli)(?: (?:pour|chez|dans) .{1,30}| avant moi| deja)?",
+        ),
+        (
+            Order.READERS,
+            r"(?:a )?(?:qui|qui est ce qui) (?:va |vont |peut |peuvent )?(?:lit|lire|lisent|voit|voir|voient|recoit"
+            r"|recevoir|recoivent|recevra|lira|verra|verront|consulte|exploite|traite) .{0,40}"
+            r"|(?:est ce que )?(?:c est|ce questionnaire est|(?:les|mes|nos) reponses sont|est ce|sont elles)"
+            r" (?:anonymes?|confidentiel\w*|public\w*|prive\w*)"
+            r"|a qui (?:c est|est ce que c est|ca est|cela est|(?:mes|les|nos) reponses sont|ca va etre)"
+            r" (?:envoye|transmis|adresse|destine|communique)\w*.{0,30}"
+            r"|(?:est ce que )?(?:mes collegues|les autres (?:ars|regions)|les autres|ma direction|mon chef"
+            r"|tout le monde)"
+            r" (?:peuvent |peut |va |vont )?(?:voir|voient|voit|verront|verra|lire|lisent|liront|lit) .{0,30}"
+            r"|qui (?:est|sont) (?:le|les) destinataires?.{0,20}|ou vont (?:mes|nos|les) reponses",
         ),
         (
             Order.DEADLINE,
@@ -100,6 +118,11 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
             r"|notre )?"
             r"(?:date (?:limite|butoir|d echeance|de retour|de rendu)|delai|deadline|echeance)"
             r"(?: (?:de reponse|de retour|pour repondre|exacte))?"
+            r"|(?:c est )?(?:jusqu a quand|pour quand)|(?:est ce que )?(?:je|on|nous) (?:peux|peut|pouvons"
+            r"|pourrai) (?:encore |vous )*"
+            r"(?:repondre|finir|terminer|completer|continuer) (?:demain|plus tard|la semaine prochaine|lundi|apres"
+            r"|ensuite"
+            r"|jusqu a quand|en retard|apres la date(?: limite)?)"
             r"|(?:jusqu a quand|pour quand|quand) (?:est ce que |faut il |dois je |doit on |puis je |peut on "
             r"|devons nous |c est )"
             r"(?:(?:je dois|on doit|il faut|je peux) )?(?:(?:vous )?(?:repondre|rendre|retourner|renvoyer|finir"
@@ -138,12 +161,15 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
 )
 
 
+_FILE = re.compile(r"\b(?:joindre|envoyer|ajouter|transmettre)\b.*\b(?:fichiers?|documents?|photos?|pieces?|pdf|pj)\b")
+
+
 def worded(words: str) -> Command | None:
     """The order that these bare words are."""
     if len(words) <= _LONGEST:
         for order, rule in _WORDED:
             if rule.fullmatch(words):
-                return Command(order)
+                return Command(order, text=words if order is Order.HELP and _FILE.search(words) else "")
     return None
 
 

@@ -17,12 +17,12 @@ _LEAD = (
     r"|erratum|compl[ée]ments?"
     r"|compl[ée]mentaires?|ajouts?|pr[ée]cisions?|suite|en compl[ée]ment|d'information|en|et|quant|code|r[ée]f\.?"
     r"|relati(?:f|ve)s?|apport[ée]e?s?|(?:pour|en) r[ée]pon(?:dre|se)"
-    r"|(?:sinon|enfin|ensuite|puis|par ailleurs|en outre|de plus|pour finir),?)\s{0,2}){0,9}"
+    r"|(?:sinon|enfin|ensuite|puis|par ailleurs|en outre|de plus|pour finir|apr[èe]s v[ée]rification),?)\s{0,2}){0,9}"
 )
 _AFTER = (
-    r"[*_]{0,3}(?:\s?[»\"”'])?"
+    r"[*_]{0,3}(?:\s?[»\"”'}])?"
     r"(?:\s*\((?P<aside>[^()]{1,40})\)(?=\s*[:–—=-]))?"
-    r"(?:\s*(?:[:：](?:[*_]{1,3}(?=\s))?|[=-]{1,3}>|[=→➔➜⇒–—)\]|\t]|-(?=\s|$)|[._](?=\s|$)|;|[,°/](?=\s))\s*"
+    r"(?:\s*(?:[:：](?:[*_]{1,3}(?=\s))?|[=-]{1,3}>|[=→➔➜⇒–—)\]|\t]|-(?=\s|$)|[._](?=\s|$)|;|[,°/](?=\s)|\s?(?:…|[._]{2,}))\s*"
     r"|\s*$|(?P<space>\s+)(?=[A-ZÀ-Ý0-9«\"(]))"
 )
 _JOIN = r"\s*(?:,|;|/|&|\+|et|puis|[àa]|-|–|jusqu'[àa])\s*(?:la )?"
@@ -193,14 +193,15 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
     start = r"^[\W_]{0,6}?(?:o[ \t]+)?"
     called = "|".join(word for word in _CALLED if main and word.startswith(main.casefold()))
     lead = _LEAD.replace("(?:(?:", f"(?:(?:(?:{called})s?|", 1) if called else _LEAD
+    after = _AFTER.replace("[,°/]", "[,°/?!]")
     spaced = "" if main else r"\s"
     return Grammar(
         re.compile(
             rf"{start}(?:\[\s*(?P<bracket>{letters}|{numbers})\s*\](?:[*_]{{1,3}}(?=\s))?\s*(?:[:–—=]\s+)?"
-            rf"|(?P<lead>{lead})(?P<open>\(\s*)?{lettered_first}(?(open)\s*\)){_AFTER})",
+            rf"|(?P<lead>{lead})(?P<open>\(\s*)?{lettered_first}(?(open)\s*\)){after})",
             re.I,
         ),
-        re.compile(rf"{start}(?P<lead>{lead})(?P<mark>[Qq](?:uestion)?\s?)?{several}{_AFTER}", re.I),
+        re.compile(rf"{start}(?P<lead>{lead})(?P<mark>[Qq](?:uestion)?\s?)?{several}{after}", re.I),
         re.compile(
             rf"(?:(?<=[;.,/|\t])\s*|\s\s+)(?P<codes>{letters})\s*(?::{spaced}|=>?|->|→)\s*(?=\S)"
             rf"|(?<=[;/|\t])\s*(?P<dashed>{letters})\s+[–—-]\s+(?=\S)",
@@ -210,7 +211,7 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
         re.compile(_anywhere(set(prefixes)) if all(prefixes) else r"(?<!\w)(?:[A-Za-z]{0,3}\s?[.°-]?\s?\d)"),
         re.compile(rf"\W{{0,3}}{lead}{several}", re.I),
         re.compile(
-            r"(?<![\w(/'-])(?P<lead>(?:(?:et|puis|ensuite|enfin|alors|pour|sur|concernant|[àa]|au|la|le|les|r[ée]ponse"
+            r"(?<![\w(/'-])(?P<lead>(?:(?:et|puis|mais|ensuite|enfin|alors|pour|sur|concernant|[àa]|au|la|le|les|r[ée]ponse"
             rf"|num[ée]ro|n°)\s+|l['’]){{0,6}}?)(?P<codes>{letters}|(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?(?:{letters}|{numbers})"
             rf"|(?<=\bla )(?:{numbers}))"
             r"(?P<sign>\s*(?:[:=→,;.–)]|-(?=\s)))?",

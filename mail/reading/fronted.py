@@ -89,6 +89,11 @@ def fronted(text: str, codes: tuple[str, ...]) -> Named | None:
     return result if any_before else None
 
 
+def says_nothing(text: str) -> bool:
+    """« Néant », « RAS », « sans objet »: what is said of a question is said of each of its parts."""
+    return len(text) < 80 and bool(_MANY.fullmatch(straight(text).strip(" .;!")))
+
+
 def may_be_fronted(text: str, codes: tuple[str, ...]) -> bool:
     """Whether a question can be named behind other words here."""
     return names_a_code(text, codes) or bool(_MAY.search(text))
@@ -96,7 +101,8 @@ def may_be_fronted(text: str, codes: tuple[str, ...]) -> bool:
 
 def _may_be_told(clause: re.Match[str], codes: tuple[str, ...]) -> bool:
     said = clause["said"]
-    return bool(_GIVES.fullmatch(clause["by"])) and not _SPEAKS.search(said) and not names_a_code(said, codes)
+    gives = clause["aside"] or (clause["by"] and _GIVES.fullmatch(clause["by"]))
+    return bool(gives) and not _SPEAKS.search(said) and not names_a_code(said, codes)
 
 
 def _named(clause: re.Match[str], codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -117,8 +123,9 @@ def _clauses(codes: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     lead = rf"(?P<lead>(?:(?:les?|la|ma|notre|l'|questions?|points?|n°|code|r[ée]ponses?{called})\s*){{0,4}})"
     return (
         re.compile(
-            rf"(?:{_INTRO})?(?:(?P<said>(?P<closed>{CLOSED})|[^,;:.!?(]{{3,70}}?)),?\s+"
-            rf"(?P<by>{_PREPOSITION})\s+{lead}(?P<codes>{keys}){_NEXT}",
+            rf"(?:{_INTRO})?(?:(?P<said>(?P<closed>{CLOSED})|[^,;:.!?(]{{3,70}}?))(?:\s*,\s*|\s+)"
+            rf"(?:(?P<by>{_PREPOSITION})\s+|(?P<aside>\(\s?)|(?<=oui )(?=\D)|(?<=non )(?=\D)|(?<=ant )(?=\D))"
+            rf"{lead}(?P<codes>{keys})(?(aside)\s?\)){_NEXT}",
             re.I,
         ),
         re.compile(

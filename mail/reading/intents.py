@@ -103,6 +103,8 @@ _COURTESY = re.compile(
     r"|pris (?:note|connaissance))\b.{0,100}"
     r"|d'accord|entendu|parfait|tr[èe]s bien|ok|bien not[ée].{0,40}|(?:je|nous) (?:reviens|revenons|reviendr\w+"
     r"|vous r[ée]pond\w+|ferons|fais|vous (?:ferai|adresser|transmettr|enverr)\w*)\b.{0,140}"
+    r"|(?:bonjour,? )?(?:je me suis|on s'est|nous nous sommes) tromp\w+.{0,60}"
+    r"|(?:une|des) (?:petites? )?(?:erreur|coquille)s? (?:s'est|s'[ée]tai(?:en)?t|se sont) gliss\w+[^\d:]{0,80}:?"
     r"|ce (?:message|courriel|mail) annule et remplace .{0,60}|(?:la q\d\w?|les (?:q\d|autres)"
     r"|(?:l|n)(?:a|es|e|os|otre) (?:r[ée]ponses?|suite|reste|compl[ée]ments?|retours?|questions?|[ée]l[ée]ments)\b)"
     r".{0,60}\b(?:ser(?:a|ont)|suivr(?:a|ont)"

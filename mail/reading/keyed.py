@@ -37,7 +37,7 @@ _THE_ONE = re.compile(
 )
 _DIGIT_FIRST = re.compile(r"[^\d\n]{0,120}\d")
 # in front of the first number of a key stand words without a sign between them
-_BEGINS_AS_KEY = re.compile(r"[\W_]{0,6}(?:[^\W\d_]{4,8}(?: [^\W\d_]{5,8})?, )?[^\d\n,;:!?…/\"»]{0,120}\d")
+_BEGINS_AS_KEY = re.compile(r"[\W_]{0,6}(?:[^\W\d_]{4,8}(?: [^\W\d_]{5,12})?, )?[^\d\n,;:!?…/\"»]{0,120}\d")
 _BEGINS_WITH_NUMBER = re.compile(r"\W{0,3}(\d{1,2}[./-]?[a-z]?)\s+\S", re.I)
 # « 1.a Nous avons … »: a letter behind a point is hardly anything but a code
 _POINTED = re.compile(r"\d{1,2}[.-][a-z]", re.I)
@@ -47,9 +47,7 @@ _ANSWERS = re.compile(r"r[ée]ponses", re.I)
 _BEGINS_SENTENCE = re.compile(r"[«\"(]?\s?(?!(?:Mds?|[GMKT]o|Kg|Kw)\b)(?:[A-ZÀ-Ý][a-zà-ÿ'’]|[AÀY]\s[a-zà-ÿ])")
 _UNIT = re.compile(r"(?-i:[A-Z€%]{1,4})\b|[A-Za-z]{0,2}€|%|millions?\b|milliards?\b|points?\b", re.I)
 _ADDED = re.compile(r"\s*(?:en )?compl[ée]ment\b|\s*[àa] ajouter\b|\s*ajouter\b", re.I)
-_READ = re.compile(
-    r"\s*(?:il faut |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer par|corriger en)\b", re.I
-)
+_READ = re.compile(r"\s*(?:il faut |veuillez |merci de |bien vouloir )*(?:lire|lisez|remplacer|corriger en)\b", re.I)
 _SAYS_SO = re.compile(r"\br[ée]pond(?:s|ons)\b|\b(?:voici|voil[àa]|ci-(?:apr[èe]s|dessous))\b", re.I)
 _SPOKEN_OF = re.compile(r"(?:sera|seront|suivra|suivront|vous|ont|ne|m'|n'|reste|appelle|pose)\b|n'", re.I)
 

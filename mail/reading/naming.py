@@ -16,7 +16,12 @@ def named(lines: list[str], questionnaire: Questionnaire, open: tuple[str, ...])
     """The answers in these lines, each with its question. `open` are the questions that nobody has answered yet."""
     found = keyed(lines, identity(questionnaire).codes)
     if found.entries and all(entry.how != "number" for entry in found.entries):
-        return found
+        above = worded(found.before, questionnaire) if any(line.strip() for line in found.before) else None
+        if above is None or not above.entries:
+            return found
+        for entry in above.entries if above.unsure else ():
+            entry.collapsed = True
+        return Keyed(above.before, [*above.entries, *found.entries], found.unsure)  # « Axe 1 : … », above « Q5 : … »
     by_words = worded(lines, questionnaire)
     sure = [entry for entry in by_words.entries if not entry.collapsed]
     if not found.unsure and _say_the_same_and_more(found, sure):

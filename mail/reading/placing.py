@@ -19,6 +19,7 @@ from mail.reading.columns import in_order, is_heading, shares_of
 from mail.reading.correcting import added, corrected, stated_before
 from mail.reading.first_names import is_first_name
 from mail.reading.footers import without_disclaimer, without_footers
+from mail.reading.fronted import says_nothing
 from mail.reading.headers import cut_at_headers, header_words, is_greeting, names_in
 from mail.reading.keyed import Entry, Keyed, keyed
 from mail.reading.layout import by_depth, stand_above
@@ -260,7 +261,7 @@ class _Placer:
     def _entries(self, entries: Sequence[Entry], depth: int) -> None:
         self.result.keyed = self.result.keyed or bool(entries)
         for entry in entries:
-            if entry.collapsed:
+            if entry.collapsed and not says_nothing(trimmed(entry.lines)):
                 if below := split_below(entry.lines, entry.codes, self.asked):
                     self._entries(below, depth)
                 else:
@@ -271,7 +272,7 @@ class _Placer:
 
     def _keyed_entry(self, code: str, entry: Entry, depth: int) -> None:
         text = trimmed(without_question(entry.lines, self.questions.get(code)))
-        text = without_verb(without_dash(text))
+        text = without_verb(without_dash(text)).rstrip(" ;")
         manner, question = entry.manner, self.questions.get(code)
         if entry.how in ("correction", "complement") and not re.search(r"\w", text):
             # « Merci de corriger la Q5. »: nothing stands behind the key

@@ -11,9 +11,10 @@ from mail.reading.codes import CALLED, REFERS, codes_of, grammar_of, is_verb, ma
 from mail.reading.headers import is_greeting
 from mail.reading.keyed import codes_at_start
 from mail.reading.ranked import by_number
-from mail.reading.strung import strung
+from mail.reading.strung import strung, with_stems
 
 _THE_NUMBER = re.compile(r"\b[Ll]a \d{1,2}[a-z]?(?![^\W_])")
+_COLON_AT_END = re.compile(r"[^\d:]{3,60}:")
 _THE_SIGNED = re.compile(r"(?:et )?(?:(?:pour|[àa]) )?la \d{1,2}\s?[a-z]?\s?[:=,]", re.I)
 _BEGINS_WITH_NUMBER = re.compile(r"\W{0,3}\d{1,2}[a-z]?\s?[^\w\s]?\s?\S", re.I)
 _END = re.compile(r"(?<=[.;!?])\s+|(?<=[Bb]onjour,)\s+|(?<=[Bb]onsoir,)\s+|(?<=BONJOUR,)\s+")
@@ -56,6 +57,7 @@ def on_lines(lines: list[str], codes: tuple[str, ...]) -> list[str]:
         if len(line) > _LONGEST or not (names_a_code(line, codes) or the_one or (calls and _CALLS.search(line))):
             done += strung(line, codes) if _BEGINS_WITH_NUMBER.match(line) else [line]
             continue
+        line = with_stems(line, codes)
         if calls:
             line = _ROMAN.sub(lambda found: f"{found[1]}{_ROMANS.get(found[2], found[2])}", line)
         if (lead := _LEAD.match(line)) and codes_at_start(line[lead.end() :], codes):
@@ -150,6 +152,7 @@ def spoken(written: str, codes: tuple[str, ...]) -> list[str]:
     if not (signs == len(found) or len(found) > 2 or terse):
         return [written]
     courteous = not before or is_greeting(before) or is_thanks(before) or is_introduction(before)
+    courteous = courteous or bool(_COLON_AT_END.fullmatch(before))
     if not courteous or not all(re.search(r"\w{2}|\d", text) for text in texts):
         return [written]
     said = [f"{code} : {text}" for (_, _, code), text in zip(found, texts, strict=True)]

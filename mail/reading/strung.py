@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from mail.reading.codes import grammar_of
+from mail.reading.codes import codes_of, grammar_of
 from mail.reading.fronted import CLOSED
 from mail.reading.lines import straight
 
@@ -14,7 +14,25 @@ _STEM = re.compile(
     r"^\W{0,3}(?:(?:question|r[ée]ponse|axe)\s+)?(?P<stem>[A-Za-z]{0,2}\s?\d{1,2})\s?[:.,–-]?\s?(?=(?P<letter>[a-h])\s?(?P<sign>[).:])\s)",
     re.I,
 )
+_STEMMED = re.compile(
+    r"(?P<lead>\W{0,3}(?:[^\W\d]{2,12}['’ ]\s?){0,3})(?P<stem>[A-Za-z]{0,2}\s?\d{1,2})\s?\(?(?P<first>[a-h])\)?\s*"
+    r"(?P<join>et|/|&|,|\+|[àa]|-)\s*\(?(?P<last>[a-h])(?!\w)\)?(?=\s*[:=–)-])",
+    re.I,
+)
 _LONGEST = 1_000
+
+
+def with_stems(line: str, codes: tuple[str, ...]) -> str:
+    """« Q4 a et b : » as « Q4a et Q4b : », where both are codes of ours."""
+    found = _STEMMED.match(line)
+    if found is None:
+        return line
+    meaning = grammar_of(codes).meaning
+    stem = found["stem"].replace(" ", "")
+    named = [meaning.get(f"{stem}{found[letter]}".casefold(), ()) for letter in ("first", "last")]
+    if any(len(one) != 1 for one in named):
+        return line
+    return f"{found['lead']}{named[0][0]} {found['join']} {named[1][0]}{line[found.end() :]}"
 
 
 def strung(line: str, codes: tuple[str, ...]) -> list[str]:
@@ -54,12 +72,13 @@ def _by_numbers(line: str, codes: tuple[str, ...]) -> list[str]:
     one, row = _rows(codes)
     if row.fullmatch(flat) is None:
         return []
-    meaning = grammar_of(codes).meaning
-    found = [(meaning.get(pair["key"].replace(" ", "").casefold(), ()), pair["said"]) for pair in one.finditer(flat)]
-    places = [codes.index(named[0]) for named, _ in found if len(named) == 1]
-    if len(places) < len(found) or not all(a < b for a, b in pairwise(places)):
+    grammar = grammar_of(codes)
+    found = [(codes_of(pair["key"], grammar), pair["said"]) for pair in one.finditer(flat)]
+    places = [codes.index(code) for (named, _), _ in found for code in named]
+    sure = all(named and not collapsed for (named, collapsed), _ in found)
+    if not sure or not all(a < b for a, b in pairwise(places)):
         return []
-    return [f"{named[0]} : {said.strip()}" for named, said in found]
+    return [f"{', '.join(named)} : {said.strip()}" for (named, _), said in found]
 
 
 def _in_brackets(line: str, codes: tuple[str, ...]) -> list[str]:
@@ -82,8 +101,9 @@ def _rows(codes: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """One pair of number and answer, and a line of at least two. A number as an answer needs a sign before it."""
     forms = [re.escape(form) for form in grammar_of(codes).meaning if form[0].isdigit()]
     keys = "|".join(sorted(forms, key=len, reverse=True)) or "(?!)"
+    several = rf"(?:{keys})(?:\s?(?:,|/|&|\+|et|[àa]|-)\s?(?:{keys}))*"
     signs = r"(?:\s?[:=)°/]\s?|\.\s|\s?[-–]\s?|\s(?!\d))"
-    pair = rf"(?:{keys}){signs}(?:{CLOSED})(?!\w)"
+    pair = rf"(?:{several}){signs}(?:{CLOSED})(?!\w)"
     between = r"\s*(?:[,;/|.–-]\s*|\bet\s+)?"
-    one = rf"(?<![\w.,])(?P<key>{keys}){signs}(?P<said>{CLOSED})(?!\w)"
+    one = rf"(?<![\w.,])(?P<key>{several}){signs}(?P<said>{CLOSED})(?!\w)"
     return re.compile(one, re.I), re.compile(rf"\W{{0,3}}{pair}(?:{between}{pair})+\W*", re.I)

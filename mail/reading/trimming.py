@@ -20,9 +20,12 @@ _ADDRESSED = re.compile(
 )
 _HANDED = re.compile(
     r"(?<=[.!?;])\s+(?=[A-ZÀ-Ýp])[^.!?]{0,80}\b(?:coll[èe]gue|adjointe?|service|M\.|Mme|docteur|dr)\b[^!?]{0,120}"
-    r"\bvous (?:r[ée]pondra|transmettra|adressera|compl[ée]tera|contactera|enverra|fera)[^!?]{0,60}$"
-    r"|(?<=[.!?])\s+(?:(?:bien )?cordialement|cdlt|merci(?: (?:d'avance|beaucoup|[àa] vous))?|bonne (?:journ[ée]e"
-    r"|r[ée]ception|soir[ée]e))\W*$",
+    r"\bvous (?:r[ée]pondra|transmettra|adressera|compl[ée]tera|contactera|enverra|fera)[^!?]{0,60}$",
+    re.I,
+)
+_TAKES_LEAVE = re.compile(
+    r"(?<=[.!?])\s+(?:(?:(?:bien )?cordialement|cdlt|bien [àa] vous)(?:[\s,.]+(?-i:[A-ZÀ-Ý])[\w'-]+){0,3}"
+    r"|merci(?: (?:d'avance|beaucoup|[àa] vous))?|bonne (?:journ[ée]e|r[ée]ception|soir[ée]e))\W*$",
     re.I,
 )
 _BESIDE = re.compile(r"^\s*(?:[:=→–—-]|->|=>)\s+")
@@ -37,7 +40,12 @@ _LABEL = re.compile(
     re.I,
 )
 # « Notre réponse à la Q5 est non », « Pour la Q5, notre réponse est : … »
-_IS = re.compile(r"^(?:(?:ma|notre|la) r[ée]ponse )?est\s?(?::|(?=(?:oui|non|n[ée]ant)\b))\s*", re.I)
+_IS = re.compile(
+    r"^(?:(?:ma|notre|la) r[ée]ponse )?est\s?(?::|(?=(?:oui|non|n[ée]ant)\b))\s*"
+    r"|^(?:a chang[ée]|[ée]tait (?:erron[ée]e|fausse|inexacte))\s?[:,.]\s*"
+    r"(?:c'est (?:d[ée]sormais|maintenant)?|(?:il (?:faut|fallait) |merci de )?lire)?\s*:?\s*",
+    re.I,
+)
 _ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
 # « Q6 – Propositions à compter de 2018 : … »: a title behind its code, on a line of its own or before a sign
 _BEHIND_TITLE = re.compile(r"[^\w\n]*(?:\n|[:|\t–—]\s*|-\s)")
@@ -68,6 +76,8 @@ def without_address(lines: list[str]) -> tuple[list[str], str]:
             end = next((n for n in range(number, len(lines)) if not lines[n].strip()), len(lines))
             return [*lines[:number], *lines[end:]], trimmed(lines[number:end])
     last = next((n for n in range(len(lines) - 1, -1, -1) if lines[n].strip()), -1)
+    if last >= 0 and (leave := _TAKES_LEAVE.search(lines[last])):
+        lines = [*lines[:last], lines[last][: leave.start()], *lines[last + 1 :]]
     if last >= 0 and (found := _HANDED.search(lines[last])):
         # « … Pour le reste, ma collègue vous répondra. »
         return [*lines[:last], lines[last][: found.start()], *lines[last + 1 :]], lines[last][found.start() :].strip()

@@ -71,7 +71,8 @@ def worded(lines: list[str], questionnaire: Questionnaire, around: tuple[str, ..
             head = _among(bare, names, around) if below else None
             listed = head is not None and bare != lines[at]
         elif head is not None and len(head.codes) > 1:
-            head = _among(head.rest, names, head.codes) or head  # « Axe 1 – ARS : … »
+            # « Axe 1 – ARS : … », and « Axe 1 – ARS » above its answer
+            head = _among(head.rest, names, head.codes) or _label(head.rest, names, head.codes) or head
         at += max(taken, 1)
         if head is None:
             (result.entries[-1].lines if result.entries else result.before).append(lines[at - 1])
@@ -130,6 +131,12 @@ def _among(line: str, names: Names, around: tuple[str, ...]) -> _Head | None:
     shared = set.intersection(*(set(title) for _, title in titles)) if titles else set[str]()
     named = {code for code, title in titles if [word for word in title if word not in shared][: len(words)] == words}
     return _Head((named.pop(),), line[sign.end() :].lstrip(" :?|»"), False) if len(named) == 1 else None
+
+
+def _label(rest: str, names: Names, around: tuple[str, ...]) -> _Head | None:
+    words = len(rest.split()) if 0 < len(rest) < 60 and rest[-1:] not in ".,;!?" else 9
+    found = _among(f"{rest} : x", names, around) if words < 6 and not _COLON.search(rest) else None
+    return _Head(found.codes, "", False) if found else None
 
 
 def split_below(lines: list[str], codes: tuple[str, ...], questionnaire: Questionnaire) -> list[Entry] | None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from campaigns.contribution import Manner
 from tests.mails.cases import SIGNATURE, Case
 from usecases.replies import IntentKind
 
@@ -57,4 +58,16 @@ CLAUSES: tuple[Case, ...] = (
     Case("a correction with « par : »", "gmail-web", "Merci de remplacer la réponse à la Q5 par : oui, en partie." + SIGNATURE, answers={"Q5": "oui, en partie."}),
     Case("a colleague answers the rest", "gmail-web", "Q5 : oui. Pour le reste, mon collègue Paul Martin (paul.martin@ars-nord.example) vous répondra.", answers={"Q5": "oui."}, intents=(IntentKind.HANDOVER,)),
     Case("a delay for some, an answer to one", "gmail-web", "Serait-il possible d’avoir un délai pour les questions 1 à 4 ? Pour la Q5, notre réponse est oui." + SIGNATURE, answers={"Q5": "oui."}, intents=(IntentKind.DIFFICULTY,)),
+    Case("a swap of one word", "gmail-web", "À la Q5, remplacer oui par non." + SIGNATURE, answers={"Q5": "non"}),
+    Case("a swap within an answer is added to it", "gmail-web", "Dans la Q1a, remplacer « 12 affiches » par « 21 affiches »." + SIGNATURE, answers={"Q1a": "remplacer « 12 affiches » par « 21 affiches »."}, manners={"Q1a": Manner.ADD}),
+    Case("an answer that was wrong", "gmail-web", "Ma réponse à la question 6 était erronée : il faut lire « 3 réseaux »." + SIGNATURE, answers={"Q6": "« 3 réseaux »."}),
+    Case("an error admitted in front of two keys", "gmail-web", "Bonjour, on s’est trompé : à la Q5 c’est non et à la Q6 c’est un réseau." + SIGNATURE, answers={"Q5": "c’est non", "Q6": "c’est un réseau."}),
+    Case("leave is taken on the line of the last answer", "gmail-web", "Q5 oui ; Q6 non. Cordialement, Marie Dupont", answers={"Q5": "oui", "Q6": "non."}),
+    # more ways to write keys
+    Case("two letters of one question", "gmail-web", "Q4 a et b : sans objet\nQ1 (a et b) : néant" + SIGNATURE, answers={"Q4a": "sans objet", "Q4b": "sans objet", "Q1a": "néant", "Q1b": "néant"}),
+    Case("« néant » of a question that is two", "gmail-web", "Question 1 : néant\nQuestion 5 : oui" + SIGNATURE, answers={"Q1a": "néant", "Q1b": "néant", "Q5": "oui"}),
+    Case("dots up to the answer", "gmail-web", "Q5 ............ oui\nQ6…non" + SIGNATURE, answers=_YES_NO),
+    Case("codes in brackets behind", "gmail-web", "Affiches (Q1a) ; néant (Q1b) ; portail (Q2a)" + SIGNATURE, answers={"Q1a": "Affiches", "Q1b": "néant", "Q2a": "portail"}),
+    Case("a colon in a row of dashes", "gmail-web", "Q1a - Affiches / Q1b - Néant / Q5 - Oui" + SIGNATURE, answers={"Q1a": "Affiches", "Q1b": "Néant", "Q5": "Oui"}),
+    Case("titles above codes", "gmail-web", "Axe 1 : affiches\nQ5 : oui" + SIGNATURE, answers={"Q5": "oui"}, suggested={"Q1a": "affiches", "Q1b": "affiches"}),
 )  # fmt: skip

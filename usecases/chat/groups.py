@@ -19,7 +19,7 @@ from questionnaires.handing import order_asked_for
 from questionnaires.recap import NEWS
 from questionnaires.scene import Mode
 from questionnaires.speech import Answers, WhichQuestion, hear
-from questionnaires.talk import Talk
+from questionnaires.talk import ALL_SHOWN, Talk
 from questionnaires.typography import typeset, with_article
 from questionnaires.worded import worded
 from usecases.chat.entries import Group
@@ -133,9 +133,8 @@ async def _take(
     talk = before.talk if before else Talk()
     if before is not None:
         # what colleagues answered is told in private
-        codes = tuple(q.code for q in asked_version(house.catalogue, found.campaign).questions())
         mode = Mode.ENDING if asks_which_end(incoming.quoted) else Mode.ASKING
-        there = replace(talk, asked="", mode=mode, about="", unfinished=(), held="", shown=codes)
+        there = replace(talk, asked="", mode=mode, about="", unfinished=(), held="", shown=(ALL_SHOWN,))
         transaction.put(replace(before, talk=there))
     done = await apply_turn(house, transaction, found, incoming, files, now, incoming.text)
     after = await transaction.get(Invitation, id)
