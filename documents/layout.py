@@ -116,7 +116,7 @@ def layout(order: ReportOrder) -> Layout:
         blocks=blocks,
         annex_title=ANNEX_TITLE,
         questionnaire=french(questionnaire.title),
-        introduction=_prose(f"{questionnaire.context}\n{questionnaire.instructions}"),
+        introduction=_prose(questionnaire.context) + _prose(questionnaire.instructions),
         sections=tuple(
             AnnexSection(french(section.title), _prose(section.introduction), tuple(_questions(section.questions)))
             for section in questionnaire.sections

@@ -14,8 +14,9 @@ from typing import TypeAlias
 
 from mail.marks import without_codes_in_front
 from mail.mime import clean, one_line
-from mail.wording import field_labels, hints
+from mail.wording import hints
 from questionnaires.model import Kind, Question, Section
+from questionnaires.records import names
 from usecases.letters import Letter
 
 # What a template is given, by name.
@@ -162,7 +163,7 @@ def _section(letter: Letter, section: Section, questions: list[Question], brief:
     told: dict[Kind, list[str]] = {}  # the sub-fields that were named once in this section need not be again
     for question in questions:
         views.append(_question(letter, question, told.get(question.kind, [])))
-        told.setdefault(question.kind, []).extend(field_labels(question))
+        told.setdefault(question.kind, []).extend(names(question))
     return SectionView(prose_line(section.title), passages(section.introduction), tuple(views))
 
 

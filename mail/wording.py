@@ -9,6 +9,7 @@ from campaigns.people import Contact, Organisation
 from campaigns.working_days import place_of
 from campaigns.zones import PARIS
 from questionnaires.model import Kind, Question
+from questionnaires.records import wanted
 from questionnaires.typography import listed as listed
 from usecases.letters import Letter
 
@@ -113,24 +114,10 @@ def hints(question: Question, told: Collection[str] = ()) -> list[str]:
         if question.other:
             labels.append("autre (à préciser)")
         lines.append(f"Choix proposés : {' ; '.join(labels)}.")
-    new = [label for label in field_labels(question) if label not in told]
-    if new and told:
-        lines.append(f"Précisez aussi, si possible : {_ended(' ; '.join(new))}")
-    elif new:
-        each = "chaque personne" if question.kind is Kind.PEOPLE else "chaque action"
-        lines.append(f"Pour {each}, si possible : {_ended(' ; '.join(new))} Un texte libre convient aussi.")
+    fields = wanted(question, told)
+    if fields:
+        lines.append(fields if told else f"{fields} Un texte libre convient aussi.")
     if question.probes:
         lines.append("Pour aller plus loin, si vous le souhaitez :")
         lines.extend(f"– {probe.text}" for probe in question.probes)
     return lines
-
-
-def field_labels(question: Question) -> list[str]:
-    """The names of the sub-fields as they stand in a sentence."""
-    labels = [field.label.rstrip("  ?:") for field in question.fields]
-    return [label[:1].lower() + label[1:] if label[1:2].islower() else label for label in labels]
-
-
-def _ended(sentence: str) -> str:
-    """The sentence with its full stop, which an abbreviation at its end already is."""
-    return sentence if sentence.endswith(".") else sentence + "."

@@ -103,6 +103,29 @@ def test_the_questionnaire_stands_in_the_annex(shown: str) -> None:
     assert "Le programme national" in text
 
 
+def test_no_page_ends_with_the_words_that_announce_what_follows() -> None:
+    written = (
+        Paragraph("p1", Style.TEXT, "Au moins 15 actions."),
+        Paragraph("p2", Style.TEXT, "ARS Bretagne :"),
+        Paragraph("p3", Style.QUOTE, "Chaque mois."),
+    )
+    printed = docx.Document(io.BytesIO(ReportPrinter().docx(replace(REPORT, draft=replace(DRAFT, paragraphs=written)))))
+    kept = {p.text.replace("\u00a0", " "): p.paragraph_format.keep_with_next for p in printed.paragraphs}
+    assert kept["ARS Bretagne :"] is True
+    assert kept["Au moins 15 actions."] is None
+
+
+def test_a_list_of_the_questionnaire_is_a_list_in_the_annex() -> None:
+    listed = replace(QUESTIONNAIRE, context="Deux axes :\n- Informer\n- Déclarer")
+    order = replace(REPORT, questionnaire=listed)
+    items = html.document_fromstring(ReportPrinter().html(order)).xpath("//section[@class='annex']//li/text()")
+    assert items[:2] == ["Informer", "Déclarer"]
+    styles = {
+        p.text: p.style.name for p in docx.Document(io.BytesIO(ReportPrinter().docx(order))).paragraphs if p.style
+    }
+    assert styles["Déclarer"] == "List Bullet"
+
+
 def test_the_pdf_is_tagged_and_says_so() -> None:
     content = ReportPrinter().pdf(REPORT)
     assert content.startswith(b"%PDF-1.7")
