@@ -27,6 +27,7 @@ class Courtesy:
     greets: bool = False
     leaves: bool = False
     grumbles: bool = False
+    thinks: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,27 @@ _COURTESIES = _words_of(
     "bonjour bonsoir salut hello coucou rebonjour merci mercis remerciements ok okay accord dac entendu bien recu "
     "note cordialement respectueusement salutations bonne bon journee soiree fin semaine week end au revoir a bientot "
     "beaucoup infiniment tres pour votre vos aide message retour d accord vous tous toutes madame monsieur mesdames "
-    "messieurs et c est compris parfait super de rien plaisir avec test essai lol mdr haha"
+    "messieurs voila et c est compris parfait super de rien plaisir avec test essai lol mdr haha"
 )
 _GREETINGS = _words_of("bonjour bonsoir salut hello coucou rebonjour")
 # « c’est bon », « ça marche »: heard, nothing that answers
 _FINE = re.compile(
     r"(?:(?:ok|oui|bon|ah|merci|bien|super|d accord|et|donc) )*(?:c est (?:bon|ok|note|compris|entendu|tout bon)"
     r"|ca marche"
-    r"|pas de (?:souci|probleme)s?|je vois|bien compris|j ai compris|un instant|une minute|attendez|deux minutes)"
+    r"|pas de (?:souci|probleme)s?|je vois|bien compris|j ai compris)"
     r"(?: merci(?: beaucoup| bien)?)?"
+)
+# somebody who thinks
+_THINKS = re.compile(
+    r"(?:(?:alors|euh+|heu+|hum+|hm+|mm+|bon|ben|bah|eh bien|voyons|donc|ah|oh|et|ok|oui|une?|2|5|deux|cinq"
+    r"|petite?) ?)*"
+    r"(?:alors|euh+|heu+|hum+|hm+|mm+|bon|ben|bah|eh bien|voyons|donc|ah|oh|un (?:instant|moment)|(?:minutes?"
+    r"|secondes?|min)"
+    r"|attendez|attends|je (?:cherche|reflechis|regarde|verifie|me renseigne|reviens)(?: (?:tout de suite"
+    r"|dans .{1,20}|vite))?"
+    r"|(?:pour|concernant|sur|a propos de|au sujet de) (?:la |cette |l |le |votre )(?:question|axe|point"
+    r"|partie|premiere"
+    r" question|deuxieme question)(?: (?:sur|de|du|des|a|n|l)\b.{0,30}| \d\w?)?)(?: svp| merci)?"
 )
 # nothing but ill temper
 _GRUMBLES = re.compile(
@@ -79,7 +92,7 @@ _THANKS = _words_of("merci mercis remerciements")
 # One of these must be there: « votre retour » alone is no courtesy.
 _COURTEOUS = _words_of(
     "bonjour bonsoir salut hello coucou rebonjour merci mercis remerciements ok okay accord dac entendu recu note "
-    "cordialement respectueusement salutations revoir bientot journee soiree test essai lol mdr haha"
+    "voila cordialement respectueusement salutations revoir bientot journee soiree test essai lol mdr haha"
 )
 
 _HELLO = r"(?:bonjour|bonsoir|desole|desolee|merci|mais|madame|monsieur)"
@@ -162,11 +175,14 @@ _REQUEST = re.compile(
     r"(?:me |m |nous )(?:re ?)?"
     r"(?:envoyer|renvoyer|transmettre|transferer|rappeler|appeler|telephoner|contacter|recontacter|ecrire|expliquer"
     r"|preciser|indiquer|dire|adresser|communiquer|confirmer|envoyiez|rappeliez|appeliez)\b"
+    r"|(?:supprimez|effacez|oubliez|retirez|enlevez) (?:moi|nous|(?:toutes )?mes (?:donnees|coordonnees|informations)"
+    r"|mon (?:nom|adresse|compte|numero))\b"
     r"|(?:rappelez|appelez|contactez|recontactez|ecrivez|renvoyez|envoyez|expliquez|joignez) (?:moi|nous)\b"
     r"|(?:je (?:veux|voudrais|souhaite|souhaiterais)|j aimerais) "
     r"(?:etre (?:rappele|contacte|recontacte)e?|(?:vous )?parler)\b)"
 )
 _ABOUT_ONE = re.compile(r"\b(?:cette|la|ce) (?:question|point)\b")
+_ACRONYM = re.compile(r"[A-Z]{2,10}\s*\?+")  # « RGPD ? »
 LONGEST_MATTER = 300
 
 
@@ -181,6 +197,8 @@ def aside(text: str, words: str) -> Courtesy | ForPeople | None:
         return Courtesy(any(word in _THANKS for word in spoken), greets, leaves)
     if _FINE.fullmatch(words):
         return Courtesy("merci" in spoken)
+    if _THINKS.fullmatch(words):
+        return Courtesy(thanks=False, thinks=True)
     if _GRUMBLES.fullmatch(words):
         return Courtesy(thanks=False, grumbles=True)
     if len(text) > LONGEST_MATTER:
@@ -190,6 +208,8 @@ def aside(text: str, words: str) -> Courtesy | ForPeople | None:
         if rule.match(words) and not (matter is Matter.REFUSAL and _ABOUT_ONE.search(words)):
             return ForPeople(matter, text)
     if len(spoken) <= 25 and _REQUEST.match(words):
+        return ForPeople(Matter.QUESTION, text)
+    if len(spoken) == 1 and _ACRONYM.fullmatch(text.strip()):
         return ForPeople(Matter.QUESTION, text)
     if text.rstrip().endswith("?") and len(spoken) <= 15 and _QUESTION.match(words + " "):
         return ForPeople(Matter.QUESTION, text)

@@ -15,6 +15,7 @@ class Order(StrEnum):
 
     START = "start"
     HELP = "help"
+    FILES = "files"  # how to send one
     CONTEXT = "context"
     EXAMPLE = "example"
     OTHERS = "others"  # the rarer ways of giving no answer
@@ -48,6 +49,7 @@ class Order(StrEnum):
     REPEAT = "repeat"  # the question again, in full
     WHO = "who"  # who is talking?
     READERS = "readers"  # who reads what is said here?
+    BY_MAIL = "by-mail"  # rather by mail than here
     ANSWERED = "answered"  # who has answered so far?
     BIND = "bind"  # a group; in private it only says where
     PAUSE = "pause"  # that is all for today

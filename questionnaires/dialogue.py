@@ -14,10 +14,10 @@ from questionnaires.commands import Command, Order
 from questionnaires.detailing import told
 from questionnaires.ending import as_before, end_meant
 from questionnaires.handing import SUCCESSOR, for_people, glossary, hand, successor, term_asked
-from questionnaires.model import Question
+from questionnaires.model import Kind, Question
 from questionnaires.offered import pressed
 from questionnaires.orders import ORDERS
-from questionnaires.pieces import announces_more, is_item, next_item
+from questionnaires.pieces import announces_more, corrected, is_fragment, is_item, joins, next_item
 from questionnaires.recap import closing_lines, closing_offers
 from questionnaires.scene import LONG, Effect, Mode, Offer, Saying, Scene, Turn
 from questionnaires.speech import Answers, Completion, WhichQuestion, Words, hear
@@ -130,6 +130,10 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
         return record_answers(scene, [Saying(last.code, text, adds=scene.about(last.code).has_own_answer)], keep=True)
     if last is not None and last.kind in LONG and mode == Mode.ASKING and _is_next_item(scene, asked, text):
         return record_answers(scene, [Saying(last.code, text, adds=scene.about(last.code).has_own_answer)], keep=True)
+    if last is not None and mode in (Mode.ASKING, Mode.CONFIRMING) and (rest := corrected(scene.talk.said, text)):
+        return _put_right(scene, last, text, rest)
+    if last is not None and mode == Mode.ASKING and _goes_on(scene, last, asked, text):
+        return _continued(scene, last, asked, text)
     if asked is None:
         later = standing_of(text)
         if later is not None and later.standing is Standing.LATER:
@@ -170,6 +174,38 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
     elif mode == Mode.COMPLETING and is_item(text) and known.own.rstrip().endswith(":"):
         listen = Mode.LISTENING  # the list that « : » announced
     return record_answers(scene, [Saying(asked.code, text, adds)], listen=listen)
+
+
+def _goes_on(scene: Scene, last: Question, asked: Question | None, text: str) -> bool:
+    """Whether these words can only go on with the answer before, and do not answer what is asked now."""
+    if last.kind not in GOES_ON or not scene.about(last.code).has_own_answer or asked is last:
+        return False
+    if asked is not None and (scene.about(asked.code).own or asked.kind not in GOES_ON):
+        return False
+    if standing_of(text) is not None:
+        return False
+    is_part = last.kind is Kind.ACTIONS and (asked is None or asked.kind is Kind.ACTIONS) and is_fragment(text)
+    return is_part or joins(text)
+
+
+def _continued(scene: Scene, last: Question, asked: Question | None, text: str) -> Turn:
+    """Added to the answer before; one tap moves it to the question that waits."""
+    turn = record_answers(scene, [Saying(last.code, text, adds=True)], keep=True)
+    if asked is None:
+        return turn
+    return replace(turn, offers=(Offer(f"C’était pour {asked.code}", f"c’était pour {asked.code}"), *turn.offers))
+
+
+def _put_right(scene: Scene, last: Question, text: str, rest: str) -> Turn:
+    """« je voulais dire 2017 »: a value takes the place of the one before; words are added to it as they are."""
+    adds = last.kind in LONG and scene.about(last.code).has_own_answer
+    stays = scene.asked is not None and scene.asked.code != last.code
+    turn = record_answers(scene, [Saying(last.code, text if adds else rest, adds)], keep=stays)
+    more = [Offer(f"Corriger {last.code}", f"corriger {last.code}")] if adds else []
+    more += (
+        [Offer(f"C’était pour {scene.asked.code}", f"c’était pour {scene.asked.code}")] if scene.asked and stays else []
+    )
+    return replace(turn, offers=(*more, *turn.offers))
 
 
 _NO_MORE = (Standing.UNKNOWN, Standing.NOTHING, Standing.NOTHING_TO_REPORT)
@@ -234,7 +270,9 @@ def _complete_last(scene: Scene, text: str) -> Turn:
 
 def _courtesy(scene: Scene, heard: Courtesy, typed: str) -> Turn:
     answer = f"Merci à vous{NBSP}!" if heard.thanks else f"Bonjour{NBSP}!" if heard.greets else "Bien reçu."
-    if heard.grumbles:
+    if heard.thinks:
+        answer = "Je vous écoute, prenez votre temps."
+    elif heard.grumbles:
         answer = (
             f"Désolé que ce soit pénible. «{NBSP}passer{NBSP}» mène à la suite, «{NBSP}difficulté{NBSP}: …{NBSP}» "
             "parle à une personne."

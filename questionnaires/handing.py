@@ -149,7 +149,7 @@ def for_people(scene: Scene, matter: Matter, words: str) -> Turn:
         Matter.DIFFICULTY: "C’est noté, et transmis à la coordination, qui vous aidera. Une réponse partielle, "
         f"tardive ou «{NBSP}néant{NBSP}» est utile aussi.",
         Matter.QUESTION: f"Votre {'question' if '?' in words else 'demande'} est transmise à la coordination."
-        + (f" {limit_line(scene)}" if scene.last_day else ""),
+        + (f" {limit_line(scene)}" if scene.last_day and scene.over_since is None else ""),
     }[matter]
     term = _WHAT_IS.fullmatch(words) if matter is Matter.QUESTION and len(words) <= LONGEST_NAMING else None
     if term is not None and term["term"] and scene.questionnaire.glossary:

@@ -34,7 +34,7 @@ from questionnaires.turns import (
     visit,
 )
 from questionnaires.typography import NBSP
-from questionnaires.unclear import bind, readers, unknown, which_code, who
+from questionnaires.unclear import bind, by_mail, readers, unknown, which_code, who
 
 
 def _skip(scene: Scene, command: Command) -> Turn:
@@ -170,9 +170,11 @@ def _mine(scene: Scene, command: Command) -> Turn:
     return replace(turn, takes_held=True, talk=replace(turn.talk, files=files))
 
 
-def _help(scene: Scene, command: Command) -> Turn:
-    if command.text and not command.is_guess:  # how to send a file is all that was asked
-        return go_on(scene, [FILES_HELP])
+def _files(scene: Scene, _: Command) -> Turn:
+    return go_on(scene, [FILES_HELP])
+
+
+def _help(scene: Scene, _: Command) -> Turn:
     return go_on(scene, help_lines(scene, scene.asked))
 
 
@@ -226,7 +228,7 @@ def _start(scene: Scene, _: Command) -> Turn:
 
 def _resume(scene: Scene, _: Command) -> Turn:
     """Go on; what was finished or closed is open again, as long as the round is."""
-    lines = [f"Reprenons. {where_lines(scene)[0]}"]
+    lines = [f"Reprenons. {where_lines(scene)[0]}"] if scene.over_since is None else []
     effect = Effect.SPOKEN if scene.is_quiet else Effect.NONE
     if scene.over_since is None and (scene.is_finished or scene.is_closed):
         lines = [f"Le retour est rouvert pour {scene.whom}." if scene.is_closed else "Votre partie est rouverte."]
@@ -245,6 +247,7 @@ def _answered(scene: Scene, _: Command) -> Turn:
 ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
     Order.START: _start,
     Order.HELP: _help,
+    Order.FILES: _files,
     Order.CONTEXT: _context,
     Order.EXAMPLE: _example,
     Order.OTHERS: _others,
@@ -279,6 +282,7 @@ ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
     Order.MISTAKEN: _mistaken,
     Order.WHO: who,
     Order.READERS: readers,
+    Order.BY_MAIL: by_mail,
     Order.ANSWERED: _answered,
     Order.PAUSE: pause,
     Order.WHICH_CODE: which_code,

@@ -49,6 +49,49 @@ def next_item(before: str, text: str) -> int:
     return number if numbers and number == numbers[-1] + 1 else 0
 
 
+# What only goes on with something said before; « et » and « avec » may begin an answer.
+_JOINS = re.compile(
+    r"(?:(?:ah|oh|oui|euh)[ ,]+)*(?:(?:et|ou|mais)[ ,]+)?(?:puis|ensuite|apr[eè]s [cç]a|aussi|ainsi que"
+    r"|[eé]galement|de plus"
+    r"|en plus|en outre|par ailleurs|d['’]ailleurs|sans oublier|sans compter|car|parce que|c['’]est[- ][aà][- ]dire"
+    r"|d['’]abord|tout d['’]abord|premi[eè]rement|deuxi[eè]mement|troisi[eè]mement|enfin|par exemple|notamment"
+    r"|j['’](?:ai )?oubli\w+|j['’]allais oublier|j['’]ajoute|mais aussi|et aussi)\b[ ,:]+\S",
+    re.IGNORECASE,
+)
+_FRAGMENT = re.compile(r"(?:en|avec|pour|dans|au|aux|par|chez|depuis|entre|de|du|des|à|sur) \S+(?: \S+){0,3}[ .!]*")
+_MEANT = re.compile(
+    r"(?:(?:oups|pardon|d[eé]sol[eé]e?|non|euh|erreur|mince)[ ,.!:…]+)*(?:je voulais (?:dire|[eé]crire|mettre)"
+    r"|je corrige"
+    r"|(?:petite )?correction|erratum|rectificatif|je rectifie|en fait c['’](?:est|[eé]tait)"
+    r"|c['’][eé]tait plut[oô]t)\b[ ,:]*"
+    r"(?P<rest>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_RATHER = re.compile(
+    r"(?:non|pardon|oups|euh)[ ,.!:…]+(?:en fait |plut[oô]t |c['’](?:est|[eé]tait) )?(?P<rest>.{1,30})", re.IGNORECASE
+)
+
+
+def joins(text: str) -> bool:
+    """Whether this can only go on with what was said before: « puis un bus », « sans oublier la charte »."""
+    return bool(_JOINS.match(text.lstrip("…. -–")))
+
+
+def is_fragment(text: str) -> bool:
+    """Whether this is no sentence and no thing, but a place, a time or a company: « en 2016 », « avec la SRA »."""
+    return bool(_FRAGMENT.fullmatch(text))
+
+
+def corrected(before: str, text: str) -> str:
+    """What the answer before should have been, where this says so (« je voulais dire 2017 », « non, 45 »), or ""."""
+    meant = _MEANT.fullmatch(text.strip())
+    if meant is not None:
+        return meant["rest"]
+    rather = _RATHER.fullmatch(text.strip())
+    has_figures = rather is not None and bool(re.search(r"\d", rather["rest"])) and bool(re.search(r"\d", before))
+    return rather["rest"] if rather is not None and has_figures else ""
+
+
 def looks_like_a_sequel(text: str) -> bool:
     """Whether this answer may have been meant to go on with the one before: it begins in the middle of a sentence, or
     it is an item of a list.

@@ -104,7 +104,7 @@ _KEY = re.compile(
     r"[*_]{0,2}(?P<open>\[)?(?P<code>[A-Za-z]{0,3}\d+(?:\.\d+|,\d+(?=[ \t]?[]:]))*(?:[A-Za-z]|[ "
     r"-][A-Za-z](?=[ \t]?[]:=]))?"
     r"|[A-Za-z]\w{0,15})(?(open)\])"
-    r"[*_]{0,2}(?:[ \t]+est(?=[ \t]*:))?[ \t]*(?P<plus>\+[ \t]*)?(?P<mark>:|=|,(?=[ \t])|–|—|→|-(?=[ \t])"
+    r"[*_]{0,2}(?:[ \t]+est(?=[ \t]*:))?[ \t]*(?P<plus>\+[ \t]*)?(?P<mark>-{1,2}>|=>|:|=|,(?=[ \t])|–|—|→|-(?=[ \t])"
     r"|[.)](?=[ \t])|(?<=\])|(?=[ \t]))[ \t]*(?P<rest>.*)$",
     re.IGNORECASE,
 )
@@ -145,7 +145,8 @@ def _keyed(text: str, codes: Sequence[str]) -> Heard | None:
 _WITHIN = re.compile(
     r"(?P<end>[.;!?…])?(?P<joint>[ \t]{0,3}(?:[;,/|–—-]|\b(?:et|puis))?[ \t]{1,9})"
     r"(?P<key>(?:(?<=[.;!?…][ \t])(?:pour|à)[ \t]+(?:la[ \t]+)?(?:question[ \t]+)?)?"
-    r"(?P<open>\[)?(?P<code>[A-Za-z]{0,3}\d{1,4}(?:\.\d{1,3}){0,3}[A-Za-z]?)(?(open)\]|[ \t]{0,3}[:=]))",
+    r"(?P<open>\[)?(?P<code>[A-Za-z]{0,3}\d{1,4}(?:\.\d{1,3}){0,3}[A-Za-z]?)(?(open)\]|(?:[ \t]{0,3}(?P<colon>[:=]"
+    r"|-{1,2}>)|(?=[ \t]+[^\s,;:/&]))))",
     re.IGNORECASE,
 )
 # « voir Q1b : … » is about a question and does not answer it
@@ -170,12 +171,20 @@ def _apart(text: str, codes: Sequence[str]) -> str:
             before = line[done : found.start("joint")]
             if not is_code or not before.strip() or _REFERS.search(before):
                 continue
+            if not found["open"] and not found["colon"] and not (own and not own["mark"] and _lists(found, line)):
+                continue
             if (first is None or len(first.codes) > 1) and not done and not found["end"]:
                 continue
-            lines.append(before)
+            lines.append(before.rstrip(" \t;,|"))
             done = found.start("key")
         lines.append(line[done:])
     return "\n".join(lines)
+
+
+def _lists(found: re.Match[str], line: str) -> bool:
+    """Whether a code without a mark begins another answer: « I1 34, I2 120 », but not « Q1a un bus, Q1b et Q2a »."""
+    is_mixed = any(c.isalpha() for c in found["code"])
+    return is_mixed and bool(set(found["joint"]) & set(",;|/")) and not _ANOTHER.match(line[found.end() :].lstrip())
 
 
 def _completion(text: str) -> Completion | None:

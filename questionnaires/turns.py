@@ -153,6 +153,8 @@ def go_on(scene: Scene, lines: Sequence[str], extra: Sequence[Offer] = (), chang
         over = moved(scene, asked="", mode=Mode.ASKING)
         return turn_of(over, [*lines, *over_lines(over)], [*extra, Offer("Relire", "relire")])
     asked = scene.asked
+    if asked is not None and _is_answered_since(scene, asked):
+        scene, asked = moved(scene, asked=""), None
     if asked is not None and any(question is asked for question in scene.questions):
         return remind(scene, asked, lines, extra)
     # Who has finished is asked only what a colleague hands to them; a code goes to a question all the same.
@@ -177,6 +179,13 @@ def go_on(scene: Scene, lines: Sequence[str], extra: Sequence[Offer] = (), chang
     else:
         closing = to_confirm_lines(done) if to_confirm and not shown_before else closing_lines(done)
     return turn_of(done, apart(lines, closing), [*extra, *closing_offers(done)])
+
+
+def _is_answered_since(scene: Scene, asked: Question) -> bool:
+    """Whether this person answered the question that waits by e-mail since it was asked."""
+    known = scene.about(asked.code)
+    is_news = scene.talk.mode == Mode.ASKING and asked.code not in scene.talk.shown
+    return is_news and known.by_mail and known.is_settled
 
 
 def ask_question(scene: Scene, question: Question, lines: Sequence[str], extra: Sequence[Offer] = ()) -> Turn:

@@ -27,6 +27,14 @@ def readers(scene: Scene, _: Command) -> Turn:
     return go_on(scene, [line])
 
 
+def by_mail(scene: Scene, _: Command) -> Turn:
+    line = (
+        "Entendu. Répondez simplement à votre courriel d’invitation, en une ou plusieurs fois. Ce que vous avez écrit "
+        f"ici est gardé{NBSP}; «{NBSP}stop{NBSP}» arrête les messages ici."
+    )
+    return turn_of(scene, [line], [Offer("Reprendre", "reprendre")])
+
+
 def bind(scene: Scene, _: Command) -> Turn:
     """What is said in a group only."""
     line = (

@@ -87,8 +87,8 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
             r"(?:est ce que )?(?:c est|tout est|ma reponse est|mes reponses sont) (?:bien )?(?:enregistre|note"
             r"|recu|sauvegarde|pris en"
             r" compte)e?s?|(?:avez vous|vous avez|as tu) (?:bien )?(?:recu|note|enregistre|eu) (?:ma|mes|mon"
-            r"|notre|nos|le|la) \w+"
-            r"(?: \w+)?|qu ont (?:dit|repondu) mes collegues",
+            r"|notre|nos|le|la) (?:reponses?|messages?|mails?|courriels?|fichiers?|documents?|retour|envois?|pieces?"
+            r"|tableaux?|formulaire|questionnaire|photos?)(?: \w+)?|qu ont (?:dit|repondu) mes collegues",
         ),
         (
             Order.ANSWERED,
@@ -98,11 +98,25 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
             r"(?:t il |deja )*(?:repondu|commence|fini|rempli)(?: (?:pour|chez|dans) .{1,30}| avant moi| deja)?",
         ),
         (
+            Order.BY_MAIL,
+            r"(?:(?:je|on|nous) )?(?:(?:prefere\w*|prefererais|veux|voudrais|souhaite|vais|aimerais|compte) )?"
+            r"(?:repondr\w+|reponds|envoyer|faire|remplir)(?: ca| cela| le questionnaire| mes reponses"
+            r"| tout)?(?: plutot)?"
+            r" (?:par|via|en|sur|avec|dans) (?:le |un |la |votre |mon )?(?:e? ?mail|courriel|word|excel|formulaire"
+            r"|papier"
+            r"|courrier|pdf)"
+            r"|(?:(?:je|on|nous) )?(?:ne )?(?:veux|veut|voulons|souhaite\w*|prefere|peux"
+            r"|compte) pas (?:vous )?(?:repondre"
+            r"|faire ca|utiliser) (?:(?:par|via|en|sur|avec|dans) )?(?:le |un |la |ce |cette |votre )?"
+            r"(?:chat|messagerie|telegram|robot|bot|ici)"
+            r"|pas (?:par|sur|via) (?:le |la )?(?:chat|messagerie|telegram)",
+        ),
+        (
             Order.READERS,
             r"(?:a )?(?:qui|qui est ce qui) (?:va |vont |peut |peuvent )?(?:lit|lire|lisent|voit|voir|voient|recoit"
             r"|recevoir|recoivent|recevra|lira|verra|verront|consulte|exploite|traite) .{0,40}"
             r"|(?:est ce que )?(?:c est|ce questionnaire est|(?:les|mes|nos) reponses sont|est ce|sont elles)"
-            r" (?:anonymes?|confidentiel\w*|public\w*|prive\w*)"
+            r" (?:anonymes?|public\w*|prive\w*)"
             r"|a qui (?:c est|est ce que c est|ca est|cela est|(?:mes|les|nos) reponses sont|ca va etre)"
             r" (?:envoye|transmis|adresse|destine|communique)\w*.{0,30}"
             r"|(?:est ce que )?(?:mes collegues|les autres (?:ars|regions)|les autres|ma direction|mon chef"
@@ -169,7 +183,7 @@ def worded(words: str) -> Command | None:
     if len(words) <= _LONGEST:
         for order, rule in _WORDED:
             if rule.fullmatch(words):
-                return Command(order, text=words if order is Order.HELP and _FILE.search(words) else "")
+                return Command(Order.FILES if order is Order.HELP and _FILE.search(words) else order)
     return None
 
 

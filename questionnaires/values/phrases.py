@@ -53,7 +53,7 @@ _LATER = (
     r"(?:a venir|a suivre|a completer|a renseigner|a remplir|en attente|a transmettre|a preciser)",
     r"(?:sera |seront )?(?:transmis|envoye|communique|complete|renseigne|fourni)(?:es?|s)? "
     r"(?:plus tard|ulterieurement|prochainement)",
-    r"reponse (?:ulterieure|differee)|tbd|on verra|(?:je|nous|on) y reviendr\w+|pas (?:maintenant|tout de suite)",
+    r"reponse (?:ulterieure|differee)|tbd|later|on verra|(?:je|nous|on) y reviendr\w+|pas (?:maintenant|tout de suite)",
     r"(?:en )?attente (?:du |de |d'|des |retour )[\w' -]{2,60}",
     rf"(?:(?:les )?{_DATA} ne sont |{_WE}n(?:e dispos\w+|'ai|'avons|'a) )pas encore (?:les |d[eu']s? ?|l'|ces |cette )?"
     rf"(?:disponibles?|connue?s?|consolidee?s?|{_DATA})",
@@ -110,7 +110,7 @@ WORDS = (
     "maintenant", "tout de suite", "en cours", "sai", "savons", "saur", "en mesure", "connai", "pronon", "ignor",
     "aucun", "idee", "connu", "disponible", "donnee", "info", "element", "chiffre", "reponse", "neant", "y en a pas",
     "pas d", "pas e", "pas fait", "pas real", "pas m", "pas org", "pas a ", "pas c", "pas id", "pas rec",
-    "know", "idea", "nothing", "none", "jsp", "idk", "chais",
+    "know", "idea", "nothing", "none", "jsp", "idk", "chais", "later",
 )
 # fmt: on
 SIGNS = frozenset({"ras", "r", "ra", "s", "so", "n", "na", "tbd", "ns", "nsp", "nspp", "nd", "nul"})

@@ -52,9 +52,9 @@ def _understood(question: Question, text: str, today: date) -> Understood:
         if standing is not None:
             return standing
         low = folded(text).strip(" .!") if question.kind in _LISTED else ""
-        if low == "non":
+        if low in ("non", "no", "nan", "nope"):
             return Understood(standing=Standing.NOTHING)
-        if low in ("oui", "si") and question.kind is Kind.ACTIONS:
+        if low in ("oui", "si", "yes", "ouais") and question.kind is Kind.ACTIONS:
             return Understood(ask="Laquelle, ou lesquelles ? Quelques mots suffisent.")
     match question.kind:
         case Kind.NUMBER | Kind.AMOUNT:
