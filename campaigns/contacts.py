@@ -76,6 +76,7 @@ _ROLE_WORDS = (
 )
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LINK = re.compile(r"=\s*(?:HYPERLINK|LIEN_HYPERTEXTE)\(\s*\"([^\"]*)\".*\)", re.I)
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 
 
@@ -126,7 +127,7 @@ class _Known:
         listed = tuple(organisations)
         for organisation in listed:
             self._by_writing.setdefault(folded(organisation.name), organisation)
-            self._by_writing.setdefault(folded(organisation.name).removeprefix("ars "), organisation)
+            self._by_writing.setdefault(_short(folded(organisation.name)), organisation)
             self._by_writing.setdefault(folded(organisation.code).lstrip("0"), organisation)
             self.writings += [organisation.code, organisation.name]
         for organisation in listed:
@@ -144,7 +145,13 @@ class _Known:
 
     def find(self, written: str) -> Organisation | None:
         wanted = folded(written)
-        return self._by_writing.get(wanted) or (self._by_writing.get(wanted.lstrip("0")) if wanted.isdigit() else None)
+        known = self._by_writing.get(wanted) or self._by_writing.get(_short(wanted))
+        return known or (self._by_writing.get(wanted.lstrip("0")) if wanted.isdigit() else None)
+
+
+def _short(name: str) -> str:
+    """« bretagne » of « ars bretagne », « ars de bretagne » or « agence regionale de sante de bretagne »."""
+    return re.sub(r"^(?:ars|agence regionale de sante) (?:de (?:la |l )?|d |du |des )?", "", name)
 
 
 def _contact(line: Line, where: str, campaign: str, known: _Known, faults: list[Fault]) -> Contact:
@@ -165,7 +172,8 @@ def _contact(line: Line, where: str, campaign: str, known: _Known, faults: list[
     if not email:
         fault("email", "il manque l’adresse électronique.", "email")
     elif wrong := wrong_address(email):
-        fault("email", wrong)
+        swapped = not wrong_address(bare_address(line["name"]))
+        fault("email", "ce n’est pas une adresse, le nom en est une ; échangez-les." if swapped else wrong)
     if line["zone"] and not is_zone(line["zone"]):
         fault("zone", "ce fuseau horaire n’existe pas." + proposed(line["zone"], USUAL_ZONES))
     if departments(line["department"]) is None:
@@ -181,7 +189,7 @@ def _contact(line: Line, where: str, campaign: str, known: _Known, faults: list[
         campaign=campaign,
         organisation=organisation.code if organisation else "",
         email=email,
-        name=" ".join(part for part in (line["first_name"], line["name"]) if part),
+        name=" ".join(f"{line['first_name']} {line['name']}".split()),
         role=role or Role.RESPONDENT,
         function=line["function"],
         department=line["department"],
@@ -202,9 +210,10 @@ def role_of(written: str) -> Role | None:
 
 
 def bare_address(written: str) -> str:
-    """The address alone of « Nom <a@b.fr> », « mailto:a@b.fr » or « a@b.fr; »."""
-    inside = re.search(r"<([^<>]*)>\s*$", written)
-    return (inside.group(1) if inside else written).strip().removeprefix("mailto:").strip(";,.\"' ")
+    """The address alone of « Nom <a@b.fr> », « mailto:a@b.fr », « a@b.fr; » or of the link that Excel makes of it."""
+    inside = re.search(r"<([^<>]*)>\s*$", written) or _LINK.fullmatch(written.strip())
+    alone = (inside.group(1) if inside else written).strip()
+    return re.sub(r"^mailto:([^?]*)(\?.*)?$", r"\1", alone, flags=re.I).strip(";,.\"' ")
 
 
 def wrong_address(address: str) -> str:

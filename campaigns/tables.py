@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -10,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from campaigns.nearest import folded, nearest
+from campaigns.saved_text import text_of
 from questionnaires.fault import Fault
 from questionnaires.typography import counted
 
@@ -17,6 +17,12 @@ LARGEST = 20_000_000  # bytes; a list of contacts never comes near
 _SEPARATORS = (";", ",", "\t", "|")
 # So many lines may stand above the header: a title, a date.
 _TITLES = 6
+# What is sometimes given in place of a list, by the first bytes.
+_OTHERS = re.compile(
+    rb"\s*(?:(?P<pdf>%PDF-)|(?P<html><(?:!doctype|html|table|\?xml))|(?P<json>[\[{]\s*[{\"])|(?P<cards>BEGIN:VCARD))",
+    re.I,
+)
+_OTHER = {"pdf": "un PDF", "html": "une page web", "json": "du JSON", "cards": "un carnet d’adresses (vCard)"}
 _BLANKS = re.compile("[\u00a0\u202f\u2007]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _KEPT_AS_TEXT = re.compile('="([^"]*)"|\'(\\d+)')
@@ -150,7 +156,7 @@ def _header(
 
 
 def _text(content: bytes, where: str) -> str | Fault:
-    """The bytes as text: UTF-8 (with or without mark), UTF-16 with its mark, else Windows-1252."""
+    """The bytes as text, or what they are instead."""
     if len(content) > LARGEST:
         return Fault(where, f"le fichier dépasse {LARGEST // 1_000_000} Mo ; ce n’est pas une liste.")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
@@ -158,15 +164,10 @@ def _text(content: bytes, where: str) -> str | Fault:
             where,
             "c’est un classeur, pas un fichier CSV ; enregistrez-le au format « CSV (séparateur : point-virgule) ».",
         )
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
-    if b"\0" in content:
-        return Fault(where, "ce n’est pas un fichier texte ; enregistrez-le au format CSV.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # The few bytes that Windows-1252 leaves undefined become the replacement sign, not an error.
-        return content.decode("cp1252", errors="replace")
+    if other := _OTHERS.match(content):
+        return Fault(where, f"c’est {_OTHER[str(other.lastgroup)]}, pas un fichier CSV ; enregistrez la liste en CSV.")
+    text = text_of(content)
+    return Fault(where, "ce n’est pas un fichier texte ; enregistrez-le au format CSV.") if text is None else text
 
 
 def _shape(text: str, columns: Sequence[Column]) -> tuple[int, str, str]:
