@@ -14,6 +14,7 @@ from operator import ne
 
 from rapidfuzz import fuzz
 
+from mail.reading.headers import names_a_writer
 from mail.reading.lines import Line, Spans, spans_of
 from mail.reading.matching import Matcher
 from mail.reading.regions import SAYS, Alignment, Region
@@ -37,6 +38,7 @@ class _Aligner(Matcher):
         self.blanks: list[int] = []  # the depths of the blank lines behind the region, which are its own if it goes on
         self.asked: set[str] = set()
         self.next_line = 0
+        self.struck = False  # this line was struck: it may be ours, but says nothing of theirs
         self.midway = False  # the last match ended within a paragraph, on the line before
         self.first_marked = len(lines)
         self.last_marked = -1
@@ -61,6 +63,7 @@ class _Aligner(Matcher):
         number, size = 0, len(self.lines)
         while number < size:
             line = self.lines[number]
+            self.struck = line.struck
             if self.region is None and self.matched and (not line.key or self._is_our_next(number)):
                 number = self._run(number)
                 continue
@@ -179,7 +182,7 @@ class _Aligner(Matcher):
     # --- word by word
 
     def _words(self, number: int, line: Line) -> None:
-        spans = spans_of(line.text) if self.may_hold_ours(line) else ()
+        spans = spans_of(line.text) if self.may_hold_ours(line) and not names_a_writer(line.text) else ()
         if not spans:
             if SAYS.search(line.text) or line.text == "--" or (self.region is not None and self.region.lines):
                 self._theirs(line.text, line.depth, beside=False)
@@ -219,7 +222,7 @@ class _Aligner(Matcher):
                 self.midway = self.expected < self.last.stop
             return
         rest = line.text[start:].strip()
-        if rest and (anything or not self._damaged(line)):
+        if rest and (anything or not self.is_damaged(line)):
             self._theirs(rest, line.depth, beside=anything)
 
     def _gap_end(self, line: Line, spans: Spans, position: int, word: int) -> int:
@@ -253,13 +256,6 @@ class _Aligner(Matcher):
         if text.strip():
             self._theirs(text.strip(), line.depth, beside=first > 0)
 
-    def _damaged(self, line: Line) -> bool:
-        """Whether a marked line is one of our next lines, changed a little by a client (a rewritten link)."""
-        if not (self.marked and line.depth) or len(line.key) < 20 or self.last is None or "/" not in line.key:
-            return False
-        number = self.sent.line_at[self.expected - 1] if self.expected else 0
-        return any(fuzz.ratio(line.key, known.key) >= 90 for known in self.sent.lines[number : number + 4])
-
     # --- regions
 
     def _accept(self, number: int) -> None:
@@ -274,6 +270,8 @@ class _Aligner(Matcher):
         self.blank = False
 
     def _theirs(self, text: str, depth: int, beside: bool) -> None:
+        if self.struck:
+            return
         if self.region is None:
             self.within = True
             self.region = Region(before=self.last, beside=beside, touches_before=beside or not self.blank)

@@ -14,7 +14,7 @@ from operator import ne
 
 from mail.reading.bodies import Page, Text
 from mail.reading.lines import MAX_TEXT, Line, lines_of_bytes
-from mail.reading.markup import lines_of_page, stretch_lines, stretches_of
+from mail.reading.stretches import lines_of_page, stretch_lines, stretches_of
 from mail.reading.vocabulary import Taken, Vocabulary, Wording, taken_apart
 
 _MOST_CHANGED = 40  # lines or stretches; more are no letter alike

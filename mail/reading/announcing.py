@@ -26,6 +26,7 @@ _PLACES = (
 _VERBS = (
     r"voici|voil[àa]|voir|cf|veuillez|trouver|trouverez|trouvez|trouvera|adress(?:e|ons|er|[ée]e?s?)"
     r"|transme(?:ts|ttons|ttre|ttant)|transmis(?:e?s?)?"
+    r"|transf[ée]r(?:ons|er|[ée]e?s?)|transf[èe]re"
     r"|envo(?:ie|yons|yer|y[ée]e?s?)|retourn(?:e|ons|er|[ée]e?s?)|renvo(?:ie|yons|yer|y[ée]e?s?)|fais|faisons|faire"
     r"|parvenir|joins|joignons|joindre|prie|prions|permets|permettons|sont|est|figurent|figure|ai|avons|a|ont|m'?a"
     r"|mis(?:e?s?)?"
@@ -54,7 +55,8 @@ _ANNOUNCES = re.compile(
     r"|en (?:bleu|rouge|vert|couleur|gras|italique|jaune|violet|annexe|pi[èe]ces? jointes?|pj|suivi)|plus bas"
     r"|[àa] (?:droite|gauche)|en (?:regard|face)|sont (?:pr[ée]|marqu|signal|identifi)\w+|en dessous"
     r"|pi[èe]ces? jointes?"
-    r"|sous (?:chaque|les|vos) questions?|(?:je|nous) (?:vous |t'|te )(?:adress|transme|envo|fai|retourn|renvo|joi)\w+"
+    r"|sous (?:chaque|les|vos) questions?"
+    r"|(?:je|nous) (?:vous |t'|te )(?:adress|transme|transf|envo|fai|retourn|renvo|joi)\w+"
     r"|suite [àa] (?:votre|vos|la)|(?:faire|fait) suite|en r[ée]ponse|comme (?:demand|conven|annonc)\w+)(?![\w-])",
     re.I,
 )

@@ -5,24 +5,36 @@ from __future__ import annotations
 import re
 
 from mail.reading.decoding import is_latin
-from mail.reading.lines import MAX_LINES, MAX_TEXT, Line, lines_of_bytes, text_lines
-from mail.reading.markup import MAX_SOURCE, html_lines, lines_of_page, without_pictures
+from mail.reading.lines import MAX_LINES, MAX_TEXT, Line, lines_of_bytes, text_lines, words_of
+from mail.reading.markup import MAX_SOURCE, html_lines, without_pictures
 from mail.reading.parts import Part
+from mail.reading.sealed import without_armour
+from mail.reading.stretches import lines_of_page
 
 _READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
 _ENRICHED = frozenset({"text/enriched", "text/richtext"})
 _COMMAND = re.compile(r"<param>[^<]*</param>|<(?!<)/?[a-z-]+>", re.I)
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|body)\b", re.I)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|body|(?:div|p|table|span|font|meta)\b[^<>]*>.*</)", re.I | re.S
+)
+# what is written for programs, or again for those that show more
+_NO_TEXTS = frozenset(
+    {"text/calendar", "text/css", "text/x-amp-html", "text/rfc822-headers", "text/vcard", "text/x-vcard"}
+)
 
 
 class Text:
-    """One text part; `quoted`: of an attached message, so that all of it stands behind a quote mark."""
+    """One text part; `quoted`: of an attached message, so that all of it stands behind a quote mark.
 
-    __slots__ = ("_text", "part", "quoted")
+    `alone`: it stands beside a page, and is not the same message in another form.
+    """
+
+    __slots__ = ("_text", "alone", "part", "quoted")
 
     def __init__(self, part: Part, quoted: bool = False, text: str | None = None) -> None:
         self.part = part
         self.quoted = quoted
+        self.alone = False
         self._text = text
 
     @property
@@ -35,7 +47,7 @@ class Text:
     def lines(self) -> list[Line]:
         """Its lines."""
         data = self.plain_bytes()
-        found = None if data is None else lines_of_bytes(data)
+        found = None if data is None or b"-----BEGIN PGP" in data else lines_of_bytes(data)
         return text_lines(self.text) if found is None else found
 
     def plain_bytes(self) -> bytes | None:
@@ -94,7 +106,8 @@ def readable(mail: Part, only: str = "") -> tuple[list[Text], list[Page]]:
     texts: list[Text] = []
     pages: list[Page] = []
     named: list[Part] = []
-    for part in mail.walk():
+    parts = list(mail.walk())
+    for part in parts:
         if part.media_type not in _READABLE or part.children or (only and part.media_type != only):
             continue
         if part.header("content-disposition") and part.disposition == "attachment":
@@ -105,7 +118,50 @@ def readable(mail: Part, only: str = "") -> tuple[list[Text], list[Page]]:
         _add_body(part, texts, pages)
     if not texts and not pages and len(named) == 1 and named[0].disposition != "attachment":
         _add_body(named[0], texts, pages)
+    elif not texts and not pages and not named and not only:
+        # a text of another kind, or one that was sent as a file and is all there is
+        for part in parts:
+            if _is_text_after_all(part, part is mail):
+                _add_body(part, texts, pages)
+    elif texts and pages and not (len(parts) == 3 and mail.media_type == "multipart/alternative"):
+        _mark_alone(parts, texts)
     return texts, pages
+
+
+def _is_text_after_all(part: Part, whole: bool) -> bool:
+    if part.children or not part.media_type.startswith("text/") or part.media_type in _NO_TEXTS:
+        return False
+    return whole or (part.disposition != "attachment" and not part.file_name)
+
+
+def _mark_alone(parts: list[Part], texts: list[Text]) -> None:
+    """Tell the texts that stand beside a page from those that are its other form."""
+    twins: set[int] = set()
+    for part in parts:
+        if part.media_type == "multipart/alternative":
+            below = list(part.walk())
+            if any(one.media_type == "text/html" for one in below):
+                twins.update(map(id, below))
+    for text in texts:
+        text.alone = id(text.part) not in twins
+
+
+def lines_beside(texts: list[Text], page: list[Line]) -> list[Line]:
+    """The lines of the texts that stand beside the pages, of which these are the lines, and say something else."""
+    lines: list[Line] = []
+    alone = [text for text in texts if text.alone]
+    said = set(words_of("\n".join([line.text for line in page]))) if alone else set()
+    for text in alone:
+        words = words_of(text.text[:MAX_TEXT])
+        if sum(word not in said for word in words) * 10 > len(words):
+            lines += [*text.lines(), Line("", "")]
+    return lines
+
+
+def page_lines(texts: list[Text], pages: list[Page]) -> list[Line]:
+    """All that a page shows, and the texts that stand beside it; without what was struck."""
+    lines = [line for page in pages for line in page.lines()]
+    return [line for line in lines + lines_beside(texts, lines) if not line.struck]
 
 
 def bodies(mail: Part, only: str = "") -> tuple[list[str], list[str]]:
@@ -117,15 +173,18 @@ def bodies(mail: Part, only: str = "") -> tuple[list[str], list[str]]:
 def all_bodies(mail: Part, own: frozenset[str] = frozenset()) -> tuple[list[Text], list[Page]]:
     """The texts and pages, those of attached messages included unless it is a letter of ours."""
     texts, pages = readable(mail)
-    for part in mail.walk():
-        if part.media_type == "message/rfc822" and part.children:
-            inner = part.children[0]
-            if inner.header("message-id").strip().casefold() in own:
-                continue
-            inner_texts, inner_pages = readable(inner)
-            if inner_texts or not inner_pages:
-                texts += [Text(one.part, quoted=True) for one in inner_texts]
-            pages += [Page(one.part, quoted=True) for one in inner_pages]
+    waiting = [mail]
+    while waiting:
+        for part in waiting.pop().walk():
+            if part.media_type == "message/rfc822" and part.children:
+                inner = part.children[0]
+                waiting.append(inner)
+                if inner.header("message-id").strip().casefold() in own:
+                    continue
+                inner_texts, inner_pages = readable(inner)
+                if inner_texts or not inner_pages:
+                    texts += [Text(one.part, quoted=True) for one in inner_texts]
+                pages += [Page(one.part, quoted=True) for one in inner_pages]
     return texts, pages
 
 
@@ -153,4 +212,6 @@ def _begins_with_text(part: Part) -> bool:
 
 def _decoded(part: Part) -> str:
     text = part.text()
+    if "-----BEGIN PGP" in text:
+        text = without_armour(text)
     return _COMMAND.sub("", text[:200_000]) if part.media_type in _ENRICHED else text

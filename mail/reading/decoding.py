@@ -1,4 +1,4 @@
-"""From bytes to text: transfer encodings, charsets, encoded words, parameters. Nothing here ever raises."""
+"""From bytes to text: charsets, encoded words, parameters. Nothing here ever raises."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
+
+from mail.reading.transfer import base64_decoded
 
 _LATIN = {
     "",
@@ -34,7 +36,9 @@ _LATIN |= {
     "unicode-1-1-utf-8",
 }
 # encodings in which bytes of ASCII do not stand for themselves
-_NOT_OF_ASCII = ("utf-7", "utf7", "utf-16", "utf16", "utf-32", "iso-2022", "hz")
+_NOT_OF_ASCII = ("utf-7", "utf7", "utf-16", "utf16", "utf-32", "utf32", "iso-2022", "hz-gb")
+_CODE_PAGE = re.compile(r"(?:x-)?(?:cp|ibm|dos|win|windows|ms)[-_]?(\d{3,4})")
+_BYTE_ORDER = (b"\xff\xfe", b"\xfe\xff")
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _C1 = re.compile("[\x80-\x9f]")
 _C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")  # in UTF-8; Windows-1252 never decodes to them
@@ -50,31 +54,47 @@ _BYTE_OF = {
     for code in range(0x80, 0xA0)
     if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
-_FOLLOWS = "".join(_BYTE_OF) + "\x81\x8d\x8f\x90\x9d\xa0-\xbf"
+_FOLLOWS = "".join(_BYTE_OF) + "\x80-\x9f\xa0-\xbf"  # as Latin-1 shows them, too
 _TWICE = re.compile(rf"[ÂÃÅ][{_FOLLOWS}]|â[{_FOLLOWS}]{{2}}")
+_MOST_TIMES = 3
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")
 _PARAMETER = re.compile(
     r';\s*([\w!#$%&\'+.^`{|}~*-]+)\s*=\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"|([^;\s]*(?:[^;"]*[^;"\s])?))', re.S
 )
-_NOT_BASE64 = bytes(code for code in range(256) if re.match(rb"[^A-Za-z0-9+/]", bytes((code,)), re.S))
 
 
 @lru_cache(maxsize=256)
 def _codec(name: str) -> str:
     """The Python name of a text codec, or "" when there is none."""
-    try:
-        info = codecs.lookup(name)
-    except (LookupError, ValueError):
+    for known in (name, _alias(name)):
+        try:
+            info = codecs.lookup(known)
+            break
+        except (LookupError, ValueError):
+            continue
+    else:
         return ""
     # rot13, zip and hex are codecs too, but not of text; the flag is what `bytes.decode` itself looks at
     return info.name if getattr(info, "_is_text_encoding", True) else ""
 
 
+def _alias(name: str) -> str:
+    """A charset as Python calls it: « x-mac-roman », « unicode-1-1-utf-7 », « cp-850 »."""
+    if name.endswith("utf-7"):
+        return "utf-7"
+    if numbered := _CODE_PAGE.fullmatch(name):
+        return f"cp{numbered[1]}"
+    return name.removeprefix("x-")
+
+
 def text_of(data: bytes, declared: str = "") -> str:
     """The text of these bytes: UTF-8 where they are UTF-8, else what was declared, else Windows-1252."""
     declared = declared.strip().strip("\"'").casefold()
-    if declared in _LATIN or (data.isascii() and not declared.startswith(_NOT_OF_ASCII)):
+    if data[:2] in _BYTE_ORDER:
+        text = data.decode("utf-16", "replace")
+        may_hold_nul = True
+    elif declared in _LATIN or (data.isascii() and not any(map(declared.__contains__, _NOT_OF_ASCII))):
         data = with_line_feeds(data)
         text = _utf8_or_1252(data)
         may_hold_nul = b"\0" in data
@@ -88,8 +108,12 @@ def text_of(data: bytes, declared: str = "") -> str:
     if "\x0b" in text:
         text = text.replace("\x0b", "\n")  # Word's line break
     if not text.isascii():
-        if "Ã" in text or ("€" in text and "â€" in text):
-            text = _mended(text)
+        for _ in range(_MOST_TIMES):
+            if not ("Ã" in text or ("â" in text and ("â€" in text or "â\x80" in text))):
+                break
+            before, text = text, _mended(text)
+            if text == before:
+                break
         if _C1_BYTES.search(data) and _C1.search(text):
             text = text.translate(_MENDED)
         text = unicodedata.normalize("NFC", text)
@@ -127,7 +151,7 @@ def _line_of(line: bytes) -> str:
 
 
 def _mended(text: str) -> str:
-    """« Ã© » as « é »: UTF-8 that some gateway took for Windows-1252 and encoded once more."""
+    """« Ã© » as « é »: UTF-8 that some gateway took for Windows-1252 or Latin-1 and encoded once more."""
     return _TWICE.sub(_once, text)
 
 
@@ -141,6 +165,8 @@ def _once(found: re.Match[str]) -> str:
 
 def _declared(data: bytes, declared: str) -> str:
     codec = _codec(declared)
+    if codec.startswith(("utf-16", "utf-32")) and b"\0" not in data:
+        codec = ""  # no text of ours does without one
     if codec:
         try:
             text = data.decode(codec)
@@ -150,43 +176,6 @@ def _declared(data: bytes, declared: str) -> str:
             return data.decode("cp1252", "replace")
         return text
     return _utf8_or_1252(data)
-
-
-def transfer_decoded(body: bytes, encoding: str) -> bytes:
-    """The bytes behind a Content-Transfer-Encoding; an unknown one is taken as none."""
-    encoding = encoding.strip().casefold()
-    if encoding == "quoted-printable":
-        return binascii.a2b_qp(body)
-    if encoding == "base64":
-        return base64_decoded(body)
-    if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
-        return _uu_decoded(body)
-    return body
-
-
-def base64_decoded(body: bytes) -> bytes:
-    """Base64 however it was broken: alien characters, lost padding, a footer below."""
-    end = body.find(b"=")
-    clean = (body if end < 0 else body[:end]).translate(None, _NOT_BASE64)
-    if len(clean) % 4 == 1:
-        clean = clean[:-1]
-    return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
-
-
-def _uu_decoded(body: bytes) -> bytes:
-    out = []
-    started = False
-    for line in body.splitlines():
-        if not started:
-            started = line.startswith(b"begin ")
-            continue
-        if line.strip() == b"end":
-            break
-        try:
-            out.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            continue
-    return b"".join(out) if started else body
 
 
 def header_text(value: str) -> str:

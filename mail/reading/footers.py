@@ -11,10 +11,10 @@ from mail.reading.lines import rule_of_a_line, straight
 
 _DEVICE = (
     r"(?:iphone|ipad|android|smartphone|mobile|t[ée]l[ée]phone|galaxy|samsung|huawei|xiaomi|outlook|yahoo|gmail|orange|sfr"
-    r"|bouygues|blackberry|proton|tablette|appareil|bluemail|k-9|mail|courrier|apple|messagerie|webmail|zimbra|thunderbird|mailo|workspace|application|appli|t[ée]l)"
+    r"|bouygues|blackberry|proton|tablette|appareil|bluemail|k-9|mail|courrier|apple|messagerie|webmail|windows|phone|oneplus|pixel|redmi|oppo|spark|zimbra|thunderbird|mailo|workspace|application|appli|t[ée]l)"
 )
 _FOOTER = re.compile(
-    rf"^\W*(?:(?:envoy[ée]e?|sent|[ée]crit) (?:de|depuis|[àa] partir d|avec|par|via|from|with)\b"
+    rf"^\W*(?:(?:envoy[ée]e?|sent|[ée]crit) (?:de|depuis|[àa] partir d(?:e|u)?|avec|par|via|from|with)\b"
     rf".{{0,40}}\b{_DEVICE}\b.{{0,60}}"
     r"|obtenir outlook pour .{0,40}|get outlook for .{0,40}|t[ée]l[ée]charger outlook pour .{0,40}"
     r"|provenance\s?: courrier (?:pour|de) windows.{0,20}|veuillez excuser (?:ma"
@@ -28,11 +28,14 @@ _FOOTER = re.compile(
     r"|(?:je (?:suis |travaille ).{0,20})?(?:absente?|en t[ée]l[ée]travail|pr[ée]sente?|[àa] temps partiel)"
     r" (?:tous )?(?:les? |du )?(?:lun|mar|mercre|jeu|vendre)di.{0,60}"
     r"|(?:retrouvez|suivez)[ -]nous sur .{0,120}"
+    r"|(?:veuillez |merci de )?(?:r[ée]pond(?:ez|re)|[ée]crire|entrer|saisir).{0,30}au-dessus de (?:cette|la) ligne"
+    r".{0,30}"
+    r"|(?:please )?(?:reply|type your reply) above this line.{0,30}"
     r"|ce (?:mail|message|courriel) n'appelle pas de r[ée]ponse (?:en dehors|imm[ée]diate).{0,120})$",
     re.I,
 )
 _BANNER = re.compile(
-    r"^\W*(?:attention\b.{0,20}(?:courriel|message|mail|e-mail|exp[ée]diteur).{0,40}(?:externe|ext[ée]rieur)"
+    r"^\W*(?:\[?(?:externe|external|ext)\]\W*)?(?:attention\b.{0,20}(?:courriel|message|mail|e-mail|exp[ée]diteur).{0,40}(?:externe|ext[ée]rieur)"
     r"|\[?(?:externe|external|ext)\]?\W*$"
     r"|(?:ce|cet) (?:message|courriel|mail|e-mail) (?:provient|vient|[ée]mane|a [ée]t[ée] envoy[ée])"
     r" (?:de |d'|depuis |par ).{0,40}(?:ext[ée]rieure?|externe)\b"
@@ -65,6 +68,12 @@ _OF_MAIL = re.compile(
     re.I,
 )
 _KEYED = re.compile(r"\W{0,3}(?:question\s)?[a-z]{0,2}\s?\d{1,2}(?:\.\d+)?\s?[a-z]?\s*[]:)=–—-]", re.I)
+_OF_LIST = re.compile(
+    r"\bmailing list\s*$|\bliste de diffusion\b|\S/listinfo/|\b(?:d[ée]sabonner|d[ée]sinscrire)\b|\bunsubscribe\b"
+    r"|\bvous [êe]tes (?:abonn|inscrit)[ée]?e? (?:au groupe|[àa] la liste)|\byou are subscribed to\b",
+    re.I,
+)
+_LONGEST_OF_LIST = 12
 _RULED = frozenset("-_=*~# ")
 _WRAPPED = 50  # a line that a client broke is longer than this
 _PLACEHOLDER = re.compile(
@@ -86,7 +95,15 @@ def without_footers(lines: list[str]) -> list[str]:
         first += 1
     while last > first and (not lines[last - 1].strip() or is_footer(lines[last - 1])):
         last -= 1
-    return lines[first:last]
+    return lines[first : _before_list(lines, first, last)]
+
+
+def _before_list(lines: list[str], first: int, last: int) -> int:
+    """Where the footer of a mailing list begins that stands at the end, below a rule; else the end."""
+    for at in range(max(first, last - _LONGEST_OF_LIST), last):
+        if (_is_rule(lines[at]) or lines[at].strip() == "--") and any(map(_OF_LIST.search, lines[at + 1 : last])):
+            return last if any(map(_KEYED.match, lines[at + 1 : last])) else at
+    return last
 
 
 def without_disclaimer(lines: list[str]) -> list[str]:

@@ -22,15 +22,16 @@ _WROTE_START = re.compile(
     re.I,
 )
 _HEADER = re.compile(
-    r"^\W{0,3}(de|from|von|exp[ée]diteur|envoy[ée]|sent|gesendet|date|[àa]|to|an|destinataires?|pour|cc|copie"
-    r"|copie [àa]|objet|subject"
-    r"|betreff|r[ée]pondre [àa]|reply-to|importance|organisation)\W{0,3}\s?:(?:\W|$)",
+    r"^\W{0,3}(de|from|von|exp[ée]diteur|envoy[ée](?: le| par)?|sent|gesendet|date|[àa]|to|an|destinataires?|pour"
+    r"|cci?|copie|copie [àa]|objet|sujet|subject|betreff|r[ée]pondre [àa]|reply-to|importance|organisation"
+    r"|pi[èe]ces? jointes?|attachments?)\W{0,3}\s?:(?:\W|$)",
     re.I,
 )
 _HEADER_KIND = {
-    "from": "de", "von": "de", "expediteur": "de", "envoye": "date", "sent": "date", "gesendet": "date", "a": "to",
-    "an": "to", "destinataire": "to", "destinataires": "to", "pour": "to", "copie": "cc", "copie a": "cc",
-    "subject": "objet", "betreff": "objet", "repondre a": "reply", "reply-to": "reply",
+    "from": "de", "von": "de", "expediteur": "de", "envoye": "date", "envoye le": "date", "sent": "date",
+    "gesendet": "date", "a": "to", "an": "to", "destinataire": "to", "destinataires": "to", "pour": "to",
+    "copie": "cc", "copie a": "cc", "subject": "objet", "sujet": "objet", "betreff": "objet",
+    "repondre a": "reply", "reply-to": "reply",
 }  # fmt: skip
 _ONE_LINE_HEADER = re.compile(
     r"\b(?:De|From)\s?:.{1,300}(?:Envoyé|Sent|Date)\s?:.{1,200}(?:À|A|To)\s?:.{1,2000}(?:Objet|Subject)\s?:", re.S
@@ -38,7 +39,7 @@ _ONE_LINE_HEADER = re.compile(
 _ADDRESS_OR_TIME = re.compile(r"@|\b\d{1,2}\s?[:h]\s?\d\d\b|\bmailto:", re.I)
 _SEPARATOR = re.compile(
     r"^\W*(?:[-_=*]{2,}\s*)?(?:message d'origine|message original|original message|mail original"
-    r"|message transf[ée]r[ée]"
+    r"|(?:message|mail|courriel) transf[ée]r[ée]"
     r"|forwarded message|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|begin forwarded message"
     r"|message r[ée]exp[ée]di[ée]|ursprüngliche nachricht|courriel original|message initial|r[ée]ponse au message"
     r"|message du \d\d/\d\d/\d{2,4}.{0,30}"
@@ -64,8 +65,13 @@ _NAMED = re.compile(
     r"[ \t]*(?:[<(\[]\S+@|$|\n| a [ée]crit)",
     re.M,
 )
+_TITLED = re.compile(r"^\s*[-_=*#~]{3,}\s?[^-_=*#~]{3,60}[-_=*#~]{3,}\s*$")  # « ----- … ----- »
+_BARE_NAMES = {"a": "to", "à": "to", "to": "to", "pour": "to", "objet": "objet", "subject": "objet"}
 _DRAWN = re.compile(r"^\s*[|>]\s?-{4,}[->|\s]*$|^\s*-{6,}[>|]\s*$")
 _RULE = re.compile(r"^[_=*~#-]{5,}$")
+_WRITER = re.compile(
+    r"^(?:>+\s)?[^<>@]{2,80}(?:<|&lt;|\[)\s?(?:mailto:)?[^<>\[\]\s]+@[^<>\[\]\s]+\s?(?:>|&gt;|\])(?:\W*\w+){0,8}\W*$"
+)
 _GREETING = re.compile(
     r"^\W*(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|ch[èe]re?s?\b|mme|m\.|hello|salut|re-?bonjour|coucou"
     r"|docteur|bjr|dear|hi)\b(?:\s[^.:;!?\d\s]{1,25}){0,5}\s?[,.!:]?\s*$",
@@ -77,6 +83,11 @@ _GREETING = re.compile(
 def is_greeting(line: str) -> bool:
     """« Bonjour, », « Madame la Directrice, », alone on a line."""
     return bool(_GREETING.match(straight(line)[:120]))
+
+
+def names_a_writer(line: str) -> bool:
+    """« DGOS <pnsp@dgos.example> a écrit : »: a line of a header, though all its words may be ours."""
+    return "@" in line and len(line) < 300 and bool(_WRITER.match(line))
 
 
 def is_attribution(lines: list[str], at: int, quoted_after: bool) -> int:
@@ -138,6 +149,8 @@ def is_header_block(lines: list[str], at: int) -> int:
     proven = _ADDRESS_OR_TIME.search(" ".join(lines[at:end])[:4000])
     if len(names) < 3 or not proven or ("objet" not in names and "date" not in names):
         return _is_one_line_header(lines[at])
+    if end < len(lines) and lines[end - 1].rstrip().endswith(":") and lines[end].strip():
+        return end + 1 - at  # a table: the value stands below its name
     if end < len(lines) and _looks_wrapped(lines[end - 1]) and lines[end].strip() and not is_greeting(lines[end]):
         end += 1  # the subject is usually last, and may be wrapped
     return end - at
@@ -177,6 +190,7 @@ def cut_at_headers(lines: list[str], quoted_after: bool, words: tuple[str, ...] 
         return [lines]
     if "----" in text and any(_DRAWN.match(line) for line in lines):
         lines = _without_drawn(lines)
+    lines = _without_named_apart(lines)
     lowered = text.lower()
     wrote = any(needle in lowered for needle in _SAYS_WROTE)
     message = any(needle in lowered for needle in _SAYS_MESSAGE)
@@ -192,8 +206,8 @@ def cut_at_headers(lines: list[str], quoted_after: bool, words: tuple[str, ...] 
         taken = is_attribution(lines, number, quoted_after) if wrote else 0
         if not taken and ":" in line:
             taken = is_header_block(lines, number)
-        if not taken and (message or stripped[0] in _RULED) and is_separator(line):
-            taken = _separated(lines, number)
+        if not taken and (message or stripped[0] in _RULED) and (is_separator(line) or _TITLED.match(line[:200])):
+            taken = _separated(lines, number, quoted_after)
         if taken:
             segments.append([])
             number += taken
@@ -224,12 +238,34 @@ def _without_drawn(lines: list[str]) -> list[str]:
     return lines if last - first > 40 else [*lines[:first], *lines[last + 1 :]]
 
 
-def _separated(lines: list[str], at: int) -> int:
+def _without_named_apart(lines: list[str]) -> list[str]:
+    """The lines without a header whose names stand alone on their lines, above what they name (Lotus Notes).
+
+    The writer stands first, then the time, then « A », « cc », « Objet ».
+    """
+    last = next((n for n, line in enumerate(lines[:-1]) if _BARE_NAMES.get(_bare(line)) == "objet"), -1)
+    if last < 0:
+        return lines
+    first = next((n for n in range(last, max(last - 16, -1), -1) if _BARE_NAMES.get(_bare(lines[n])) == "to"), -1)
+    above = [n for n in range(first - 1, max(first - 8, -1), -1) if lines[n].strip()][:2]
+    if first < 0 or not above or not _ADDRESS_OR_TIME.search(" ".join(lines[n] for n in above)):
+        return lines
+    start = above[-1] if len(above) > 1 and len(lines[above[-1]]) < 120 and "@" in lines[above[-1]] else above[0]
+    return [*lines[:start], *lines[last + 2 :]]
+
+
+def _bare(line: str) -> str:
+    return line.strip().rstrip(":").strip().casefold() if len(line) < 20 else ""
+
+
+def _separated(lines: list[str], at: int, quoted_after: bool) -> int:
     """How many lines a separator takes: with the headers below it; a bare rule only counts above a header."""
     if _SEPARATOR.match(straight(lines[at])[:200]):
         taken = 1
         while at + taken < len(lines) and _BARE_HEADER.match(lines[at + taken][:200]):
             taken += 1
         return taken
-    below = range(at + 1, min(at + 3, len(lines)))
-    return int(any(is_header_block(lines, later) for later in below if lines[later]))
+    below = next((later for later in range(at + 1, min(at + 4, len(lines))) if lines[later].strip()), -1)
+    if below < 0:
+        return int(quoted_after and bool(_TITLED.match(lines[at][:200])))
+    return int(bool(is_header_block(lines, below) or is_attribution(lines, below, True)))

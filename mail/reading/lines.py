@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import repeat
@@ -21,6 +22,12 @@ _ANY_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _INITIALS = re.compile(r"^ ?[A-Z]{1,4}>", re.M)  # « DG> », as some clients mark what they quote
 # the same, or invisible characters that may stand before them
 _MAY_HOLD_INITIALS = re.compile(rb"^ ?[A-Z]{1,4}>|\xef\xbb\xbf|\xc2\xad|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81", re.M)
+# a sign that stands alone on some lines quotes those that begin with it: « : », « | », « } », « %> », « » »
+_BARE_SIGN = re.compile(r"^([^\w\s()\[\]\"'.,;?*•·–—-]{1,3})[ \t]*$", re.M)
+_MAY_HOLD_SIGNS = re.compile(
+    rb"\n(?:[|}:#%=!+~&/\\^]|\xc2[\xa6\xbb]|\xe2\x80\xba|\xe2\x94[\x82\x83])[|}:#%=>]{0,2}[ \t]*\r?\n"
+)
+_LEAST_BARE, _LEAST_BEGUN = 3, 10
 _C1 = re.compile("[\x80-\x9f]")
 _WORD = re.compile(r"(?:[^\s!-&(-/:-@\[-`{-~–—…]|(?<=[a-zA-Z])\?(?=[a-zA-Z]))+")
 
@@ -32,7 +39,7 @@ Spans: TypeAlias = tuple[tuple[str, int, int], ...]
 class Line:
     """`text` as shown, without quote marks; `key` for exact comparison; `depth` of quoting; `marks` as they stood.
 
-    `raw` is the whole of a line of text, marks and blanks at its ends included.
+    `raw` is the whole of a line of text, marks and blanks at its ends included. `struck`: whoever wrote last struck it.
     """
 
     text: str
@@ -40,16 +47,15 @@ class Line:
     depth: int = 0
     marks: str = ""
     raw: str = field(default="", compare=False)
+    struck: bool = field(default=False, compare=False)
 
 
 def text_lines(text: str) -> list[Line]:
     """The lines of a plain text part."""
     if len(text) > MAX_TEXT:
         text = text[:MAX_TEXT]
-    if "\n>" not in text and text.count(">") >= 4:
-        text = without_invisible(text)
-        if "\n>" not in text and len(_INITIALS.findall(text)) >= 4:
-            text = _INITIALS.sub(">", text)
+    if "\n>" not in text:
+        text = _with_usual_marks(text)
     pieces = text.split("\n", MAX_LINES)
     found = [line for line in map(_lines.get, pieces) if line is not None]
     if len(found) == len(pieces) <= MAX_LINES:
@@ -60,6 +66,20 @@ def text_lines(text: str) -> list[Line]:
     if len(_lines) > _MOST_KEPT:
         _lines.clear()
     return [_lines.get(raw) or _kept(raw) for raw in pieces[:MAX_LINES]]
+
+
+def _with_usual_marks(text: str) -> str:
+    """The text with « > » for what else quotes in it: the initials of the writer, or some other sign."""
+    if text.count(">") >= 4:
+        text = without_invisible(text)
+        if "\n>" not in text and len(_INITIALS.findall(text)) >= 4:
+            return _INITIALS.sub(">", text)
+    bare = Counter(_BARE_SIGN.findall(text))
+    for sign, times in bare.most_common(1):
+        begun = re.compile(rf"^{re.escape(sign)}", re.M)
+        if times >= _LEAST_BARE and len(begun.findall(text)) >= _LEAST_BEGUN:
+            return begun.sub(">", text)
+    return text
 
 
 # Most lines of a reply are our own, quoted, and the same in every reply to a letter: they are looked up.
@@ -77,8 +97,11 @@ def lines_of_bytes(data: bytes) -> list[Line] | None:
     """The lines of a text in UTF-8, or None where it is not plainly that and has to be decoded as a whole."""
     if len(data) > MAX_TEXT or data.count(b"\n") >= MAX_LINES:
         return None
-    if b"\n>" not in data and data.count(b">") >= 4 and _MAY_HOLD_INITIALS.search(data):
-        return None
+    if b"\n>" not in data:
+        if data.count(b">") >= 4 and _MAY_HOLD_INITIALS.search(data):
+            return None
+        if _MAY_HOLD_SIGNS.search(data):
+            return None
     for kept in (_bytes, _stretches):
         if len(kept) > _MOST_KEPT:
             kept.clear()

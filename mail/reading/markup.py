@@ -6,12 +6,12 @@ A scan of the tags, not a tree: it is faster, has no depth limit, and unclosed e
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from html import unescape
 from typing import AnyStr
 
-from mail.reading.decoding import with_line_feeds
-from mail.reading.lines import MAX_LINES, Line, plain_utf8, straight, text_lines, without_invisible
+from mail.reading.lines import MAX_LINES, Line, straight, text_lines, without_invisible
 
 MAX_SOURCE = 4_000_000
 _NAME = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9:]*)")
@@ -26,105 +26,27 @@ _BLOCKS = frozenset(
         "main", "nav", "form", "fieldset", "center", "body", "html", "figure", "figcaption", "details", "summary",
     }
 )  # fmt: skip
-# what is not shown; struck text was withdrawn by whoever struck it
-_SKIPPED = frozenset({"style", "script", "head", "title", "template", "xml", "del", "s", "strike"})
+# what is not shown
+_SKIPPED = frozenset({"style", "script", "head", "title", "template", "xml"})
+# withdrawn by whoever struck it; but a question of ours may be struck once it is answered
+_STRUCK = frozenset({"del", "s", "strike"})
 _VOID = frozenset({"br", "img", "hr", "input", "meta", "link", "wbr", "col", "base", "area", "source"})
 
 
 def html_lines(source: str) -> list[Line]:
     """The lines that a reader of this page sees."""
-    scan = _Scan()
+    scan = Scan()
     if len(source) > MAX_SOURCE:
         source = without_pictures(source)
-    first, *pieces = _without_comments(source[:MAX_SOURCE], "<!--", "-->").split("<")
+    first, *pieces = without_comments(source[:MAX_SOURCE], "<!--", "-->").split("<")
     scan.add(first)
     scan.run(pieces)
     scan.end_line()
-    return _all_unmarked(scan.lines)
+    return all_unmarked(scan.lines)
 
 
-# Most of a page that answers ours is our own, quoted, and the same in all replies: what stands between two tags that
-# touch a line break is looked up by its bytes in UTF-8 and its depth. With it goes how deep the page is behind it.
-_stretches: dict[tuple[bytes, int], tuple[list[Line], int]] = {}
-_MOST_KEPT = 8192
-_LONGEST_KEPT = 2000
-
-
-def stretches_of(data: bytes) -> list[bytes]:
-    """A page cut where two tags touch a line break."""
-    return _without_comments(with_line_feeds(data), b"<!--", b"-->").split(b">\n<")
-
-
-def lines_of_page(data: bytes, places: list[tuple[int, int]] | None = None) -> list[Line] | None:
-    """The lines of a page in UTF-8, or None where it is not plainly that and has to be decoded as a whole.
-
-    `places` gets, for each stretch, how many lines stand before it and how deep they are quoted there; -1 where more
-    than quotes is open.
-    """
-    if len(data) > MAX_SOURCE:
-        return None
-    *stretches, last = stretches_of(data)
-    scan = _Scan()
-    is_between = False  # what stands before the first tag is never looked up
-    for number, stretch in enumerate(stretches):
-        if places is not None:
-            places.append((len(scan.lines), scan.depth if is_between else -1))
-        known = _stretches.get((stretch, scan.depth)) if is_between else None
-        if known is None:
-            source = plain_utf8(stretch)
-            if source is None:
-                return None
-            pieces = f"{source}>\n".split("<")
-            if number == 0:
-                scan.add(pieces.pop(0))
-            known = _scanned(stretch, pieces, scan.depth) if is_between else None
-        if known is None:
-            scan.run(pieces)
-            is_between = scan.is_between()
-        else:
-            lines, scan.depth = known
-            if lines:
-                scan.lines += lines if lines[0].text or scan.follows_text() else lines[1:]
-    if places is not None:
-        places.append((len(scan.lines), scan.depth if is_between else -1))
-    source = plain_utf8(last)
-    if source is None:
-        return None
-    pieces = source.split("<")
-    if not stretches:
-        scan.add(pieces.pop(0))
-    scan.run(pieces)
-    if len(scan.lines) >= MAX_LINES:
-        return None
-    scan.end_line()
-    return _all_unmarked(scan.lines)
-
-
-def stretch_lines(stretch: bytes, before: int, after: int) -> list[Line] | None:
-    """What a stretch of a page shows below another line, or None where it does not lead from this depth to that."""
-    known = _stretches.get((stretch, before))
-    if known is None and (source := plain_utf8(stretch)) is not None:
-        known = _scanned(stretch, f"{source}>\n".split("<"), before)
-    return known[0] if known is not None and known[1] == after else None
-
-
-def _scanned(stretch: bytes, pieces: list[str], depth: int) -> tuple[list[Line], int] | None:
-    """What this stretch of a page shows, kept; None where it leaves something open."""
-    scan = _Scan()
-    scan.depth = depth
-    scan.lines.append(Line("-", "-"))  # a blank line at the start shows below another line only
-    scan.run(pieces)
-    if not scan.is_between():
-        return None
-    known = scan.lines[1:], scan.depth
-    if len(stretch) < _LONGEST_KEPT:
-        if len(_stretches) > _MOST_KEPT:
-            _stretches.clear()
-        _stretches[stretch, depth] = known
-    return known
-
-
-def _all_unmarked(lines: list[Line]) -> list[Line]:
+def all_unmarked(lines: list[Line]) -> list[Line]:
+    """The lines with the marks that stand written out in the page as marks."""
     if sum([line.key[:1] == ">" for line in lines]) > 2:
         return [_unmarked(line) for line in lines]
     return lines
@@ -143,7 +65,8 @@ def without_pictures(source: str) -> str:
     return _PICTURE.sub('"', source)
 
 
-def _without_comments(source: AnyStr, opening: AnyStr, closing: AnyStr) -> AnyStr:
+def without_comments(source: AnyStr, opening: AnyStr, closing: AnyStr) -> AnyStr:
+    """The source of a page, as text or as bytes, without its comments."""
     start = source.find(opening)
     if start < 0:
         return source
@@ -183,8 +106,10 @@ def _tag(head: str) -> tuple[str, str, bool]:
     if not closing and name not in _VOID and not attributes.endswith("/"):
         style = attributes.lower()
         hidden = "none" in style and bool(_HIDDEN.search(attributes))
-        if name in _SKIPPED or hidden or "mso-hide" in style or "line-through" in style:
+        if name in _SKIPPED or hidden or "mso-hide" in style:
             effect = "skip"
+        elif name in _STRUCK or "line-through" in style:
+            effect = "strike"
     return effect, name, closing
 
 
@@ -198,7 +123,7 @@ def _line(joined: str, depth: int) -> Line | None:
     return Line("", "", depth) if "\xa0" in joined else None
 
 
-class _Scan:
+class Scan:
     """The state while the tags go by."""
 
     def __init__(self) -> None:
@@ -208,10 +133,13 @@ class _Scan:
         self.preformatted = 0
         self.skip = ""  # the element whose content is not shown
         self.skip_depth = 0
+        self.struck = ""  # the element whose content is struck
+        self.struck_depth = 0
+        self.withdrawn: list[str] = []  # what was struck on this line
 
     def is_between(self) -> bool:
         """Whether nothing is open but block quotes."""
-        return not (self.text or self.skip or self.preformatted)
+        return not (self.text or self.skip or self.preformatted or self.struck or self.withdrawn)
 
     def follows_text(self) -> bool:
         return bool(self.lines and self.lines[-1].text)
@@ -222,10 +150,10 @@ class _Scan:
         for piece in pieces:
             head, end, rest = piece.partition(">")
             effect = _tag(head)[0] if end and len(head) < 2000 else "rare"
-            if self.skip or (effect and effect != "block"):
+            if self.skip or self.struck or (effect and effect != "block"):
                 self.take(piece)
                 continue
-            if effect and self.text:
+            if effect and (self.text or self.withdrawn):
                 self.end_line()
                 if len(self.lines) >= MAX_LINES:
                     break
@@ -249,14 +177,21 @@ class _Scan:
         if self.skip:
             self.skipped(name, closing, rest)
             return
+        if self.struck == name:
+            self.struck_depth += -1 if closing else 1
+            self.struck = name if self.struck_depth > 0 else ""
         if effect == "block":
-            if self.text:
+            if self.text or self.withdrawn:
                 self.end_line()
         elif effect == "br":
             self.end_line(blank=True)
         elif effect == "skip":
             self.end_line() if name in _BLOCKS else None
             self.skip, self.skip_depth = name, 1
+        elif effect == "strike":
+            self.end_line() if name in _BLOCKS else None
+            if not self.struck:
+                self.struck, self.struck_depth = name, 1
         elif effect:
             self.end_line()
             if effect == "blockquote":
@@ -278,7 +213,9 @@ class _Scan:
             return
         if "&" in text:
             text = unescape(text)
-        if self.preformatted and "\n" in text:
+        if self.struck:
+            self.withdrawn.append(text)
+        elif self.preformatted and "\n" in text:
             first, *others = text.split("\n")
             self.text.append(first)
             for other in others:
@@ -289,6 +226,11 @@ class _Scan:
 
     def end_line(self, blank: bool = False) -> None:
         line = None
+        if self.withdrawn:
+            struck = _line.__wrapped__("".join(self.withdrawn), self.depth)
+            self.withdrawn = []
+            if struck is not None and struck.text:
+                self.lines.append(replace(struck, struck=True))
         if self.text:
             joined = "".join(self.text) if len(self.text) > 1 else self.text[0]
             self.text = []

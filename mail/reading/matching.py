@@ -103,6 +103,9 @@ class Matcher:
         if self.matched == 0 and length < 3:
             return False
         end = self.expected + length
+        if self.matched == 0 and length < 6 and position + length < len(spans):
+            # our title is the subject too, which stands in the headers of quoted mails
+            return self._begins_ours(spans, position + length)
         midway = self.last is not None and self.expected < self.last.stop
         reaches_end = self.last is not None and end >= self.last.stop
         if midway and not self.within:
@@ -127,13 +130,16 @@ class Matcher:
             return bool(self.marked and line.depth) or self._goes_on_later(spans, position + length, known, length)
         if position > 0:
             return not known.owner and length >= 6 and (whole or covers) and candidate not in self.used
-        if not (covers or whole or length >= 6):
+        if not covers and length < 6 and not (whole and self._begins_ours(spans, position + length)):
             return False
         if known.owner and (self.last is None or self.last.owner != known.owner):
             return length >= 8 and candidate not in self.used
         if candidate in self.used and not (self.marked and line.depth):
             return False
         return length >= 4 or (length >= 2 and self.marked and line.depth > 0)
+
+    def _begins_ours(self, spans: Spans, position: int) -> bool:
+        return tuple(span[0] for span in spans[position : position + 3]) in self.sent.starts
 
     def _goes_on_later(self, spans: Spans, position: int, known: SentLine, length: int) -> bool:
         """Whether the question goes on behind a changed word."""
@@ -178,3 +184,10 @@ class Matcher:
         theirs = " ".join(span[0] for span in spans[start:end])
         ours = " ".join(self.sent.words[self.expected : self.expected + offset])
         return bool(ours) and abs(end - start - offset) <= 2 and fuzz.ratio(theirs, ours) >= 60
+
+    def is_damaged(self, line: Line) -> bool:
+        """Whether a marked line is one of our next lines, changed a little by a client (a rewritten link)."""
+        if not (self.marked and line.depth) or len(line.key) < 20 or self.last is None or "/" not in line.key:
+            return False
+        number = self.sent.line_at[self.expected - 1] if self.expected else 0
+        return any(fuzz.ratio(line.key, known.key) >= 90 for known in self.sent.lines[number : number + 4])

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from campaigns.contribution import Channel
-from mail.reading.attachments import attachments_of
+from mail.reading.attachments import SEALED, attachments_of
 from mail.reading.bodies import all_bodies
 from mail.reading.lines import without_invisible
 from mail.reading.machine import machine_of
 from mail.reading.parts import Part, parse
 from mail.reading.proof import proof_of
 from mail.reading.reply import DIFFICULT
+from mail.reading.sealed import PGP_MESSAGE
 from mail.reading.settings import ReadingSettings
 from mail.reading.whose import mailbox_of, message_id_of, recipients_of, thread_of, tokens_of
 from usecases.messages import Incoming, MailFacts
@@ -40,7 +41,7 @@ def open_mail(
     text, tokens = _text_and_tokens(mail, recipients, subject, settings)
     machine = machine_of(mail, sender, subject, text, received_at, settings, bool(tokens or thread))
     attachments, sealed = attachments_of(mail)
-    reason = sealed if not text.strip() and machine is None else ""
+    reason = (sealed or _armoured(mail)) if not text.strip() and machine is None else ""
     if not mail.headers:
         reason = "Ce n’est pas un message électronique lisible : une personne doit l’ouvrir."
     facts = MailFacts(
@@ -65,13 +66,19 @@ def open_mail(
     )
 
 
+def _armoured(mail: Part) -> str:
+    """Why nothing can be read in a mail that PGP encrypted within its text, or ""."""
+    sign = PGP_MESSAGE.encode()
+    return SEALED if any(part.media_type == "text/plain" and sign in part.content() for part in mail.walk()) else ""
+
+
 def _text_and_tokens(
     mail: Part, recipients: tuple[str, ...], subject: str, settings: ReadingSettings
 ) -> tuple[str, tuple[str, ...]]:
     texts, pages = all_bodies(mail)
     text = without_invisible("\n".join([text.text for text in texts]))
     if not text.strip() and pages:
-        text = "\n".join(line.text for page in pages for line in page.lines())
+        text = "\n".join(line.text for page in pages for line in page.lines() if not line.struck)
     tokens = tokens_of(recipients, subject, [text, *(page.source for page in pages)], settings)
     return text[:MAX_TEXT].strip(), tokens
 

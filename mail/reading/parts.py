@@ -10,13 +10,17 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mail.reading.decoding import header_text, text_of, transfer_decoded, unflowed, with_parameters
+from mail.reading.decoding import header_text, text_of, unflowed, with_parameters
 from mail.reading.sealed import signed_content, winmail
+from mail.reading.transfer import transfer_decoded, undeclared
 
 MAX_DEPTH = 20
 MAX_PARTS = 400
+_MESSAGES = frozenset({"message/rfc822", "message/global"})
 _SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _NEW_HEADER = re.compile(r"\n(?![ \t])")
+_LINE = re.compile(rb"[^\r\n]+")
+_HEADER_LINE = re.compile(rb"[ \t]|[!-9;-~]+:")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w:.-]{2,40})", re.I)
 
 
@@ -49,7 +53,10 @@ class Part:
     def content(self) -> bytes:
         """What was transferred; decoded once."""
         if self._content is None:
-            self._content = transfer_decoded(self.body, self.header("content-transfer-encoding"))
+            encoding = self.header("content-transfer-encoding")
+            self._content = transfer_decoded(self.body, encoding)
+            if self.media_type.startswith("text/"):
+                self._content = undeclared(self._content, encoding)
         return self._content
 
     @property
@@ -96,6 +103,7 @@ class _Budget:
 _kept: OrderedDict[bytes, tuple[bytes, Part]] = OrderedDict()
 _MOST_KEPT = 16
 _LARGE = 200_000
+_START = 20_000  # how line ends are written can be told from that much
 
 
 def parse(raw: bytes) -> Part:
@@ -116,6 +124,13 @@ def parse(raw: bytes) -> Part:
 
 def parsed(raw: bytes) -> Part:
     """The same, not kept."""
+    start = raw[:_START]
+    if b"\r" in start:
+        if b"\n" not in start:
+            raw = raw.replace(b"\r", b"\n")
+        elif b"\r\r\n" in start:
+            raw = raw.replace(b"\r\r\n", b"\r\n")
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
     if raw.startswith((b"From ", b">From ")):
         raw = raw.partition(b"\n")[2]
     return _entity(raw.lstrip(b"\r\n") if raw[:1] in (b"\r", b"\n") else raw, 0, _Budget())
@@ -145,12 +160,22 @@ def _blank_line(raw: bytes) -> tuple[int, int]:
     return end, begin
 
 
+def _first_of_body(raw: bytes) -> int:
+    """Where the first line stands that is no header, in a message without a blank line."""
+    for found in _LINE.finditer(raw, 0, 500_000):
+        if not _HEADER_LINE.match(found[0]):
+            return found.start()
+    return len(raw)
+
+
 def _entity(raw: bytes, depth: int, budget: _Budget, default: str = "text/plain") -> Part:
     budget.left -= 1
     if raw.startswith((b"\r\n", b"\n")):
         head, body = b"", raw[2:] if raw.startswith(b"\r\n") else raw[1:]
     else:
         end, begin = _blank_line(raw)
+        if depth == 0 and begin >= len(raw):
+            end = begin = _first_of_body(raw)
         head, body = raw[:end], raw[begin:]
     headers = _headers(head)
     if depth == 0 and not headers:
@@ -164,7 +189,7 @@ def _entity(raw: bytes, depth: int, budget: _Budget, default: str = "text/plain"
         return part
     if part.media_type.startswith("multipart/"):
         _split(part, depth, budget)
-    elif part.media_type == "message/rfc822" or part.media_type == "message/global":
+    elif part.media_type in _MESSAGES:
         inner = part.content()
         if inner.strip():
             part.media_type = "message/rfc822"
@@ -173,8 +198,14 @@ def _entity(raw: bytes, depth: int, budget: _Budget, default: str = "text/plain"
         if inner := signed_content(part.content()):
             part.media_type = "multipart/signed"
             part.children = [_entity(inner, depth + 1, budget)]
-    elif part.media_type.endswith("ms-tnef") or part.file_name.casefold() == "winmail.dat":
-        _open_winmail(part)
+    elif declared or part.header("content-disposition"):
+        name = part.file_name.casefold()
+        if part.media_type.endswith("ms-tnef") or name == "winmail.dat":
+            _open_winmail(part)
+        elif name.endswith(".eml"):
+            inner_message = _entity(part.content().lstrip(b"\r\n"), depth + 1, budget)
+            if inner_message.header("from") and (inner_message.header("message-id") or inner_message.header("date")):
+                part.media_type, part.children = "message/rfc822", [inner_message]
     return part
 
 

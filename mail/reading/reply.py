@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mail.reading.alignment import align
 from mail.reading.amendments import changes_of
 from mail.reading.announcing import without_announcement
-from mail.reading.bodies import Page, Text, all_bodies
+from mail.reading.bodies import Page, Text, all_bodies, lines_beside, page_lines
 from mail.reading.codes import mentions
 from mail.reading.decoding import header_text
 from mail.reading.exchange import about_the_exchange
@@ -57,12 +56,12 @@ def read_reply(raw: bytes, asked: Asked) -> Reply:
     return replace(reply, problems=problems) if problems else reply
 
 
-def _reviewed(texts: Sequence[Text], pages: Sequence[Page], sent: SentMail, draft: Draft, sender: str) -> Reply:
+def _reviewed(texts: list[Text], pages: list[Page], sent: SentMail, draft: Draft, sender: str) -> Reply:
     """In a review round everything is about the draft: changes, remarks, or nothing to change."""
     changes: list[ProposedChange] = []
     intents: list[Intent] = []
     if pages:
-        lines = [line for page in pages for line in page.lines()]
+        lines = page_lines(texts, pages)
         changes, intents = changes_of(lines, draft, sent.html, sender, page=True)
     if not changes and not intents and texts:
         lines = [line for text in texts for line in text.lines()]
@@ -70,9 +69,14 @@ def _reviewed(texts: Sequence[Text], pages: Sequence[Page], sent: SentMail, draf
     return Reply(changes=tuple(changes), intents=tuple(intents))
 
 
-def _best(texts: Sequence[Text], pages: Sequence[Page], sent: SentMail, asked: Asked, sender: str) -> _Body | None:
+def _best(texts: list[Text], pages: list[Page], sent: SentMail, asked: Asked, sender: str) -> _Body | None:
     """The flavour that holds the answers: HTML keeps paragraphs whole; text where it says more."""
-    page = _body([line for page in pages for line in page.lines()], sent, asked, sender, plain=False) if pages else None
+    page = None
+    if pages:
+        shown = [line for page in pages for line in page.lines()]
+        page = _body(shown, sent, asked, sender, plain=False)
+        if beside := lines_beside(texts, shown):
+            _add(page.placing, _body(beside, sent, asked, sender, plain=True).placing)
     if page is not None and (page.placing.candidates or page.placing.keyed or not texts):
         return page
     plain = _body([line for text in texts for line in text.lines()], sent, asked, sender, plain=True) if texts else None
@@ -82,6 +86,15 @@ def _best(texts: Sequence[Text], pages: Sequence[Page], sent: SentMail, asked: A
     if plain.placing.candidates or (says_nothing and plain.placing.free):
         return plain
     return page
+
+
+def _add(placing: Placing, other: Placing) -> None:
+    """Have what was found in another body of the same message too."""
+    placing.candidates += other.candidates
+    placing.free += other.free
+    placing.said += other.said
+    placing.signatures += other.signatures
+    placing.keyed = placing.keyed or other.keyed
 
 
 def _body(lines: list[Line], sent: SentMail, asked: Asked, sender: str, plain: bool) -> _Body:

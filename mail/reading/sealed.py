@@ -1,7 +1,8 @@
-"""What can be opened of two sealed formats without any key: opaque signed S/MIME, and Outlook's winmail.dat."""
+"""What can be opened of sealed formats without any key: S/MIME and PGP where only signed, Outlook's winmail.dat."""
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ _TNEF = 0x223E9F78
 _ATTACH_DATA, _ATTACH_TITLE, _ATTACH_START = 0x0006800F, 0x00018010, 0x00069002
 _BODY_TEXT, _MAPI_PROPERTIES = 0x0002800C, 0x00069003
 _MAPI_BODY, _MAPI_HTML = 0x1000, 0x1013
+_PGP_SIGNED = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:[\w-]+: .*\n)*\n?", re.M)
+_PGP_BLOCK = re.compile(r"^-----BEGIN PGP (?:SIGNATURE|MESSAGE|PUBLIC KEY BLOCK)-----", re.M)
+_PGP_DASH = re.compile(r"^- (?=-)", re.M)
+PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 
 
 @dataclass
@@ -21,6 +26,17 @@ class Opened:
     text: bytes
     page: bytes
     files: list[tuple[str, bytes]]
+
+
+def without_armour(text: str) -> str:
+    """A text without the lines that PGP puts around what it signs; what it encrypts is left out."""
+    text, signed = _PGP_SIGNED.subn("", text)
+    kept, at = [], 0
+    while (found := _PGP_BLOCK.search(text, at)) and (end := text.find("-----END PGP ", found.end())) >= 0:
+        kept.append(text[at : found.start()])
+        at = text.find("\n", end) if "\n" in text[end : end + 200] else len(text)
+    text = "".join([*kept, text[at:]])
+    return _PGP_DASH.sub("", text) if signed else text
 
 
 def signed_content(der: bytes) -> bytes:

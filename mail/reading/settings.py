@@ -50,7 +50,7 @@ def token_pattern(reply_pattern: str) -> re.Pattern[str]:
     local, _, domain = reply_pattern.casefold().partition("@")
     before, _, after = local.partition("{token}")
     before, after = before.rstrip("+.-=_"), after.lstrip("+.-=_")
-    sign = "(?:[+.=_-]|%2b)"  # the last as it stands in a link
+    sign = "(?:[+.=_-]|%2b|=2b)"  # the last two as they stand in a link and in quoted-printable
     left = re.escape(before) + (sign if before else "")
     right = (sign if after else "") + re.escape(after)
     return re.compile(f"{left}({TOKEN}){right}@{re.escape(domain)}" if domain else f"{left}({TOKEN}){right}")

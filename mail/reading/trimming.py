@@ -160,6 +160,9 @@ def without_question(lines: list[str], question: Question | None) -> list[str]:
     if begun and begun not in (*wording[:1], *title[:1]):
         return lines  # as nearly all answers
     spans = spans_of(text)
+    said = tuple([span[0] for span in spans])
+    if len(said) > 1 and said in (wording, title):
+        return []  # a row of a table of theirs, which was left empty
     if end := _led_by(spans, wording, 4):
         # a question copied on the answer's own line is part of what was written
         rest, line_end, below = text[end:].partition("\n")

@@ -14,10 +14,11 @@ _ANGLED = re.compile(r"<\s*([^<>\s]+@[^<>\s]+?)\s*>")
 _MESSAGE_ID = re.compile(r"<\s*([^<>\s]+)\s*>")
 _SUBJECT_MARK = re.compile(rf"\[\s*#?\s*({TOKEN})\s*\]|#({TOKEN})\b|r[ée]f\w*[\s.:°n]{{1,4}}({TOKEN})\b", re.I)
 _SUBJECT_WORD = re.compile(rf"(?<![\w@.-])({TOKEN})(?![\w@.-])")
-_REFERENCE = re.compile(rf"r[ée?\ufffd]?f[ée?\ufffd]?rence\b[^:]{{0,80}}:[\s>|*_]{{0,20}}({TOKEN})\b", re.I)
+_REFERENCE = re.compile(rf"r[ée?\ufffd]?f[ée?\ufffd]?rence\b[^:]{{0,80}}:[\s>|*_\[]{{0,20}}({TOKEN})\b", re.I)
 _RECIPIENT_HEADERS = (
     "to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to",
-    "resent-to", "apparently-to", "original-recipient", "bcc",
+    "resent-to", "apparently-to", "original-recipient", "bcc", "x-forwarded-to", "x-forwarded-for", "x-gm-original-to",
+    "x-rcpt-to", "x-real-to", "x-ms-exchange-organization-recipient-p2", "x-resolved-to", "x-envelope-recipient",
 )  # fmt: skip
 MAX_IDS = 60
 
@@ -46,8 +47,10 @@ def recipients_of(mail: Part) -> tuple[str, ...]:
     for name in _RECIPIENT_HEADERS:
         for value in mail.all_headers(name):
             found += addresses_in(value)
+            if "=?" in value:  # an address as the display name, which some books of addresses make of it
+                found += addresses_in(header_text(value[:4000]))
     for value in mail.all_headers("received")[:10]:
-        if named := re.search(r"\bfor\s+<([^<>\s]+@[^<>\s]+)>", value[:2000]):
+        if named := re.search(r"\bfor\s+<?([^<>\s;]+@[^<>\s;]+)", value[:2000]):
             found.append(named[1].casefold())
     return tuple(dict.fromkeys(found))
 

@@ -11,9 +11,10 @@ from mail.reading.bodies import Page, Text
 from mail.reading.decoding import text_of
 from mail.reading.letters import SentMail, identity
 from mail.reading.lines import lines_of_bytes, text_lines
-from mail.reading.markup import html_lines, lines_of_page
+from mail.reading.markup import html_lines
 from mail.reading.parts import Part
 from mail.reading.sent import SentText
+from mail.reading.stretches import lines_of_page
 from mail.reading.vocabulary import Taken
 from tests.reading.letters import letter, questionnaire
 from usecases.messages import LetterKind
