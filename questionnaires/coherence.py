@@ -116,7 +116,7 @@ def _repeated(questions: Sequence[_Asked]) -> Iterator[Finding]:
 
 
 def _repeated_codes(data: Table) -> Iterator[Finding]:
-    for key, name in (("sections", "section"), ("profiles", "profil")):
+    for key, name in (("sections", "une autre section"), ("profiles", "un autre profil")):
         yield from _repeated_in(data, key, "code", (), name)
 
 
@@ -125,9 +125,7 @@ def _repeated_in(table: Table, key: str, named: str, path: Path, name: str) -> I
     for index, item in tables(table, key):
         code = text(item, named)
         if code and code.casefold() in seen:
-            yield Finding(
-                (*path, key, index, named), f"« {code} » désigne déjà un autre {name} : choisissez un autre nom."
-            )
+            yield Finding((*path, key, index, named), f"« {code} » désigne déjà {name} : choisissez un autre nom.")
         seen.add(code.casefold())
 
 
@@ -196,7 +194,7 @@ def _bounds(table: Table, kind: str, path: Path) -> Iterator[Finding]:
 
 
 def _fields(table: Table, key: str, path: Path) -> Iterator[Finding]:
-    yield from _repeated_in(table, key, "code", path, "sous-champ")
+    yield from _repeated_in(table, key, "code", path, "un autre sous-champ")
     for index, field in tables(table, key):
         place: Path = (*path, key, index)
         code = text(field, "code")

@@ -60,6 +60,12 @@ _SYNTAX = (
     ("Invalid date", "cette date n’existe pas, ou n’est pas de la forme 2026-03-01."),
     ("Invalid value", 'cette valeur n’est pas lisible : un texte s’écrit entre guillemets droits "…".'),
 )
+# What the line itself tells about the slip.
+_SLIPS = (
+    ("Cannot overwrite", re.compile(r"^\s*\["), "ce titre est donné deux fois : doublez ses crochets [[…]]."),
+    ("Invalid value", re.compile(r"=\s*(?:oui|non|vrai|faux|yes|no|true|false)\b", re.I), "écrivez true ou false."),
+    ("Expected newline", re.compile(r"=\s*[-+]?\d+,\d"), "un nombre décimal s’écrit avec un point : 0.5."),
+)
 
 
 def parse(source: str, where: str) -> Questionnaire | tuple[Fault, ...]:
@@ -108,6 +114,15 @@ def _syntax_fault(message: str, source: str, where: str) -> Fault:
     if written and (strange := _STRANGE_KEY.match(written[0])) and message.startswith("Expected '='"):
         return Fault(where, typeset(_STRANGE), line, strange[1])
     sentence = next((french for english, french in _SYNTAX if message.startswith(english)), "")
+    if written:
+        sentence = next(
+            (
+                better
+                for start, line_of_it, better in _SLIPS
+                if message.startswith(start) and line_of_it.search(written[0])
+            ),
+            sentence,
+        )
     key = re.match(r"\s*([A-Za-z0-9_.-]+)\s*=", written[0]) if written else None
     return Fault(where, typeset(sentence or "cette ligne n’est pas du TOML lisible."), line, key[1] if key else "")
 

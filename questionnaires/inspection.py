@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -14,6 +15,14 @@ from questionnaires.shape import EXPECTED, QUESTIONNAIRE, Key, Shape, Sort
 
 # What tomllib gives, as far as we look at it.
 Table: TypeAlias = Mapping[str, object]
+
+# What no document, mail or page can show; an escape like \\u0007 brings it in.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROLLED = "ce texte contient un caractère de contrôle : effacez-le."
+# Keys that are right elsewhere: the table where they stand, their name, and where they belong.
+_PLACED = {
+    ("questionnaire", "questions"): "rangez les questions dans une section, sous des titres [[sections.questions]]."
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,8 @@ def _table(table: Table, shape: Shape, path: Path) -> Iterator[Finding]:
         key = shape.key(name)
         if key is None:
             misspelt.add(nearest(name, names))
-            yield Finding((*path, name), f"clé inconnue dans une table « {shape.name} » : {did_you_mean(name, names)}")
+            mend = _PLACED.get((shape.name, name)) or did_you_mean(name, names)
+            yield Finding((*path, name), f"clé inconnue dans une table « {shape.name} » : {mend}")
         else:
             yield from _value(value, key, (*path, name))
     for key in shape.keys:
@@ -110,6 +120,8 @@ def _words(value: object, key: Key, path: Path) -> Iterator[Finding]:
             yield Finding((*path, word), f"« {word} » attend un texte entre guillemets : ce que ce mot veut dire.")
         elif not meaning.strip() or not word.strip():
             yield Finding((*path, word), f"« {word} » est vide : écrivez ce que ce mot veut dire, ou supprimez-le.")
+        elif _CONTROL.search(word + meaning):
+            yield Finding((*path, word), _CONTROLLED)
 
 
 def _text(value: object, key: Key, path: Path) -> Iterator[Finding]:
@@ -118,6 +130,8 @@ def _text(value: object, key: Key, path: Path) -> Iterator[Finding]:
     elif not value.strip():
         mend = "écrivez un texte." if key.required else "écrivez un texte ou supprimez la clé."
         yield Finding(path, f"« {key.name} » est vide : {mend}")
+    elif _CONTROL.search(value):
+        yield Finding(path, _CONTROLLED)
     elif key.values and value not in key.values:
         yield Finding(path, f"« {value} » ne convient pas pour « {key.name} » : {did_you_mean(value, key.values)}")
 
@@ -135,6 +149,8 @@ def _tables(value: object, key: Key, path: Path, words: bool = False) -> Iterato
             yield _wrong(key, place)
         elif not item.strip():
             yield Finding(place, "ce texte est vide : écrivez-le ou supprimez-le.")
+        elif _CONTROL.search(item):
+            yield Finding(place, _CONTROLLED)
 
 
 def _wrong(key: Key, path: Path) -> Finding:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from questionnaires.definition import parse
+from questionnaires.fault import Fault
 from questionnaires.model import Questionnaire
 from questionnaires.typography import counted
 from relance.cli.context import catalogue, print_json, read_bytes, say
@@ -44,23 +45,32 @@ def show(context: typer.Context, id: str, json: Json = False) -> None:
 
 
 @app.command()
-def check(file: Path, json: Json = False) -> None:
+def check(context: typer.Context, file: Path, json: Json = False) -> None:
     """Vérifier un fichier TOML : chaque faute avec sa ligne, sa clé et le moyen de la corriger."""
     try:
         text = read_bytes(file, "FILE").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadInput(f"{file} : ce fichier n’est pas en UTF-8 ; enregistrez-le dans cet encodage.") from None
     found = parse(text, str(file))
-    faults = found if isinstance(found, tuple) else ()
+    faults = found if isinstance(found, tuple) else _list_fault(context, found, str(file))
     if json:
         print_json([{"line": f.line, "key": f.key, "message": f.sentence} for f in faults])
-    elif isinstance(found, Questionnaire):
+    elif isinstance(found, Questionnaire) and not faults:
         count = counted(len(found.codes), "question")
         say(f"{file} : le questionnaire « {found.id} » version {found.version} est bien écrit ({count}).")
     if faults and json:
         raise typer.Exit(2)
     if faults:
         raise BadInput("\n".join(str(fault) for fault in faults))
+
+
+def _list_fault(context: typer.Context, questionnaire: Questionnaire, where: str) -> tuple[Fault, ...]:
+    """What is wrong with the list of organisations that the questionnaire names; what the file alone cannot tell."""
+    wanted, known = questionnaire.organisations, catalogue(context)
+    if not wanted or known.organisations(wanted) is not None:
+        return ()
+    sentence = f"« {wanted} » n’est pas une liste connue (ars-2014, ars-2017, ars-2020) ; corrigez ou retirez la clé."
+    return (Fault(where, sentence, key="organisations"),)
 
 
 def as_json(questionnaire: Questionnaire) -> dict[str, Any]:

@@ -172,6 +172,16 @@ def test_a_wrong_configuration_names_its_key(tmp_path: Path) -> None:
     assert "smtp_hots" in said.errors
 
 
+def test_a_questionnaire_that_names_no_known_list_is_told_at_its_check(tmp_path: Path) -> None:
+    shipped = ROOT / "questionnaires" / "catalogue" / "pnsp-2017.toml"
+    file = tmp_path / "essai.toml"
+    file.write_text(shipped.read_text(encoding="utf-8").replace('"ars-2017"', '"ars-2071"'), encoding="utf-8")
+    said = Desk(tmp_path)("questionnaires", "check", str(file))
+    assert said.code == 2
+    assert "« organisations » : « ars-2071 » n’est pas une liste connue" in said.errors.replace("\u00a0", " ")
+    assert Desk(tmp_path)("questionnaires", "check", str(shipped)).code == 0
+
+
 def test_now_must_be_a_date(tmp_path: Path) -> None:
     said = Desk(tmp_path)("campaign", "list", now="hier")
     assert said.code == 2
