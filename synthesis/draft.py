@@ -63,7 +63,10 @@ class AmendmentState(StrEnum):
 
 @dataclass(frozen=True)
 class Amendment:
-    """One proposed change. `final_text` is what goes in where the coordinator modified the proposal."""
+    """One proposed change. `final_text` is what goes in where the coordinator modified the proposal.
+
+    `said` are the words that asked for it, where they say more than the change: the reasons of whoever proposes.
+    """
 
     id: str
     campaign: str
@@ -81,3 +84,4 @@ class Amendment:
     reason: str = ""
     final_text: str = ""
     decided_at: datetime | None = None
+    said: str = ""

@@ -27,6 +27,7 @@ from usecases.replies import Intent, IntentKind
 from usecases.whose import Whose
 
 DAY = timedelta(days=1)
+APPROVED = "Vous approuvez le projet de synthèse tel qu’il est : c’est noté."
 
 
 async def queue_receipt(
@@ -108,6 +109,9 @@ def _content(
         if (question := questionnaire.question(answer.code)) is not None
     ]
     told = [told for intent in heard.reply.intents if (told := remark_on(intent, today))]
+    agrees = any(intent.kind is IntentKind.NOTHING_TO_REPORT for intent in heard.reply.intents)
+    if agrees and heard.asked.draft is not None and not heard.changes:
+        told.append(APPROVED)
     if recorded:
         told += remarks(questionnaire, merged, (c.question for c in recorded))
         told += _one_probe(questionnaire, said, merged)

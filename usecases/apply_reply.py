@@ -15,7 +15,7 @@ from usecases.launch_campaign import invitation as new_invitation
 from usecases.messages import Incoming, Outcome, Received
 from usecases.pen import show_to_a_person
 from usecases.ports import Reading, Transaction
-from usecases.propose import propose
+from usecases.propose import approve, propose
 from usecases.record import by_code, entry_from, heard_from, record
 from usecases.replies import Intent
 from usecases.whose import Whose
@@ -32,6 +32,7 @@ async def apply_reply(
     already = tuple(c.question for c in recorded)
     recorded += await record(transaction, *where, heard.in_forms, Channel.FORM, incoming, already)
     amendments = await propose(transaction, found.campaign, contact, heard.asked.draft, heard.changes, incoming)
+    await approve(transaction, found.round, contact, heard.asked.draft, heard.reply.intents, len(heard.changes), now)
     # `record` and `propose` put a fresh invitation and amendments: what follows reads them again.
     intents = heard.reply.intents
     await apply_intents(house, transaction, found, contact, intents, now)

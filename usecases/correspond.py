@@ -74,7 +74,7 @@ async def letter_to(
         known={} if is_review else {code: answer.text for code, answer in merged.items() if answer.text},
         step=step,
         strict=round.strict,
-        draft=await latest_draft(reading, campaign) if is_review else None,
+        draft=await circulating_draft(reading, campaign, round) if is_review else None,
         own=() if is_review else own,
         colleagues=() if is_review else colleagues,
         elsewhere=()
@@ -232,3 +232,10 @@ async def latest_draft(reading: Reading, campaign: Campaign) -> Draft | None:
     """The newest version of the synthesis."""
     drafts = await reading.find(Draft, campaign=campaign.id)
     return max(drafts, key=lambda draft: draft.number, default=None)
+
+
+async def circulating_draft(reading: Reading, campaign: Campaign, round: Round) -> Draft | None:
+    """The version that its readers were sent in this review round: one written since is not what they amend."""
+    drafts = [draft for draft in await reading.find(Draft, campaign=campaign.id) if not draft.final]
+    before = [draft for draft in drafts if draft.created_at <= round.opens]
+    return max(before or drafts, key=lambda draft: draft.number, default=None)

@@ -16,7 +16,7 @@ from campaigns.contribution import Channel, Contribution, Return
 from campaigns.returns import missing_codes
 from questionnaires.anew import replace
 from usecases.apply_reply import apply_reply
-from usecases.correspond import latest_draft
+from usecases.correspond import circulating_draft
 from usecases.file_reading import read_file
 from usecases.find import asked_version
 from usecases.heard import Heard
@@ -173,9 +173,10 @@ async def what_was_asked(house: Installation, reading: Reading, found: Whose, in
     asked = Asked(
         questionnaire=questionnaire,
         codes=tuple(q.code for q in questionnaire.questions(found.contact.profile)),
-        open=missing_codes(questionnaire, merged, found.contact.profile),
+        # in a review nothing is asked but the draft: « RAS » is said of it, and of no question
+        open=() if is_review else missing_codes(questionnaire, merged, found.contact.profile),
         sent=await _letters(house, reading, found, incoming),
-        draft=await latest_draft(reading, found.campaign) if is_review else None,
+        draft=await circulating_draft(reading, found.campaign, found.round) if is_review else None,
         day=incoming.received_at.date(),
     )
     return asked, reference

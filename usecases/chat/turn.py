@@ -15,18 +15,19 @@ from questionnaires.attaching import attach
 from questionnaires.dialogue import open_conversation
 from questionnaires.editing import amend, same_order
 from questionnaires.model import Kind
+from questionnaires.quoting import meant
 from questionnaires.scene import Effect, Turn
 from questionnaires.talk import Talk
-from questionnaires.turns import go_on
+from questionnaires.turns import go_on, hold
 from usecases.apply_reply import speaker
 from usecases.chat.effects import AFTER_THE_END, Taken, apply_effect, why_a_person_looks
 from usecases.chat.files import FilesRead
 from usecases.chat.reply import Conversed, before_a_person, reply_to
-from usecases.chat.review import review
+from usecases.chat.review import on_passage, review
 from usecases.chat.scene import is_quiet, reader_of, scene_of
 from usecases.chat.whose import Speaker
 from usecases.chat.wishes import wished
-from usecases.correspond import latest_draft
+from usecases.correspond import circulating_draft
 from usecases.find import asked_version
 from usecases.installation import Installation
 from usecases.intentions import HANDED_OVER
@@ -76,7 +77,7 @@ async def apply_turn(
     transaction.put(invitation)
     placed = [Placed(s.code, s.text, Manner.ADD if s.adds else Manner.REPLACE, how="chat") for s in turn.record]
     recorded = await _record(house, transaction, found, contact, invitation, incoming, placed, incoming.channel)
-    draft = await latest_draft(transaction, found.campaign) if changes or files.changes else None
+    draft = await circulating_draft(transaction, found.campaign, found.round) if changes or files.changes else None
     proposed = (*changes, *files.changes)
     amendments = await propose(transaction, found.campaign, contact, draft, proposed, incoming)
     if turn.takes_held:
@@ -195,8 +196,8 @@ async def _decide(
 ) -> tuple[Turn, tuple[ProposedChange, ...], Sequence[Contribution]]:
     """What the dialogue of this round makes of the message, and what the organisation had said before it."""
     if found.round.kind is RoundKind.REVIEW:
-        draft = await latest_draft(reading, found.campaign)
-        typed = "reprendre" if found.starts else incoming.text
+        draft = await circulating_draft(reading, found.campaign, found.round)
+        typed = "reprendre" if found.starts else on_passage(incoming.quoted, incoming.text)
         told = review(draft, invitation.talk, typed, await reader_of(reading, found, contact))
         lines = (*files.lines, *told.lines)
         return Turn(told.talk, lines, told.offers, effect=told.effect, words=told.words), told.changes, ()
@@ -209,6 +210,12 @@ async def _decide(
             return amend(scene, *corrected, incoming.text), (), before
         if same_order(scene, await _said_before(reading, contact, incoming), incoming.text):
             return go_on(scene, []), (), before
+    if incoming.quoted or incoming.answered:
+        own = await _edited(reading, found, contact, replace(incoming, message=incoming.answered or "-"))
+        said = meant(scene, incoming.text, incoming.quoted, own[0] if own else "")
+        if said.codes:
+            return hold(scene, said.text, "À quelle question répondez-vous", said.codes), (), before
+        incoming = replace(incoming, text=said.text)
     wish = None if incoming.attachments else wished(scene, incoming.text)
     if wish is not None:
         return wish, (), before
