@@ -17,22 +17,18 @@ _HEAD = b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nConten
 async def read_file(house: Installation, file: Attachment, asked: Asked, reference: str) -> FormReading:
     """What this file says. Only what stands at our own questions is recorded; other finds are suggestions."""
     form = await house.form_reader.read_form(file, asked, reference)
-    if not form.text or form.answers or form.elsewhere or asked.draft is not None or len(form.text) > MOST:
+    if not form.text or form.elsewhere or asked.draft is not None or len(form.text) > MOST:
         return form
     reply = await house.reader.read(_HEAD + form.text.encode("utf-8", "replace"), asked)
-    sure = tuple(placed for placed in reply.answers if placed.how in _SURE)
+    sure = [placed for placed in reply.answers if placed.how in _SURE]
     guessed = [placed for placed in (*reply.answers, *reply.suggested) if placed.how in _GUESSED]
-    if not sure and len({placed.code for placed in guessed}) < 2:
+    if sure:
+        answers, suggested = _of_a_file(sure), _of_a_file(guessed)
+        return replace(form, recognised=True, answers=answers, suggested=suggested, leftover=reply.leftover, problem="")
+    if form.answers or form.suggested or len({placed.code for placed in guessed}) < 2:
         return form
-    return replace(
-        form,
-        recognised=True,
-        answers=_of_a_file(sure),
-        suggested=_of_a_file(guessed) or form.suggested,
-        leftover=reply.leftover if sure else (),
-        problem="" if sure or guessed else form.problem,
-    )
+    return replace(form, recognised=True, suggested=_of_a_file(guessed), problem="")
 
 
-def _of_a_file(placed: tuple[Placed, ...] | list[Placed]) -> tuple[Placed, ...]:
+def _of_a_file(placed: list[Placed]) -> tuple[Placed, ...]:
     return tuple(replace(one, how=f"file-{one.how}") for one in placed)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 
 from pypdf import PdfReader
+from pypdf.errors import DependencyError, LimitReachedError
 
 from documents.form_plan import (
     FRAME_PROPERTY,
@@ -49,8 +50,10 @@ def read_pdf(data: bytes, questionnaire: Questionnaire) -> Pdf:
         pages, keywords = _pages(data)
     except (Refused, RecursionError):
         raise
-    except TooMuch as error:
-        raise Refused(Reason.TOO_LARGE) from error
+    except DependencyError as error:  # ciphers that need another library
+        raise Refused(Reason.PROTECTED) from error
+    except (TooMuch, LimitReachedError) as error:
+        raise Refused(Reason.BOMB) from error
     # The library reads what strangers made, and meets a broken file with errors of every sort.
     except Exception as error:
         raise Refused(Reason.DAMAGED) from error

@@ -9,7 +9,7 @@ from pypdf.generic._font import Font  # the library's own reading of a font has 
 
 from documents.reading.pdf_pen import Matrix, Page, Pen, Piece, as_number, matrix_of, moved, times
 
-MAX_PIECES = 400_000  # of one document
+MAX_SIGNS = 3_000_000  # characters and ruled lines of one document
 _MAX_DEPTH = 8  # forms inside forms
 
 
@@ -22,7 +22,7 @@ class Marks:
 
     def __init__(self) -> None:
         self._fonts: dict[int, Font | None] = {}
-        self._left = MAX_PIECES
+        self._left = MAX_SIGNS
 
     def page(self, page: PageObject) -> Page:
         """What stands on this page, turned as its reader sees it."""

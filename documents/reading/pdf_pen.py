@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,6 +14,7 @@ Matrix = tuple[float, float, float, float, float, float]
 
 _THIN = 3.0  # points: a filled shape this thin is a line
 _GAP = 0.2  # of the type size: a wider gap inside a text is a space
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _STILL: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -78,7 +80,7 @@ class Pen:
         self._instead: list[tuple[int, str]] = []  # the text that stands for what is drawn, and since which mark
 
     def do(self, operator: bytes, operands: Sequence[PdfObject]) -> int:
-        """Follow one operator; how many pieces it brought."""
+        """Follow one operator; how many characters or lines it brought."""
         name = operator.decode("latin-1")
         numbers = [as_number(operand) for operand in operands[:6]] if name not in _SHOWING else []
         match name:
@@ -181,7 +183,7 @@ class Pen:
         size = abs(self.size * whole[3])
         piece = Piece(origin_x, origin_y, size, "".join(text), [origin_x + end * width for end in ends])
         (self.page.margins if any(self._marked) else self.page.pieces).append(piece)
-        return 1
+        return len(text)
 
     def _draw(self, name: str, numbers: Sequence[float]) -> int:
         if name == "re" and len(numbers) == 4:
@@ -237,14 +239,17 @@ def _characters(font: Font, shown: bytes | str) -> Iterator[tuple[str, float, bo
     for sign, key in zip(signs, keys, strict=True):
         said = font.character_map.get(sign, sign)
         width = font.space_width if key == font.space_char else font.get_text_width(key)
-        yield (said if isinstance(said, str) else sign), float(width), key == " "
+        text = said if isinstance(said, str) else sign
+        yield _LIGATURES.get(text, text), float(width), key == " "
 
 
 def _words(value: PdfObject) -> str:
     found: object = value.get_object()
     if isinstance(found, str):
         return found
-    return found.decode("utf-16", "replace") if isinstance(found, bytes) else ""
+    if not isinstance(found, bytes):
+        return ""
+    return found.decode("utf-16" if found.startswith((BOM_UTF16_BE, BOM_UTF16_LE)) else "latin-1", "replace")
 
 
 def as_number(value: PdfObject | float | None) -> float:

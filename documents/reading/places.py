@@ -16,6 +16,10 @@ from usecases.replies import Placed
 
 NBSP = "\u00a0"
 _RECORD = re.compile(r"(?:action|personne)(?: ?n°)? ?\d{0,3} ?:?\Z")
+_HEADING = re.compile(
+    r"(?:code|n°|no|numéro|référence|thème|commentaire|observation)s?|(?:n° (?:de )?|la )?questions?|"
+    r"(?:intitulé|libellé)(?: de la question)?|(?:la |les |[nv]otre |[nv]os )?réponses?(?: (?:de l')?ars)?"
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ class _Search:
         self.met_table = self.sure = True
         self.current = self.below = None
         self.above = {}
-        for row in table.rows:
+        for row in table.rows[_is_heading(table.rows[0]) :]:
             self._row(row)
         self.current = None
 
@@ -246,6 +250,12 @@ class _Search:
         if is_blank(text) or (known and digest(text).startswith(known)):
             return True
         return all(map(self.printed.of_question(question).holds, text.split("\n")))
+
+
+def _is_heading(row: Row) -> bool:
+    """Whether this row only names the columns, as the first one of a table of their own does."""
+    texts = [plain(" ".join(cell.lines)).rstrip(" :.") for cell in row if cell.lines]
+    return len(texts) > 1 and all(_HEADING.fullmatch(text) for text in texts)
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""A Word document as paragraphs in two states: as it was sent and as it is now, with the comments anchored in it."""
+"""A Word document as paragraphs in two states: as it was sent and as it is now, with what is noted beside it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from lxml import etree
 
 from documents.bookmarks import ANNEX, OURS
 from documents.layout import ANNEX_TITLE
+from documents.reading.margins import Comment, comments_of, in_frames, notes_at_foot
 from documents.reading.package import Package, parsed
 from documents.reading.refusal import Reason, Refused
 from documents.reading.word import TBL, TC, TR, P, W, lines_of, main_part, transitional
@@ -18,6 +19,8 @@ _SILENT = frozenset(
     W + name
     for name in ("pPr", "rPr", "tblPr", "tblGrid", "tcPr", "trPr", "sdtPr", "sectPr", "instrText", "softHyphen")
 )
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same again, for old programs
+_STRUCK = (W + "strike", W + "dstrike")
 _CHARACTERS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "‑"}
 
 
@@ -25,31 +28,27 @@ _CHARACTERS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyph
 class Piece:
     """One paragraph or table row, or the part of a paragraph that starts at a bookmark of ours.
 
-    `name` is that bookmark, or "". `before` is without the tracked changes, `after` with them.
+    `name` is that bookmark, or "". `before` is without the tracked changes, `after` with them; `authors` made them.
     """
 
     name: str = ""
     before: str = ""
     after: str = ""
     tracked: bool = False
-
-
-@dataclass
-class Comment:
-    """A comment: what it says, the words it is anchored on, and the piece it stands in (None: nowhere)."""
-
-    text: str
-    anchor: str = ""
-    piece: Piece | None = None
+    authors: list[str] = field(default_factory=list)
 
 
 @dataclass
 class Revisions:
-    """The pieces of the draft in order, those of the annex, and the comments in order."""
+    """The pieces of the draft in order, those of the annex, and the comments in order.
+
+    `elsewhere` is what was changed in headers and footers.
+    """
 
     pieces: list[Piece] = field(default_factory=list)
     annex: list[Piece] = field(default_factory=list)
-    comments: list[Comment] = field(default_factory=list)
+    comments: list[Comment[Piece]] = field(default_factory=list)
+    elsewhere: list[Piece] = field(default_factory=list)
 
 
 def revisions(package: Package) -> Revisions:
@@ -58,7 +57,7 @@ def revisions(package: Package) -> Revisions:
     data = package.part(main)
     if data is None:
         raise Refused(Reason.DAMAGED)
-    walk = _Walk(_comments(package, main))
+    walk = _Walk(comments_of(package, main), notes_at_foot(package, main))
     body = parsed(transitional(data)).find(W + "body")
     if body is not None:
         walk.blocks(body)
@@ -66,24 +65,18 @@ def revisions(package: Package) -> Revisions:
     end = next((n for n, p in enumerate(pieces) if p.name == ANNEX), None)
     if end is None:
         end = next((n for n, p in enumerate(pieces) if p.before.strip() == ANNEX_TITLE), len(pieces))
-    return Revisions(pieces[:end], pieces[end:], list(walk.comments.values()))
-
-
-def _comments(package: Package, main: str) -> dict[str, Comment]:
-    folder = main.rpartition("/")[0]
-    data = package.part(f"{folder}/comments.xml" if folder else "comments.xml")
-    root = None if data is None else parsed(transitional(data))
-    found: dict[str, Comment] = {}
-    for comment in root if root is not None else ():
-        text = "\n".join(line.strip() for line in lines_of(comment)).strip()
-        if text:
-            found[comment.get(W + "id", "")] = Comment(text)
-    return found
+    frames = _Walk({}, {})
+    for frame in in_frames(package, main):
+        frames.blocks(frame)
+    changed = [piece for piece in frames.pieces if piece.tracked]
+    return Revisions(pieces[:end], pieces[end:], [*walk.comments.values(), *walk.beside], changed)
 
 
 class _Walk:
-    def __init__(self, comments: dict[str, Comment]) -> None:
+    def __init__(self, comments: dict[str, Comment[Piece]], notes: dict[tuple[str, str], str]) -> None:
         self.comments = comments
+        self.notes = notes
+        self.beside: list[Comment[Piece]] = []
         self.pieces: list[Piece] = []
         self.waiting = ""  # a bookmark that stands before its paragraph
         self.anchors: dict[str, list[str]] = {}  # open comment ranges
@@ -160,13 +153,18 @@ class _Walk:
                 self._say(child.text or "", inserted=inserted, deleted=True)
             elif tag in _CHARACTERS:
                 self._say(_CHARACTERS[tag], inserted=inserted, deleted=deleted)
-            elif tag in _INSERTED:
-                self._inline(child, inserted=True, deleted=deleted, splits=splits)
-            elif tag in _DELETED:
-                self._inline(child, inserted=inserted, deleted=True, splits=splits)
+            elif tag in _INSERTED or tag in _DELETED:
+                self._sign(child.get(W + "author", ""))
+                gone = deleted or tag in _DELETED
+                self._inline(child, inserted=inserted or tag in _INSERTED, deleted=gone, splits=splits)
+            elif tag == W + "r":
+                # who strikes a word out by hand takes it away as well
+                self._inline(child, inserted=inserted, deleted=deleted or _is_struck(child), splits=splits)
+            elif tag == W + "txbxContent":
+                self._beside(" ".join(lines_of(child)))
             elif tag == W + "bookmarkStart":
                 self._mark(child, splits=splits)
-            elif tag not in _SILENT:
+            elif tag not in _SILENT and tag != _FALLBACK:
                 self._note(child)
                 self._inline(child, inserted=inserted, deleted=deleted, splits=splits)
 
@@ -192,9 +190,21 @@ class _Walk:
             words.append(text)
             self.comments[number].piece = self.comments[number].piece or piece
 
+    def _sign(self, author: str) -> None:
+        if author.strip() and author.strip() not in self.piece.authors:
+            self.piece.authors.append(author.strip())
+
+    def _beside(self, text: str) -> None:
+        """A text box or a footnote, of which we write none."""
+        if text.strip():
+            self.beside.append(Comment(" ".join(text.split()), piece=self.piece))
+
     def _note(self, element: etree._Element) -> None:
         """Follow the comments: where each starts, ends and is called. It stands where its words start."""
         tag, number = element.tag, element.get(W + "id", "")
+        if (tag, number) in self.notes:
+            self._beside(self.notes.pop((tag, number)))
+            return
         if number not in self.comments:
             return
         comment = self.comments[number]
@@ -204,3 +214,11 @@ class _Walk:
             comment.anchor = " ".join("".join(self.anchors.pop(number, [])).split())
         elif tag == W + "commentReference":
             comment.piece = comment.piece or self.piece
+
+
+def _is_struck(run: etree._Element) -> bool:
+    properties = run.find(W + "rPr")
+    if properties is None:
+        return False
+    found = [mark for tag in _STRUCK if (mark := properties.find(tag)) is not None]
+    return any(mark.get(W + "val", "true") not in ("0", "false", "off") for mark in found)

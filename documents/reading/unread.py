@@ -27,8 +27,10 @@ def foreign(attachment: Attachment, asked: Asked, content: Content) -> FormReadi
     """The reading of a document that is no form of ours: someone may have answered in a layout of their own."""
     text = words(content)
     start = plain(text[: 2 * _LOOKED_AT])[:_LOOKED_AT]
-    if not start or any(plain(document.title) in start for document in asked.questionnaire.documents):
+    if not start:
         return FormReading()
+    if any(plain(document.title) in start for document in asked.questionnaire.documents):
+        return FormReading(text=text)  # no matter for a person, unless it is our mail with answers in it
     found = refusal(attachment, asked, Reason.FOREIGN)
     return replace(found, text=text) if found.problem else found
 
