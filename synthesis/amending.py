@@ -10,6 +10,7 @@ from synthesis.draft import Amendment, AmendmentState, Change, Draft, Paragraph,
 from synthesis.merging import merged_words, same_words, words_of
 from synthesis.sentences import amendments_sentence
 
+_HEADINGS = (Style.TITLE, Style.HEADING, Style.SUBHEADING)
 _DECIDED = (AmendmentState.ACCEPTED, AmendmentState.MODIFIED)
 
 
@@ -43,12 +44,12 @@ def integrate(draft: Draft, amendments: Iterable[Amendment]) -> Integration:
         collisions += collided
         if text.strip():
             paragraphs.append(replace(paragraph, text=text))
-        paragraphs += [_added(paragraph.style, paragraph.id, a) for a in own if _is_addition(a)]
+        paragraphs += [added for a in own if _is_addition(a) for added in _added(paragraph.style, paragraph.id, a)]
     for amendment in decided:
         if amendment.paragraph in known or not _new_text(amendment):
             continue
         if not amendment.paragraph or _is_addition(amendment):
-            paragraphs.append(_added(Style.TEXT, amendment.paragraph or "fin", amendment))
+            paragraphs += _added(Style.TEXT, amendment.paragraph or "fin", amendment)
         else:
             collisions.append(Collision(amendment.paragraph, amendment.id, "", _new_text(amendment)))
     return Integration(replace(draft, paragraphs=tuple(paragraphs)), tuple(collisions))
@@ -98,13 +99,19 @@ def _new_text(amendment: Amendment) -> str:
     return "" if amendment.kind in (Change.COMMENT, Change.DELETE) else amendment.proposed.strip()
 
 
-def _added(style: Style, anchor: str, amendment: Amendment) -> Paragraph:
-    """An insertion as a paragraph of its own, set like the one it follows; below a title it is plain text."""
-    plain = style in (Style.TITLE, Style.HEADING, Style.SUBHEADING) or (
-        style is Style.ROW and "\t" not in amendment.proposed
-    )
+def _added(style: Style, anchor: str, amendment: Amendment) -> list[Paragraph]:
+    """An insertion as paragraphs of its own, set like the one it follows; below a title it is plain text."""
     name = amendment.id.rpartition("/")[2]
-    return Paragraph(f"{anchor}-{name}", Style.TEXT if plain else style, " ".join(_new_text(amendment).splitlines()))
+    lines = [line.strip(" ") for line in _new_text(amendment).splitlines() if line.strip()]
+    return [
+        Paragraph(f"{anchor}-{name}{f'-{number}' if number > 1 else ''}", _set_below(style, line), line)
+        for number, line in enumerate(lines, 1)
+    ]
+
+
+def _set_below(style: Style, text: str) -> Style:
+    plain = style in _HEADINGS or (style is Style.ROW and "\t" not in text)
+    return Style.TEXT if plain else style
 
 
 def _to_settle(collision: Collision) -> Paragraph:

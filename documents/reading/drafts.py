@@ -18,6 +18,7 @@ from usecases.replies import FormReading, ProposedChange
 _NB = "\u00a0"
 _ALIKE = 60.0  # per cent: below, a paragraph without a mark is a new one
 _COMPARED = 4000  # characters
+_MUCH = 6  # tenths of the paragraphs; whoever returns fewer has cut out what concerns them
 
 
 def read_draft(package: Package, draft: Draft | None) -> FormReading | None:
@@ -32,6 +33,7 @@ def read_draft(package: Package, draft: Draft | None) -> FormReading | None:
     frame = properties.get(FRAME_PROPERTY, "").split()
     found.pieces = [p for p in found.pieces if p.tracked or p.name or digest(p.after) not in frame]
     matching = _match(found.pieces, draft)
+    _let_go(_moved(matching, draft), matching, found.pieces)
     if not own and not _enough(matching, draft):
         return None
     changes = (*_changes(found.pieces, matching, draft, framed=bool(frame)), *_remarks(found, matching, draft))
@@ -73,6 +75,33 @@ def _match(pieces: Sequence[Piece], draft: Draft) -> _Matching:
     return found
 
 
+def _moved(matching: _Matching, draft: Draft) -> list[str]:
+    """The paragraphs that stand elsewhere than in the draft: all but the longest run that is in its order."""
+    ids = [paragraph.id for paragraph in draft.paragraphs if paragraph.id in matching.places]
+    places = [matching.places[id] for id in ids]
+    if places == sorted(places):
+        return []
+    best: list[tuple[int, int]] = []  # how many are in order up to here, and the one before
+    for number in range(len(ids)):
+        before = [(best[n][0], n) for n in range(number) if places[n] < places[number]]
+        length, last = max(before, default=(0, -1))
+        best.append((length + 1, last))
+    at = max(range(len(ids)), key=lambda n: best[n][0], default=-1)
+    kept: set[str] = set()
+    while at >= 0:
+        kept.add(ids[at])
+        at = best[at][1]
+    return [id for id in ids if id not in kept]
+
+
+def _let_go(moved: Sequence[str], matching: _Matching, pieces: Sequence[Piece]) -> None:
+    """A paragraph that was moved is gone from its place, and new where it stands."""
+    for id in moved:
+        place = matching.places.pop(id)
+        del matching.ids[place]
+        pieces[place].name, pieces[place].tracked = "", True
+
+
 def _gap(number: int, draft: Draft, found: _Matching, pieces: Sequence[Piece]) -> dict[int, Piece]:
     """The pieces without a mark between the neighbours of this paragraph that were found."""
     places = [found.places.get(paragraph.id) for paragraph in draft.paragraphs]
@@ -105,40 +134,54 @@ def _enough(matching: _Matching, draft: Draft) -> bool:
 def _changes(pieces: Sequence[Piece], matching: _Matching, draft: Draft, *, framed: bool) -> Iterator[ProposedChange]:
     """The changes in the order of the draft: each paragraph, then what was written after it."""
     new = _insertions(pieces, matching, ("",) if framed else ("", draft.paragraphs[0].id))
+    # who sends back a part of the draft has taken nothing out of the rest
+    is_part = len(matching.places) * 10 < len(draft.paragraphs) * _MUCH
     yield from _inserted("", new)
     for paragraph in draft.paragraphs:
         place = matching.places.get(paragraph.id)
         text = "" if place is None else _written(pieces[place].after, paragraph)
-        added = new.get(paragraph.id, [])
+        added = [text for text, _ in new.get(paragraph.id, [])]
+        if place is None and is_part:
+            continue
+        said = _signed(pieces[place].authors) if place is not None else ""
         if place is not None and even(" ".join([text, *added])) == even(paragraph.text):
             continue  # unchanged, or only cut into several paragraphs
         if not text:
-            yield ProposedChange(paragraph.id, Change.DELETE, paragraph.text, "")
+            yield ProposedChange(paragraph.id, Change.DELETE, paragraph.text, "", said)
         elif even(text) != even(paragraph.text):
-            yield ProposedChange(paragraph.id, Change.REPLACE, paragraph.text, text)
+            yield ProposedChange(paragraph.id, Change.REPLACE, paragraph.text, text, said)
         yield from _inserted(paragraph.id, new)
 
 
-def _insertions(pieces: Sequence[Piece], matching: _Matching, cover: Container[str]) -> dict[str, list[str]]:
-    """The new paragraphs, under the id of the paragraph that they follow ("": before them all).
+def _insertions(
+    pieces: Sequence[Piece], matching: _Matching, cover: Container[str]
+) -> dict[str, list[tuple[str, list[str]]]]:
+    """The new paragraphs and who wrote them, under the id of the paragraph that they follow ("": before them all).
 
     `cover`: after these ids stands what is printed around the title; only tracked insertions are theirs there.
     """
-    new: dict[str, list[str]] = {}
+    new: dict[str, list[tuple[str, list[str]]]] = {}
     last = ""
     for place, piece in enumerate(pieces):
         last = matching.ids.get(place, last)
-        text = " ".join(piece.after.split())
+        # the cells of a new row stay apart
+        text = "\t".join(" ".join(cell.split()) for cell in piece.after.strip(" \n").split("\t"))
+        text = text if text.strip() else ""
         if place in matching.ids or not text or piece.name.startswith(OURS):
             continue
         if piece.tracked or last not in cover:
-            new.setdefault(last, []).append(text)
+            new.setdefault(last, []).append((text, piece.authors))
     return new
 
 
-def _inserted(id: str, new: dict[str, list[str]]) -> Iterator[ProposedChange]:
+def _inserted(id: str, new: dict[str, list[tuple[str, list[str]]]]) -> Iterator[ProposedChange]:
     if id in new:
-        yield ProposedChange(id, Change.INSERT, "", "\n".join(new[id]))
+        authors = dict.fromkeys(author for _, named in new[id] for author in named)
+        yield ProposedChange(id, Change.INSERT, "", "\n".join(text for text, _ in new[id]), _signed(list(authors)))
+
+
+def _signed(authors: Sequence[str]) -> str:
+    return f"Suivi des modifications de {', '.join(authors)}." if authors else ""
 
 
 def _written(text: str, paragraph: Paragraph) -> str:
@@ -159,7 +202,9 @@ def _remarks(found: Revisions, matching: _Matching, draft: Draft) -> Iterator[Pr
         home = homes.get(id(comment.piece), "") if comment.piece is not None else ""
         paragraph = draft.paragraph(home) if home else None
         original = comment.anchor or (paragraph.text if paragraph else "")
-        yield ProposedChange(home, Change.COMMENT, original, comment.text)
-    for piece in found.annex:
+        who = f"Commentaire de {comment.author}." if comment.author else ""
+        settled = "Marqué comme résolu." if comment.resolved else ""
+        yield ProposedChange(home, Change.COMMENT, original, comment.text, f"{who} {settled}".strip())
+    for piece in (*found.annex, *found.elsewhere):
         if piece.tracked and piece.before.strip() != piece.after.strip():
             yield ProposedChange("", Change.COMMENT, piece.before.strip(), piece.after.strip())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -93,6 +96,58 @@ def comment(document: Document) -> None:
     document.add_comment([run], "Citez la Bretagne.", author="Anne", initials="A")
 
 
+def move_a_paragraph(document: Document) -> None:
+    paragraph(document, "13")._p.addnext(paragraph(document, "Les montants")._p)
+
+
+def add_a_row(document: Document) -> None:
+    table = document.tables[0]
+    row = copy.deepcopy(table.rows[2]._tr)
+    for mark in list(row.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
+        row_mark = mark.getparent()
+        assert row_mark is not None
+        row_mark.remove(mark)
+    table.rows[2]._tr.addnext(row)
+    for cell, text in zip(table.rows[3].cells, ("Guyane", "Retour partiel", "12 octobre"), strict=True):
+        cell.text = text
+
+
+def strike_words_by_hand(document: Document) -> None:
+    target = paragraph(document, "Les montants")
+    target.runs[0].text = "Les montants sont "
+    target.add_run("peu").font.strike = True
+    target.add_run("rarement cités.")
+
+
+def only_format(document: Document) -> None:
+    run = paragraph(document, "Les montants").runs[0]
+    run.bold = True
+    run._r.get_or_add_rPr().append(
+        parse_xml(
+            f'<w:rPrChange {nsdecls("w")} w:id="1" w:author="Anne" w:date="2017-10-21T10:00:00Z"><w:rPr/></w:rPrChange>'
+        )
+    )
+
+
+def draw_a_text_box(document: Document) -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>Encadré à revoir</w:t></w:r></w:p></w:txbxContent>"
+    names = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    paragraph(document, "Les montants")._p.append(
+        parse_xml(
+            f"<w:r {nsdecls('w')} {names}><mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
+            f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+        )
+    )
+
+
+def keep_one_paragraph(document: Document) -> None:
+    kept = paragraph(document, "13")
+    kept.runs[0].text = "14 ARS sur 17 ont répondu."
+    for element in list(document.element.body):
+        if element is not kept._p and element.tag != qn("w:sectPr"):
+            remove(element)
+
+
 def lose_the_bookmarks_and_edit(document: Document) -> None:
     for mark in list(document.element.body.iter(qn("w:bookmarkStart"))):
         remove(mark)
@@ -121,6 +176,12 @@ def change_only_the_spaces(document: Document) -> None:
         (edit_a_row, [("p6", Change.REPLACE, "Corse\tSans réponse\t", "Corse\tRetour partiel\t")]),
         (remove_a_paragraph, [("p12", Change.DELETE, P12, "")]),
         (comment, [("p12", Change.COMMENT, P12, "Citez la Bretagne.")]),
+        (move_a_paragraph, [("p3", Change.INSERT, "", P12), ("p12", Change.DELETE, P12, "")]),
+        (add_a_row, [("p6", Change.INSERT, "", "Guyane\tRetour partiel\t12 octobre")]),
+        (strike_words_by_hand, [("p12", Change.REPLACE, P12, "Les montants sont rarement cités.")]),
+        (only_format, []),
+        (draw_a_text_box, [("p12", Change.COMMENT, P12, "Encadré à revoir")]),
+        (keep_one_paragraph, [("p3", Change.REPLACE, P3, "14 ARS sur 17 ont répondu.")]),
         (lose_the_bookmarks_and_edit, [("p12", Change.REPLACE, P12, "Les montants sont trop peu cités.")]),
         (split_a_paragraph, []),
         (change_only_the_spaces, []),
@@ -135,6 +196,12 @@ def change_only_the_spaces(document: Document) -> None:
         "table-row-edited",
         "paragraph-removed-without-tracking",
         "commented",
+        "paragraph-moved",
+        "row-added",
+        "struck-by-hand",
+        "only-the-format-changed",
+        "text-box",
+        "only-one-paragraph-returned",
         "bookmarks-lost",
         "paragraph-split",
         "only-spaces-changed",
@@ -185,3 +252,48 @@ def test_a_document_of_their_own_is_not_taken_for_the_draft() -> None:
     reading = read(Attachment("cr.docx", DOCX, saved(document)), ASKED, "")
     assert not reading.recognised
     assert reading.changes == ()
+
+
+def test_who_changed_and_who_commented_is_kept() -> None:
+    def change(document: Document) -> None:
+        insert_words(document)
+        comment(document)
+
+    changed, remark = returned(change).changes
+    assert (changed.said, remark.said) == ("Suivi des modifications de Anne.", "Commentaire de Anne.")
+
+
+def test_a_reply_stands_below_the_comment_that_it_answers() -> None:
+    def change(document: Document) -> None:
+        run = paragraph(document, "Les montants").runs[0]
+        for author, text in (("Anne", "Citez la Bretagne."), ("Paul", "C’est fait.")):
+            document.add_comment([run], text, author=author, initials=author[0])
+
+    document = docx.Document(io.BytesIO(ReportPrinter().docx(REPORT)))
+    change(document)
+    reading = read(Attachment("synthese.docx", DOCX, _threaded(saved(document))), ASKED, "")
+    (remark,) = reading.changes
+    assert remark.proposed == "Citez la Bretagne.\n– Paul : C’est fait."
+    assert remark.said == "Commentaire de Anne. Marqué comme résolu."
+
+
+def _threaded(content: bytes) -> bytes:
+    """The same file with its second comment a reply to the first, which is settled, as Word writes it."""
+    w14, w15 = (f"http://schemas.microsoft.com/office/word/{name}/wordml" for name in ("2010", "2012"))
+    ids = iter(("00000001", "00000002"))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(out, "w") as made:
+        for name in given.namelist():
+            data = given.read(name)
+            if name == "word/comments.xml":
+                marked = re.sub(
+                    r"<w:p(?=[ >])", lambda _: f'<w:p xmlns:w14="{w14}" w14:paraId="{next(ids)}"', data.decode()
+                )
+                data = marked.encode()
+            made.writestr(name, data)
+        made.writestr(
+            "word/commentsExtended.xml",
+            f'<w15:commentsEx xmlns:w15="{w15}"><w15:commentEx w15:paraId="00000001" w15:done="1"/>'
+            '<w15:commentEx w15:paraId="00000002" w15:paraIdParent="00000001" w15:done="1"/></w15:commentsEx>',
+        )
+    return out.getvalue()
