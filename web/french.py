@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+
+from questionnaires.typography import NBSP
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -26,9 +29,9 @@ def day_of_year(value: date | datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    """« 29 sept. 2017 à 14 h 05 »."""
+    """« 29 sept. 2017 à 14 h 05 »; no line breaks within the hour."""
     local = value.astimezone(PARIS)
-    return f"{short_day(local)} à {local.hour} h {local.minute:02d}"
+    return f"{short_day(local)} à {local.hour}{NBSP}h{NBSP}{local.minute:02d}"
 
 
 def remaining(last_day: date, today: date) -> str:
@@ -50,4 +53,6 @@ def _first(value: date | datetime, pattern: str) -> str:
     """The date in French; the first of a month is « 1er »."""
     there = value.astimezone(PARIS).date() if isinstance(value, datetime) else value
     text = format_date(there, pattern, locale="fr")
-    return text.replace("1 ", "1er ", 1) if there.day == 1 else text
+    text = text.replace("1 ", "1er ", 1) if there.day == 1 else text
+    # no line breaks between the day and its month
+    return re.sub(r"(\d(?:er)?) (?=[^\W\d])", rf"\1{NBSP}", text, count=1)

@@ -85,6 +85,7 @@ async def organisation(sight: Sight, request: Request) -> Page:
             "tab_items": items,
             "row": row,
             "conflicts": tracked.conflicts,
+            "heard": bool(merged),
             "sections": _sections(questionnaire, merged, tracked.missing, people),
         },
         f"{row.word}, {french.count(row.answered, 'réponse')} sur {row.asked}",

@@ -20,6 +20,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from questionnaires.typography import typeset
 from web import french
 
 HERE = Path(__file__).parent
@@ -49,7 +50,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for filter in (french.day, french.short_day, french.day_of_year, french.moment):
+    for filter in (french.day, french.short_day, french.day_of_year, french.moment, typeset):
         env.filters[filter.__name__] = filter
     env.globals.update(remaining=french.remaining, count=french.count)
     return env

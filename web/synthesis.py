@@ -31,9 +31,10 @@ DECISIONS = {
 
 @dataclass(frozen=True)
 class Proposal:
-    """One amendment in French."""
+    """One amendment in French; `id` is what the commands take (« A3 »), `place` where the page shows it."""
 
     id: str
+    place: str
     word: str
     who: str
     at: datetime
@@ -44,6 +45,10 @@ class Proposal:
     final_text: str
     reason: str
     is_remark: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is AmendmentState.PROPOSED
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ async def synthesis(sight: Sight, request: Request) -> Page:
             "draft": draft,
             "total": len(amendments),
             "decided": decided,
+            "undecided": [one for several in proposals.values() for one in several if one.is_open],
             "general": proposals.get("", []),
             "blocks": _blocks(draft.paragraphs, proposals) if draft else [],
         },
@@ -125,10 +131,12 @@ def _blocks(paragraphs: Sequence[Paragraph], proposals: Mapping[str, list[Propos
 
 
 def _proposal(amendment: Amendment, campaign: Campaign, people: Mapping[str, Contact]) -> Proposal:
+    id = amendment.id.rpartition("/")[2]
     who = person(people.get(amendment.contact))
     organisation = title_of(campaign, amendment.organisation) if amendment.organisation else ""
     return Proposal(
-        id=amendment.id,
+        id=id,
+        place=f"amendement-{id}",
         word=WORDS[amendment.kind],
         who=", ".join(part for part in (who, organisation) if part),
         at=amendment.received_at,

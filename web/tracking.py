@@ -29,18 +29,29 @@ ROLES = {
     Role.COORDINATOR: "coordination",
 }
 
+# From these organisations a return may still come; the one that has begun stands first.
+AWAITED = (State.PARTIAL, State.STARTED, State.WAITING)
+
 
 @dataclass(frozen=True)
 class Person:
-    """One contact as a row shows them: `what` sums up, `trouble` is what a coordinator should mend."""
+    """One contact as a row shows them: `wish` is what they asked for, `trouble` what a coordinator should mend."""
 
     name: str
     email: str
+    role: str
     function: str
     reminders: int
     last_heard: datetime | None
-    what: str
+    wish: str
     trouble: str
+
+    @property
+    def what(self) -> str:
+        """Who they are and what there was with them, in short."""
+        seen = f"vu le {french.day_of_year(self.last_heard)}" if self.last_heard else ""
+        reminded = french.count(self.reminders, "rappel") if self.reminders else ""
+        return " · ".join(part for part in (self.role, seen, reminded, self.wish) if part)
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,7 @@ async def tracking(sight: Sight, request: Request) -> Page:
             "returned": view.returned,
             "invited": view.invited,
             "sentence": summary(view),
+            "awaited": [row for row in rows if row.contacts and row.state in AWAITED],
             "waiting_for_us": _waiting_for_us(rows, items),
             "left": french.remaining(round.last_day, today),
             "steps": round_steps(round, now),
@@ -184,27 +196,24 @@ def _because(reason: str) -> str:
 
 
 def _person(tracked: ContactTracking, contact: Contact | None, today: date) -> Person:
-    parts = [ROLES[tracked.role]]
-    if tracked.last_heard:
-        parts.append(f"vu le {french.day_of_year(tracked.last_heard)}")
-    if tracked.reminders:
-        parts.append(french.count(tracked.reminders, "rappel"))
+    wish = ""
     if tracked.stopped:
-        parts.append("ne veut plus de rappel")
+        wish = "ne veut plus de rappel"
     elif tracked.paused_until:
-        parts.append(f"a demandé une pause jusqu’au {french.day_of_year(tracked.paused_until)}")
+        wish = f"a demandé une pause jusqu’au {french.day_of_year(tracked.paused_until)}"
     elif tracked.paused:
-        parts.append("a demandé une pause des rappels")
+        wish = "a demandé une pause des rappels"
     trouble = f"adresse qui ne reçoit pas : {tracked.unreachable}" if tracked.unreachable else ""
     if contact is not None and contact.absent_until and contact.absent_until >= today and not trouble:
         trouble = f"dit être absent jusqu’au {french.day_of_year(contact.absent_until)}"
     return Person(
         name=tracked.name or tracked.email,
         email=tracked.email,
+        role=ROLES[tracked.role],
         function=contact.function if contact else "",
         reminders=tracked.reminders,
         last_heard=tracked.last_heard,
-        what=" · ".join(part for part in parts if part),
+        wish=wish,
         trouble=trouble,
     )
 

@@ -85,7 +85,7 @@ async def test_the_keyboard_goes_everywhere(page: Page) -> None:
     await page.keyboard.press("Enter")
     assert await page.evaluate("document.activeElement.id") == "contenu"
     seen = []
-    for _ in range(14):
+    for _ in range(20):
         await page.keyboard.press("Tab")
         seen.append(await page.evaluate("document.activeElement.textContent.trim().replace(/\\s+/g, ' ')"))
         outline = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")

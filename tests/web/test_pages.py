@@ -266,8 +266,30 @@ async def _kept(scene: Scene, name: str) -> Unmatched:
 async def test_the_synthesis_shows_each_amendment_where_it_applies(client: httpx.AsyncClient) -> None:
     text = await text_of(client, f"/campagnes/{CAMPAIGN}/synthese")
     assert "3 amendements proposés, 1 intégré, 2 à décider" in text
-    assert "13 ARS sur 17 ont répondu à cette enquête. Ajout · Anne Le Goff, ARS Bretagne" in text
+    assert "13 ARS sur 17 ont répondu à cette enquête. A2 Ajout · Anne Le Goff, ARS Bretagne" in text
     assert "Motif : utile au lecteur" in text
+
+
+async def test_the_synthesis_says_first_what_is_to_be_decided_and_how(client: httpx.AsyncClient) -> None:
+    text = await text_of(client, f"/campagnes/{CAMPAIGN}/synthese")
+    assert text.index("À décider A1 remplacement") < text.index("Revue des actions réalisées")
+    assert f"relance amendments accept {CAMPAIGN} A1 --reason" in text
+    assert f"relance amendments accept {CAMPAIGN} A2 --reason" not in text
+
+
+async def test_from_whom_a_return_is_still_awaited_is_said_by_name(client: httpx.AsyncClient) -> None:
+    text = await text_of(client, f"/campagnes/{CAMPAIGN}")
+    awaited = text[text.index("Retours encore attendus") : text.index("Une décision vous attend")]
+    assert "ARS Provence-Alpes-Côte d’Azur manque 7 réponses" in awaited
+    assert "ARS Martinique" in awaited
+    assert "ARS Bretagne" not in awaited
+    assert "ARS Corse" not in awaited, "it has declined"
+
+
+async def test_of_a_silent_organisation_the_page_shows_whom_to_call(client: httpx.AsyncClient) -> None:
+    text = await text_of(client, f"/campagnes/{CAMPAIGN}/organismes/02")
+    assert text.index("Contacts") < text.index("Rien n’est encore revenu de cet organisme : 10 questions attendent")
+    assert "Il manque une réponse" not in text
 
 
 async def test_a_review_round_counts_amendments_and_readers(client: httpx.AsyncClient) -> None:
