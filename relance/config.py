@@ -6,9 +6,10 @@ A wrong file never half works: an unknown key, a wrong type or a value out of bo
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,7 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from campaigns.steps import parse_hour
 from campaigns.zones import MORNING
 from questionnaires.fault import Fault
-from relance.config_faults import fault_of
+from relance.config_faults import fault_of, stray_variable
 from relance.config_mail import BoxSection as BoxSection
 from relance.config_mail import MailSection as MailSection
 from relance.config_mail import Port, Section
@@ -39,6 +40,13 @@ class ChatSection(Section):
     webhook_secret: str = Field(default="", repr=False)
     webhook_host: str = "127.0.0.1"
     webhook_port: Port = 8443
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+            raise PydanticCustomError("french", "il faut une adresse, comme « https://api.telegram.org »")
+        return value
 
     @field_validator("webhook_url")
     @classmethod
@@ -104,7 +112,7 @@ class CalendarSection(Section):
 class StoreSection(Section):
     """Where everything is kept; a relative path starts at the folder of the configuration file."""
 
-    data: str = str(DEFAULT_DATA)
+    data: Annotated[str, Field(min_length=1)] = str(DEFAULT_DATA)
 
 
 class OrganisationSection(Section):
@@ -168,9 +176,12 @@ def load_config(path: Path | None = None) -> Config:
     else:
         text, said = _read(file)
     try:
-        Sections.model_validate_json(json.dumps(said, default=str), strict=True)
+        # a date of TOML is no text; `imap_since` alone takes one, which `_read` has written out
+        Sections.model_validate_json(json.dumps(said, default=lambda date: {"date": str(date)}), strict=True)
     except ValidationError as error:
         raise BadInput(str(fault_of(error.errors(include_url=False)[0], Sections, str(file), text))) from None
+    if stray := stray_variable(os.environ, Config):
+        raise BadInput(str(stray))
     try:
         config = Config.model_validate(said)
     except ValidationError as error:
@@ -199,7 +210,11 @@ def _read(file: Path) -> tuple[str, dict[str, object]]:
     except OSError as error:
         raise BadInput(f"{file} : ce fichier de configuration ne peut pas être lu ({why(error)}).") from None
     try:
-        return text, tomllib.loads(text)
+        said = tomllib.loads(text)
+        mail = said.get("mail")
+        if isinstance(mail, dict) and type(mail.get("imap_since")) is date:
+            mail["imap_since"] = mail["imap_since"].isoformat()
+        return text, said
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else text.count("\n") + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 from pydantic import BaseModel
@@ -26,9 +26,21 @@ def fault_of(error: ErrorDetails, model: type[BaseModel], file: str = "", text: 
         sentence = _unknown(names, model)
     elif error["type"] == "model_type" or (len(names) == 1 and error["type"].endswith("_type")):
         sentence = f"il faut une section « [{names[0]}] », et non une simple valeur."
+    elif names[-1] == "boxes" and error["type"] == "tuple_type":
+        sentence = "il faut des tables, chacune sous un titre entre doubles crochets « [[mail.boxes]] »."
     else:
         sentence = f"{_expected(error)}{_instead(names, error.get('input'))}."
     return Fault(where, sentence, _line(text, names, place), key if file else "")
+
+
+def stray_variable(variables: Iterable[str], model: type[BaseModel]) -> Fault | None:
+    """The first variable RELANCE_SECTION__KEY whose section does not exist: nobody else would notice it."""
+    prefix = str(model.model_config.get("env_prefix", ""))
+    for name in sorted(variables):
+        section, between, _ = name.upper().removeprefix(prefix).partition("__")
+        if name.upper().startswith(prefix) and between and section.lower() not in model.model_fields:
+            return Fault(f"variable {name}", _unknown([section.lower()], model))
+    return None
 
 
 def _unknown(names: Sequence[str], model: type[BaseModel]) -> str:

@@ -4,33 +4,54 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeGuard
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Tls = Literal["none", "starttls", "tls"]
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]")
 Auth = Literal["password", "xoauth2"]
 
 
 class Section(BaseModel):
-    """A table of the file: frozen, and no key that we do not know."""
+    """A table of the file: frozen, no key that we do not know, and each text in one line."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _is_one_line(cls, value: object) -> object:
+        if any(isinstance(text, str) and _CONTROL.search(text) for text in (value if _is_list(value) else (value,))):
+            raise PydanticCustomError("french", "il faut un texte d’une seule ligne, sans caractère de contrôle")
+        return value
+
+
+def _is_list(value: object) -> TypeGuard[tuple[object, ...]]:
+    return isinstance(value, tuple)
+
+
+def _is_a_server(value: str) -> str:
+    if re.search(r"[\s/@<>]", value) or (":" in value and value.count(":") == 1):
+        raise PydanticCustomError("french", "il faut le nom du serveur seul, comme « courriel.example », sans son port")
+    return value
+
+
+Server = Annotated[str, AfterValidator(_is_a_server)]
 
 
 class BoxSection(Section):
     """One more mailbox: a `[[mail.boxes]]` of the file. `password_variable` names a variable of the environment."""
 
-    host: Annotated[str, Field(min_length=1)]
+    host: Annotated[Server, Field(min_length=1)]
     port: Port = 993
     tls: Tls = "tls"
     user: str = ""
     password: str = Field(default="", repr=False)
     password_variable: str = ""
     oauth_command: str = ""
-    folder: str = "INBOX"
+    folder: Annotated[str, Field(min_length=1)] = "INBOX"
     processed: str = ""
     shared: bool = False
 
@@ -38,7 +59,7 @@ class BoxSection(Section):
 class MailSection(Section):
     """How mail leaves and arrives. An empty `smtp_host` or `imap_host`: Maildirs under DATA/mail."""
 
-    smtp_host: str = ""
+    smtp_host: Server = ""
     smtp_port: Port = 587
     smtp_tls: Tls = "starttls"
     smtp_user: str = ""
@@ -52,14 +73,14 @@ class MailSection(Section):
     dkim_key: str = ""
     oauth_command: str = ""
     oauth_token: str = Field(default="", repr=False)
-    imap_host: str = ""
+    imap_host: Server = ""
     imap_port: Port = 993
     imap_tls: Tls = "tls"
     imap_user: str = ""
     imap_password: str = Field(default="", repr=False)
     imap_auth: Auth = "password"
-    imap_folder: str = "INBOX"
-    imap_folders: tuple[str, ...] = ()
+    imap_folder: Annotated[str, Field(min_length=1)] = "INBOX"
+    imap_folders: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     imap_processed: str = ""
     imap_shared: bool = False
     imap_since: str = ""

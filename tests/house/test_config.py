@@ -130,6 +130,40 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
             id="value-for-a-section",
         ),
         pytest.param(
+            "[mail]\nsmtp_host = 2026-01-01\n",
+            "config.toml, ligne 2, « mail.smtp_host » : il faut un texte entre guillemets.",
+            id="a-date-for-a-text",
+        ),
+        pytest.param(
+            '[mail]\nimap_host = "imap.example:993"\n',
+            "config.toml, ligne 2, « mail.imap_host » : il faut le nom du serveur seul, comme « courriel.example », "
+            "sans son port, et non « imap.example:993 ».",
+            id="a-server-with-its-port",
+        ),
+        pytest.param(
+            '[mail]\nsender_name = "DGOS\\nBcc: x"\n',
+            "config.toml, ligne 2, « mail.sender_name » : il faut un texte d’une seule ligne, sans caractère de "
+            "contrôle, et non « DGOS Bcc: x ».",
+            id="a-name-in-two-lines",
+        ),
+        pytest.param(
+            '[mail]\nimap_folder = ""\n',
+            "config.toml, ligne 2, « mail.imap_folder » : il faut un texte qui n’est pas vide, et non «  ».",
+            id="a-folder-without-name",
+        ),
+        pytest.param(
+            '[mail.boxes]\nhost = "x"\n',
+            "config.toml, ligne 1, « mail.boxes » : il faut des tables, chacune sous un titre entre doubles crochets "
+            "« [[mail.boxes]] ».",
+            id="one-box-in-single-brackets",
+        ),
+        pytest.param(
+            '[chat]\nbase_url = "api.telegram.org"\n',
+            "config.toml, ligne 2, « chat.base_url » : il faut une adresse, comme « https://api.telegram.org », "
+            "et non « api.telegram.org ».",
+            id="an-address-without-https",
+        ),
+        pytest.param(
             "[web\nport = 1\n",
             "config.toml, ligne 1 : ce n’est pas du TOML valable (on lit « [web »).",
             id="not-toml",
@@ -172,6 +206,7 @@ def test_a_reply_address_must_hold_the_token_before_the_at_sign(tmp_path: Path, 
     [
         ("RELANCE_MAIL__SMTP_PORT", "abc", "variable RELANCE_MAIL__SMTP_PORT : il faut un nombre entier"),
         ("RELANCE_MAIL__SMPT_PORT", "1", "clé inconnue ; vouliez-vous dire « smtp_port » ?"),
+        ("RELANCE_MALI__SMTP_PASSWORD", "x", "section inconnue ; vouliez-vous dire « mail » ?"),
         ("RELANCE_WEB__HOST", "0.0.0.0", "ne peuvent être servies que sur cette machine"),
         ("RELANCE_CALENDAR__STEPS", "demain", "variable RELANCE_CALENDAR : la valeur ne convient pas"),
     ],
@@ -181,6 +216,12 @@ def test_a_wrong_variable_is_one_sentence_too(
 ) -> None:
     monkeypatch.setenv(name, value)
     assert sentence in refusal(tmp_path, "")
+
+
+def test_a_no_break_space_in_a_name_is_no_fault(tmp_path: Path) -> None:
+    text = '[mail]\nsender_name = "DGOS\u00a0: enquêtes"\nimap_since = 2017-07-01\n'
+    mail = load_config(written(tmp_path, text)).mail
+    assert (mail.sender_name, mail.imap_since) == ("DGOS\u00a0: enquêtes", "2017-07-01")
 
 
 def test_a_file_that_is_named_must_exist(tmp_path: Path) -> None:
