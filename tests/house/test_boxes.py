@@ -84,7 +84,8 @@ def test_a_variable_that_is_not_set_is_named(tmp_path: Path, monkeypatch: pytest
         ),
         pytest.param(
             '[mail]\nboxes = "a"\n',
-            "config.toml, ligne 2, « mail.boxes » : il faut des tables, chacune sous un titre entre doubles crochets « [[mail.boxes]] ».",
+            "config.toml, ligne 2, « mail.boxes » : il faut des tables, chacune sous un titre entre doubles crochets "
+            "« [[mail.boxes]] ».",
             id="no table",
         ),
         pytest.param(
