@@ -21,7 +21,8 @@ _SUBJECT = re.compile(
     r"|notification d'[ée]tat de (?:remise|distribution)|avis de non[- ](?:remise|distribution)|unzustellbar"
     r"|nicht zustellbar|zustellung|undelivered mail|message undeliverable"
     r"|could not (?:send|deliver)|impossible de remettre|retour(?:n[ée])? [àa] l'exp[ée]diteur|courrier (?:non|en) "
-    r"|warning: (?:could not send|message)|mensaje no entregado|no se puede entregar|no entregado"
+    r"|(?:warning|avertissement)\s?: (?:could not send|message)"
+    r"|mensaje no entregado|no se puede entregar|no entregado"
     r"|mancata consegna|onbestelbaar|delivery problem|nondeliverable|message status - undeliverable"
     r"|remise (?:retard[ée]e|diff[ée]r[ée]e)|delayed:|retard[ée]\s?:)",
     re.I,
@@ -33,16 +34,17 @@ _BODY = re.compile(
     r"|unknown user|mailbox (?:is )?(?:full|unavailable|not found)|no such user|bo[îi]te (?:aux lettres "
     r"|de r[ée]ception )?(?:est )?pleine"
     r"|adresse (?:de messagerie |e-mail |[ée]lectronique )?(?:n'existe pas|introuvable|inconnue)"
-    r"|n'a pas [ée]t[ée] (?:trouv[ée]|remis)|address (?:rejected|not found)|recipient (?:rejected|unknown)"
+    r"|n'a pas (?:encore )?[ée]t[ée] (?:trouv[ée]|remis)|address (?:rejected|not found)|recipient (?:rejected|unknown)"
     r"|\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b"
     r"|(?:mise?|plac[ée]e?) en quarantaine|en attente (?:de |d')(?:votre )?(?:authentification|validation)|quarantined"
-    r"|(?:was|has been) blocked"
+    r"|(?:was|has been) blocked|may not exist|message rejected"
     r"|i'm afraid i wasn't able|konnte nicht zugestellt|no se (?:ha podido|pudo) entregar|quota)",
     re.I,
 )
 _SOFT = re.compile(
     r"(?:mailbox (?:is )?full|over ?quota|quota (?:exceeded|d[ée]pass)|bo[îi]te .{0,30}pleine|greylist|try again"
-    r"|temporar|delayed|retard|diff[ée]r|exceeded storage|will (?:retry|be retried)|nouvelle tentative"
+    r"|tempora(?:r|ire)|delayed|retard|diff[ée]r|exceeded storage|will (?:retry|be retried)"
+    r"|(?:nouvelle|autre)s? tentatives?|n'a pas encore [ée]t[ée]"
     r"|connection timed out|message (?:size|too large)|trop volumineux|overquota|exceeded (?:its|the) (?:quota|storage)"
     r"|not yet been delivered|transient|non-fatal|in the queue too long|expired|maximum mailbox size|hop count)",
     re.I,
@@ -66,6 +68,7 @@ _DAEMON = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-?daemon|mdaemon|microsoftexchange[0-9a-f]+|mail\.?delivery|bounces?|daemon)\b",
     re.I,
 )
+_FILTER = re.compile(r"^(?:no-?reply|ne-?pas-?repondre|quarant\w+|anti-?spam|filtr\w+|secur\w+|noreply\S*)\b", re.I)
 _REASONS = {
     "1": "adresse inconnue",
     "2": "boîte indisponible ou pleine",
@@ -91,7 +94,7 @@ def bounce_of(mail: Part, sender: str, subject: str, text: str, settings: Readin
         "",
         "delivery-status",
     )
-    titled = bool(_SUBJECT.match(flat))
+    titled = bool(_SUBJECT.match(flat)) or ("quarant" in flat and bool(_FILTER.match(sender)))
     # only a mail with such a title, or from a mail server, is read for such words: this search is the longest of all
     worded = (titled or daemon) and bool(_BODY.search(straight(text[:20_000])))
     if not (failed or exchange or report or (titled and (daemon or empty_path or worded)) or (daemon and worded)):
@@ -104,6 +107,8 @@ def bounce_of(mail: Part, sender: str, subject: str, text: str, settings: Readin
     ):
         return None
     address = failed[0] if failed else _by_flufl(mail) or _named_in(text, sender, settings)
+    if not (address or failed or exchange or report or daemon or empty_path):
+        return None  # « Non distribué : notre courrier aux établissements » is somebody's
     return _bounce(address, text[:20_000], "")
 
 

@@ -122,6 +122,11 @@ def plain(subject: str, body: str, sender: str = "MAILER-DAEMON@mx.ars.example",
 # name: (message, address, whether the address itself is to blame for good)
 BOUNCES: dict[str, tuple[str, str, bool]] = {
     "postfix unknown": (postfix(f"550 5.1.1 <{LOST}>: Recipient address rejected: User unknown in virtual mailbox table", "5.1.1"), LOST, True),
+    "gmail, retried": (plain("Delivery Status Notification (Delay)", f"Un problème temporaire est survenu lors de la remise de votre message à {LOST}. Gmail effectuera d'autres tentatives pendant 47 heures."), LOST, False),
+    "exim, warned in French": (plain("Avertissement : message 1abc-0 retardé de 24 heures", f"Un message que vous avez envoyé n'a pas encore été remis à : {LOST}"), LOST, False),
+    "put aside by a filter": (plain("Votre message a été mis en quarantaine", f"Votre message à {LOST} a été mis en quarantaine par la solution de filtrage.", "noreply@filtre.ars.example"), LOST, False),
+    "asked to click first": (plain("Confirmez votre envoi", "Pour que votre message soit remis à son destinataire, cliquez sur le lien suivant : https://filtre.example/x", LOST), LOST, False),
+    "waits for the sender": (plain("Votre message est en attente", f"Votre message adressé à {LOST} est en attente. Cliquez ici pour vous authentifier : https://filtre.example/x", LOST), LOST, False),
     "postfix local": (postfix(f'550 5.1.1 <{LOST}> unknown user: "perdu"', "5.1.1"), LOST, True),
     "postfix domain": (postfix("Host or domain name not found. Name service error for name=ars.example type=AAAA: Host not found", "5.4.4"), LOST, True),
     "postfix disabled": (postfix("550 5.2.1 The email account that you tried to reach is disabled", "5.2.1"), LOST, True),
@@ -273,6 +278,14 @@ AUTOMATIC: dict[str, tuple[str, str]] = {
     "complaint": (mail("complaint about message", "--b\n\nplainte\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n--b--", "abuse@fai.example", kind="multipart/report; report-type=feedback-report; boundary=b"), "feedback"),
     "newsletter": (mail("La lettre", "Actualités", "lettre@fhf.example", "List-Id: <lettre.fhf.example>", "Precedence: bulk"), "list"),
     "mailing list": (mail("[veille] Revue de presse", "Bonjour à tous", "veille@ars.example", "List-Unsubscribe: <mailto:x@ars.example>", "Precedence: list"), "list"),
+    "out-of-office": (_auto("Out-of-Office: Bilan", "I am away.", sender="Marie <m@ars.example>"), "absence"),
+    "répondeur": (_auto("Répondeur : Bilan", "Je suis absente jusqu'au 28 août."), "absence"),
+    "indisponible": (_auto("Indisponible : Bilan", "Je suis en congés, retour le 28 août."), "absence"),
+    "generated, do not answer": (_auto("Re: Bilan", "Votre message sera transmis au service compétent.\nMessage généré automatiquement, merci de ne pas répondre."), "absence"),
+    "request received": (_auto("Request received: Bilan", "Your request (4512) has been received and is being reviewed by our staff."), "absence"),
+    "message lu": (_auto("Message lu : Bilan", "Le message que vous avez envoyé a été lu le 17/07/2017"), "receipt"),
+    "moderation": (_auto("Your message to Qualite awaits moderator approval", "Your mail is being held.", "X-List-Administrivia: yes", sender="qualite-bounces@listes.ars.example"), "list"),
+    "accepted, as a file alone": (mail("Accepté : Réunion", "--b\nContent-Type: application/ics; name=invite.ics\nContent-Disposition: attachment; filename=invite.ics\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR\n--b--", "Marie <m@ars.example>", kind="multipart/mixed; boundary=b"), "calendar"),
     "ours come back": (mail("Bilan", "Bonjour", f"DGOS <{OURS}>"), "own"),
 }  # fmt: skip
 
@@ -289,6 +302,18 @@ _LIKE_SUBJECTS = (
     "Automatisation des déclarations : Q2a", "Re: failure notice", "Warning signs in Q2", "Out of scope: Q3b", "Auto-évaluation : réponses",
     "Système de messagerie sécurisée : notre réponse", "Quota de formation : Q3a", "Congés : réponse avant mon départ", "Refus de Q4, réponse aux autres", "Accepté : notre contribution",
 )  # fmt: skip
+# (title, words) that only look like a note of absence, a receipt or a bounce
+_LIKE_NOTES = (
+    ("Absence", "Je suis absente jusqu'au 28 août. Pouvez-vous nous accorder ce délai ?"),
+    ("Absence", "Bonjour, en mon absence, adressez-vous à Paul Petit. Nous n'avons rien à signaler."),
+    ("Absence : réponse tardive", "Désolée, j'étais absente. Le PNSP a été un vrai levier."),
+    ("En congés : je réponds quand même", "Rien à signaler."),
+    ("Congés", "Je suis en congé à partir de demain, notre réponse est : néant."),
+    ("Indisponibilité de Mme Petit", "Mme Petit est indisponible, je réponds à sa place : aucune action."),
+    ("Non distribué : courrier aux établissements", "Notre courrier n'a pas pu être distribué en 2016."),
+    ("Quarantaine", "Votre message a été mis en quarantaine chez nous, je le lis aujourd'hui : rien à signaler."),
+    ("Message lu : Bilan", "Bonjour, message lu, je réponds demain."),
+)
 _LIKE_BODIES = (
     "Q5 : oui.\n\nJe suis absente jusqu'au 28 août, n’hésitez pas à contacter Sophie.",
     "Votre message précédent m’est revenu « Undeliverable » : le voici de nouveau.\n\nQ5 : oui",
@@ -322,6 +347,7 @@ PEOPLE: dict[str, str] = {
     **{subject: _person(subject, "Bonjour,\n\nQ5 : oui\nQ6 : une journée nationale\n\nCordialement,\nMarie Dupont") for subject in _LIKE_SUBJECTS},
     **{body[:60]: _person(f"RE: {SUBJECT}", f"Bonjour,\n\n{body}\n\nCordialement,\nMarie Dupont") for body in _LIKE_BODIES},
     **{body[:50] + " (new thread)": mail("Réponse de l’ARS", f"Bonjour,\n\n{body}", "Marie Dupont <marie.dupont@ars.example>") for body in _LIKE_BODIES},
+    **{f"{title}: {said[:30]}": _person(title, said) for title, said in _LIKE_NOTES},
     **{name: _person(f"RE: {SUBJECT}", "Q5 : oui", *headers) for name, headers in _LIKE_HEADERS.items()},
     "forwards a bounce with an answer": _person("TR: Undeliverable: Bilan", f"Bonjour,\n\nVotre message à mon collègue est revenu, je réponds pour lui.\n\nQ5 : oui\n\nDe : postmaster@ars.example\nEnvoyé : lundi 17 juillet 2017 09:00\nÀ : pnsp@dgos.example\nObjet : Undeliverable: Bilan\n\nDelivery has failed to these recipients: {LOST}\n550 5.1.1 User unknown"),
     "a shared mailbox called postmaster's friend": _person("RE: Bilan", "Q5 : oui", sender="Poste Qualité <poste.qualite@ars.example>"),
