@@ -58,7 +58,7 @@ REFERS = re.compile(
     r"|li[ée]e?|d[ée]tail|suite|[àa]|que)|[(«/])\s*$",
     re.I,
 )
-CALLED = re.compile(r"^(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?", re.I)
+CALLED = re.compile(r"^(?:question|indicateur|axe|rubrique|objectif|mesure|th[èe]me)\s+(?:n°\s?|num[ée]ro\s)?", re.I)
 _THE = re.compile(r"\bla ", re.I)
 _ONE_OF = re.compile(
     r"\b(?:la|questions?|indicateurs?|axes?|points?|rubriques?|items?)\s(?:n°\s?)?\d{1,2}[a-z]?\b"
@@ -67,7 +67,7 @@ _ONE_OF = re.compile(
 )
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 # what a question is called, where its code begins like it: « Indicateur 1 » is I1, « Axe 2 » is A2
-_CALLED = ("question", "indicateur", "axe", "rubrique", "action", "objectif", "mesure", "thème")
+_CALLED = ("question", "indicateur", "axe", "rubrique", "objectif", "mesure", "thème")
 
 
 # words that make a number the number of a question
@@ -100,7 +100,9 @@ def may_name_two(text: str, grammar: Grammar) -> bool:
     found = len(grammar.begins.findall(text))
     if found < 2:
         low = text.casefold()
-        found += low.count("question") + low.count("indicateur") + low.count("la ")
+        found += sum(
+            map(low.count, ("question", "indicateur", "la ", "axe ", "rubrique ", "objectif ", "mesure ", "thème "))
+        )
     return found > 1
 
 
@@ -193,6 +195,7 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
     start = r"^[\W_]{0,6}?(?:o[ \t]+)?"
     called = "|".join(word for word in _CALLED if main and word.startswith(main.casefold()))
     lead = _LEAD.replace("(?:(?:", f"(?:(?:(?:{called})s?|", 1) if called else _LEAD
+    named = f"|{called}" if called else ""
     after = _AFTER.replace("[,°/]", "[,°/?!]")
     spaced = "" if main else r"\s"
     return Grammar(
@@ -212,7 +215,7 @@ def grammar_of(codes: tuple[str, ...]) -> Grammar:
         re.compile(rf"\W{{0,3}}{lead}{several}", re.I),
         re.compile(
             r"(?<![\w(/'-])(?P<lead>(?:(?:et|puis|mais|ensuite|enfin|alors|pour|sur|concernant|[àa]|au|la|le|les|r[ée]ponse"
-            rf"|num[ée]ro|n°)\s+|l['’]){{0,6}}?)(?P<codes>{letters}|(?:question|indicateur)\s+(?:n°\s?|num[ée]ro\s)?(?:{letters}|{numbers})"
+            rf"|num[ée]ro|n°)\s+|l['’]){{0,6}}?)(?P<codes>{letters}|(?:question|indicateur{named})\s+(?:n°\s?|num[ée]ro\s)?(?:{letters}|{numbers})"
             rf"|(?<=\bla )(?:{numbers}))"
             r"(?P<sign>\s*(?:[:=→,;.–)]|-(?=\s)))?",
             re.I,
@@ -252,6 +255,8 @@ def mentions(text: str, codes: tuple[str, ...]) -> tuple[str, ...]:
     grammar = grammar_of(codes)
     found: dict[str, None] = {}
     for rule in grammar.spoken.finditer(text[:5000]):
+        if not grammar.main and not rule["sign"] and not rule["lead"] and not CALLED.match(rule["codes"]):
+            continue  # « 1.5 ETP »
         meant, collapsed = codes_of(CALLED.sub("", rule["codes"]), grammar)
         if collapsed or is_verb(rule["codes"], text[rule.end() :]):
             return ()
@@ -278,6 +283,8 @@ def codes_of(written: str, grammar: Grammar) -> tuple[tuple[str, ...], bool]:
         ends = re.split(
             r"\s+(?:[àa]|-|–|jusqu'[àa])\s+|\s*–\s*|(?<=\w)-(?=[a-z]{1,2}\d)|(?<=\d[a-z])-(?=\d)", piece, flags=re.I
         )
+        if len(ends) == 1 and grammar.main and re.fullmatch(r"\D{0,3}\d+-\d+", piece):
+            ends = piece.split("-")  # « axes 3-5 »
         found = [_meant(end.replace("0", "", 1) if re.match(r"\D*0\d", end) else end, grammar) for end in ends]
         if len(found) == 2 and len(ends) == 2 and all(found):
             first, last = grammar.order.index(found[0][0]), grammar.order.index(found[1][-1])

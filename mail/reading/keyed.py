@@ -280,19 +280,3 @@ def _is_own_numbering(entries: list[Entry], grammar: Grammar) -> bool:
     """Whether these numbers are ours: each names a question of its own, in order."""
     places = [grammar.order.index(entry.codes[0]) for entry in entries]
     return all(a < b for a, b in pairwise(places))
-
-
-def split_letters(lines: list[str], codes: tuple[str, ...]) -> list[Entry] | None:
-    """« Q1 : a) … b) … » as answers to Q1a and Q1b, where every letter found is one of theirs; None otherwise."""
-    letters = {code[-1].casefold(): code for code in codes if code[-1:].isalpha()}
-    entries: list[Entry] = []
-    for line in lines:
-        found = re.match(r"^\W{0,3}([a-z])\s?[).:–-]\s+(.*)$", line, re.I | re.S)
-        if found and found[1].casefold() in letters:
-            entries.append(Entry((letters[found[1].casefold()],), [found[2]]))
-        elif entries:
-            entries[-1].lines.append(line)
-        elif line.strip():
-            return None
-    placed = [entry.codes[0] for entry in entries]
-    return entries if len(placed) >= 2 and len(set(placed)) == len(placed) else None

@@ -37,6 +37,7 @@ from mail.reading.trimming import (
     without_address,
     without_common_mark,
     without_dash,
+    without_heading,
     without_label,
     without_question,
     without_speaker,
@@ -185,6 +186,7 @@ class _Placer:
                     # a postscript answers below the signature
                     entry.lines, signature = split_signature(entry.lines, self.sender, strict=True)
                     self.result.signatures += signature
+                entry.lines = without_heading(entry.lines)
             last = found.entries[-1]
             last.lines, addressed = without_address(last.lines)
             if addressed:

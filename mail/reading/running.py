@@ -14,6 +14,9 @@ from mail.reading.ranked import by_number
 from mail.reading.strung import strung, with_stems
 
 _THE_NUMBER = re.compile(r"\b[Ll]a \d{1,2}[a-z]?(?![^\W_])")
+_SUBJECT = re.compile(
+    r"(?:L['’](?:axe|indicateur)|La (?:question|rubrique|mesure)|Le th[èe]me) \S{1,5} (?:n['’]|ne|est|a) ?\w"
+)
 _COLON_AT_END = re.compile(r"[^\d:]{3,60}:")
 _THE_SIGNED = re.compile(r"(?:et )?(?:(?:pour|[àa]) )?la \d{1,2}\s?[a-z]?\s?[:=,]", re.I)
 _BEGINS_WITH_NUMBER = re.compile(r"\W{0,3}\d{1,2}[a-z]?\s?[^\w\s]?\s?\S", re.I)
@@ -171,9 +174,29 @@ def named_now(text: str, codes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(named)
 
 
+def _subject(piece: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The question that a sentence is about, « L’axe 2 n’est pas commencé »; () where that is not one question."""
+    rule = _SUBJECT.match(piece) and grammar_of(codes).naming.match(piece)
+    named, collapsed = codes_of(rule["codes"], grammar_of(codes)) if rule else ((), True)
+    return named if len(named) == 1 and not collapsed else ()
+
+
+def _named_by(piece: str, codes: tuple[str, ...]) -> str:
+    rule = grammar_of(codes).naming.match(piece)
+    return piece[rule.end() :].strip() if rule else piece
+
+
 def _cut(line: str, codes: tuple[str, ...]) -> list[str]:
     pieces = _END.split(line)
     named = [codes_at_start(piece, codes, shared=True) for piece in pieces]
+    subjects = [() if found else _subject(piece, codes) for piece, found in zip(pieces, named, strict=True)]
+    if any(subjects) and sum(map(bool, (*named, *subjects))) > 1:
+        # « L’axe 1 est décliné. L’axe 2 n’est pas commencé. »
+        pieces = [
+            f"{own[0]} : {_named_by(piece, codes)}" if own else piece
+            for piece, own in zip(pieces, subjects, strict=True)
+        ]
+        named = [own or found for own, found in zip(subjects, named, strict=True)]
     places = [codes.index(found[0]) for found in named if found]
     rising = all(a < b for a, b in pairwise(places))
     courteous = True

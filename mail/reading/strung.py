@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from mail.reading.codes import codes_of, grammar_of
 from mail.reading.fronted import CLOSED
+from mail.reading.keyed import Entry
 from mail.reading.lines import straight
 
 _STEM = re.compile(
@@ -107,3 +108,19 @@ def _rows(codes: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     between = r"\s*(?:[,;/|.–-]\s*|\bet\s+)?"
     one = rf"(?<![\w.,])(?P<key>{several}){signs}(?P<said>{CLOSED})(?!\w)"
     return re.compile(one, re.I), re.compile(rf"\W{{0,3}}{pair}(?:{between}{pair})+\W*", re.I)
+
+
+def split_letters(lines: list[str], codes: tuple[str, ...]) -> list[Entry] | None:
+    """« Q1 : a) … b) … » as answers to Q1a and Q1b, where every letter found is one of theirs; None otherwise."""
+    letters = {code[-1].casefold(): code for code in codes if code[-1:].isalpha()}
+    entries: list[Entry] = []
+    for line in lines:
+        found = re.match(r"^\W{0,3}([a-z])\s?[).:–-]\s+(.*)$", line, re.I | re.S)
+        if found and found[1].casefold() in letters:
+            entries.append(Entry((letters[found[1].casefold()],), [found[2]]))
+        elif entries:
+            entries[-1].lines.append(line)
+        elif line.strip():
+            return None
+    placed = [entry.codes[0] for entry in entries]
+    return entries if len(placed) >= 2 and len(set(placed)) == len(placed) else None

@@ -28,6 +28,9 @@ _TAKES_LEAVE = re.compile(
     r"|merci(?: (?:d'avance|beaucoup|[àa] vous))?|bonne (?:journ[ée]e|r[ée]ception|soir[ée]e))\W*$",
     re.I,
 )
+_HEADING = re.compile(
+    r"^\W*(?:partie|chapitre|rubrique|section|volet|th[èe]me|axe)\s+(?:n°\s?)?(?:\d{1,2}|[IVX]{1,4})\W*$", re.I
+)
 _BESIDE = re.compile(r"^\s*(?:[:=→–—-]|->|=>)\s+")
 _SPEAKER = re.compile(
     r"^\s*(?:>{2,}\s*)?(?:[\[<(]\s?(?P<name>[^\[\]<>()\d@]{2,40}?)\s?[\]>)]\s*:?"
@@ -82,6 +85,12 @@ def without_address(lines: list[str]) -> tuple[list[str], str]:
         # « … Pour le reste, ma collègue vous répondra. »
         return [*lines[:last], lines[last][: found.start()], *lines[last + 1 :]], lines[last][found.start() :].strip()
     return lines, ""
+
+
+def without_heading(lines: list[str]) -> list[str]:
+    """An answer's lines without « Partie 2 » at their end, which stands above what follows."""
+    last = next((n for n in range(len(lines) - 1, 0, -1) if lines[n].strip()), 0)
+    return lines[:last] if last and _HEADING.match(lines[last]) else lines
 
 
 def without_speaker(text: str, sender: str) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mail.reading.keyed import Entry, Keyed, split_letters
+from mail.reading.keyed import Entry, Keyed
 from mail.reading.letters import identity
 from mail.reading.lines import straight
+from mail.reading.strung import split_letters
 from mail.reading.titles import MOST_SUGGESTED, Names, names_of, words_in
 from questionnaires.model import Questionnaire
 
@@ -19,6 +20,7 @@ _MOST_CUT = 60_000  # characters whose lines are cut at their sentences: more is
 _ENUMERATED = re.compile(r"^\W{0,4}(?:(?:\d{1,2}|[a-zA-Z]|[IVX]{2,4}|[ivx]{2,4})\s?[.)/°-]+\s+)?")
 _SIGN = re.compile(r"[\s»\"”)\]*_]*(?:[:：=→?|\t]|[–—-](?=\s)|->|=>)[\s:：=→?|»–—-]*")
 # « Le nombre de séances est de 12. »
+_STATING = (" est ", " sont ", "était ", "lève")
 _STATES = re.compile(
     r"^(?P<head>[^\d:;.!?]{4,120}?)\s+(?:est|sont|[ée]tait|s['’][ée]l[èe]ve(?:nt)?)\s+(?:bien\s+)?"
     r"(?:(?:de|[àa]|au nombre de)\s+|d['’])?(?=(?:(?:environ|près de)\s)?[~≈<>]?\s?\d[\d .,\u00a0\u202f]*"
@@ -175,7 +177,8 @@ def _head(lines: list[str], at: int, names: Names) -> tuple[_Head | None, int]:
     line = _ENUMERATED.sub("", lines[at], count=1)
     if not line or len(line) > 4000:
         return None, 1
-    line = _STATES.sub(r"\g<head> : ", line, count=1)
+    if any(map(line.__contains__, _STATING)):
+        line = _STATES.sub(r"\g<head> : ", line, count=1)
     opener = next(words_in(line[:_LONGEST_HEAD]), None)
     if opener is None:
         return None, 1

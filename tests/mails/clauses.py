@@ -9,6 +9,7 @@ from tests.mails.cases import SIGNATURE, Case
 from usecases.replies import IntentKind
 
 REX = "rex-2014"
+ROADMAP = "feuille-de-route-2023"
 _YES_NO = {"Q5": "oui", "Q6": "non"}
 _ONE_SENTENCE = {
     "by their numbers": "Et pour la 5 : oui, et pour la 6 : non",
@@ -70,4 +71,10 @@ CLAUSES: tuple[Case, ...] = (
     Case("codes in brackets behind", "gmail-web", "Affiches (Q1a) ; néant (Q1b) ; portail (Q2a)" + SIGNATURE, answers={"Q1a": "Affiches", "Q1b": "néant", "Q2a": "portail"}),
     Case("a colon in a row of dashes", "gmail-web", "Q1a - Affiches / Q1b - Néant / Q5 - Oui" + SIGNATURE, answers={"Q1a": "Affiches", "Q1b": "Néant", "Q5": "Oui"}),
     Case("titles above codes", "gmail-web", "Axe 1 : affiches\nQ5 : oui" + SIGNATURE, answers={"Q5": "oui"}, suggested={"Q1a": "affiches", "Q1b": "affiches"}),
+    # what questions are called
+    Case("axes in one line", "gmail-web", "Axe 1 : NC, axe 2 : NC, axe 3 : 12 CREX" + SIGNATURE, answers={"A1": "NC", "A2": "NC", "A3": "12 CREX"}, questionnaire=ROADMAP),
+    Case("sentences about axes", "gmail-web", "L’axe 1 est décliné dans 12 établissements. L’axe 2 n’est pas commencé." + SIGNATURE, answers={"A1": "est décliné dans 12 établissements.", "A2": "n’est pas commencé."}, questionnaire=ROADMAP),
+    Case("actions within an axis are its own", "gmail-web", "A1 : action 1 : PACTE ; action 2 : SAED\nA2 : action 1 : portail" + SIGNATURE, answers={"A1": "action 1 : PACTE ; action 2 : SAED", "A2": "action 1 : portail"}, questionnaire=ROADMAP),
+    Case("a range of axes with a dash", "gmail-web", "Axes 3-5 : non démarrés" + SIGNATURE, answers={"A3": "non démarrés", "A4": "non démarrés", "A5": "non démarrés"}, questionnaire=ROADMAP),
+    Case("a heading between two answers", "gmail-web", "1.2 logiciel\nPartie 2\n2.1 bons résultats" + SIGNATURE, answers={"1.2": "logiciel", "2.1": "bons résultats"}, questionnaire="guide-entretien-2015"),
 )  # fmt: skip
