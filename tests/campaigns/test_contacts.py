@@ -57,6 +57,10 @@ def with_french_roles(content: str) -> str:
         pytest.param(FILE, "cp1252", id="windows"),
         pytest.param(FILE.replace(",", ";").replace("\n", "\r\n"), "cp1252", id="excel"),
         pytest.param(FILE.replace(",", "\t"), "utf-16", id="unicode text"),
+        pytest.param(FILE.replace(",", "\t"), "utf-16-le", id="unicode text without its mark"),
+        pytest.param(FILE, "utf-32", id="four bytes a letter"),
+        pytest.param(FILE.replace(",", ";"), "cp850", id="csv of ms-dos"),
+        pytest.param(FILE.replace(",", ";").replace("\n", "\r"), "mac_roman", id="csv of the macintosh"),
         pytest.param(
             FILE.replace(HEADER, "Organisme,Nom et prénom,Adresse électronique,Rôle,Fonction"),
             "utf-8",
@@ -70,6 +74,14 @@ def with_french_roles(content: str) -> str:
             "utf-8",
             id="names for codes",
         ),
+        pytest.param(
+            FILE.replace("\n53,Ma", "\nAgence régionale de santé de Bretagne,Ma").replace(
+                "\n01,", "\nARS de Guadeloupe,"
+            ),
+            "utf-8",
+            id="long names for codes",
+        ),
+        pytest.param(FILE.replace("Maëlle Le Goff", '"Maëlle\r\n Le Goff"'), "utf-8", id="a name in two lines"),
     ],
 )
 def test_contacts_are_read_however_the_file_was_saved(content: str, encoding: str) -> None:
@@ -109,8 +121,16 @@ def test_a_column_of_ones_own_is_left_alone() -> None:
     assert contacts("organisation,email,commentaire\n53,a@ars.example,à rappeler\n")[0].role is Role.RESPONDENT
 
 
-def test_an_address_is_taken_out_of_what_surrounds_it() -> None:
-    (person,) = contacts("organisation,email\n53,Anne Le Bihan <Anne.LeBihan@ars.example>\n")
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Anne Le Bihan <Anne.LeBihan@ars.example>",
+        "MAILTO:Anne.LeBihan@ars.example?subject=PNSP",
+        '"=LIEN_HYPERTEXTE(""mailto:Anne.LeBihan@ars.example"";""Anne"")"',
+    ],
+)
+def test_an_address_is_taken_out_of_what_surrounds_it(written: str) -> None:
+    (person,) = contacts(f"organisation,email\n53,{written}\n")
     assert (person.email, person.id) == ("Anne.LeBihan@ars.example", "pnsp/anne.lebihan@ars.example")
 
 
@@ -129,6 +149,7 @@ def test_an_address_is_taken_out_of_what_surrounds_it() -> None:
         ("99,A,a@ars.example,respondent,", "99", "n’est pas dans la liste"),
         ("Bretange,A,a@ars.example,respondent,", "Bretange", "Vouliez-vous dire « ARS Bretagne »"),
         ("53,A,a@ars.example,chef,", "chef", "ce rôle n’est pas connu"),
+        ("53,a@ars.example,Anne,respondent,", "Anne", "le nom en est une ; échangez-les"),
     ],
 )
 def test_a_faulty_line_says_its_line_and_what_to_mend(row: str, key: str, words: str) -> None:
