@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -50,6 +50,20 @@ class Change(StrEnum):
     DELETE = "delete"
     REPLACE = "replace"
     COMMENT = "comment"
+
+
+@dataclass(frozen=True)
+class ProposedChange:
+    """A change to one paragraph of the draft; `paragraph` is "" for a remark on the whole.
+
+    `said` are the words that asked for it, where it was asked in words: what they say beside it helps to decide.
+    """
+
+    paragraph: str
+    kind: Change
+    original: str
+    proposed: str
+    said: str = field(default="", compare=False)
 
 
 class AmendmentState(StrEnum):

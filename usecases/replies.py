@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from campaigns.contribution import Manner
 from questionnaires.model import Questionnaire
 from questionnaires.understood import Understood
-from synthesis.draft import Change, Draft
+from synthesis.draft import Draft
+from synthesis.draft import ProposedChange as ProposedChange
 
 
 @dataclass(frozen=True)
@@ -71,20 +72,6 @@ class Intent:
     text: str
     name: str = ""
     email: str = ""
-
-
-@dataclass(frozen=True)
-class ProposedChange:
-    """A change to one paragraph of the draft; `paragraph` is "" for a remark on the whole.
-
-    `said` are the words that asked for it, where it was asked in words: what they say beside it helps to decide.
-    """
-
-    paragraph: str
-    kind: Change
-    original: str
-    proposed: str
-    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

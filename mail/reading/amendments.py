@@ -8,18 +8,18 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from mail.reading.agreeing import agrees, praises
 from mail.reading.announcing import is_cover_note
 from mail.reading.blocks import Block, Blocks
-from mail.reading.citing import skeleton
-from mail.reading.commands import Commands
 from mail.reading.intents import intents_in
-from mail.reading.itemising import announces, is_request, items_of, places_what_follows, starts_anew, statements_of
 from mail.reading.lines import Line, straight, words_of
 from mail.reading.retracing import MOVED, OURS, THEIRS, Matched, matched
 from mail.reading.sent import SentText
-from mail.reading.whereabouts import HEADINGS
 from synthesis.draft import Change, Draft, Paragraph, Style
+from synthesis.remarks.agreeing import agrees, praises
+from synthesis.remarks.citing import skeleton
+from synthesis.remarks.commands import Commands
+from synthesis.remarks.itemising import announces, is_request, items_of, places_what_follows, starts_anew, statements_of
+from synthesis.remarks.whereabouts import HEADINGS
 from usecases.replies import Intent, IntentKind, ProposedChange
 
 _ALIKE, _QUITE_ALIKE = 70, 85  # per cent: from there a paragraph of theirs is a new wording of ours, a short one
@@ -66,7 +66,7 @@ class _Review:
         " about."""
         context: Paragraph | None = None
         for number, block in enumerate(blocks):
-            if announces(block.text) and number + 1 < len(blocks):
+            if _announces(block.text) and number + 1 < len(blocks):
                 continue
             if block.words not in self.keys and " " in block.words and f" {block.words} " in f" {self.ours} ":
                 continue  # « Bonjour Marie Dupont, » below the header of our letter
@@ -156,7 +156,7 @@ class _Review:
             self._close_placed()
         placed = self.placed
         for number, item in enumerate(items):
-            if len(items) > 1 and not number and announces(item):
+            if len(items) > 1 and not number and _announces(item):
                 continue
             where = self.commands.targets.where.scope(straight(skeleton(item).text))
             is_last = number == len(items) - 1
@@ -240,4 +240,8 @@ _PART = re.compile(r"\b(?:l'|la |le )?(?:axe|partie|section|chapitre|point)s?\s?
 
 def _adds_nothing(statement: str) -> bool:
     """Whether a sentence beside a change announces it, thanks, or approves what it does not change."""
-    return is_cover_note(statement) or announces(statement) or praises(_PART.sub("le texte", statement))
+    return _announces(statement) or praises(_PART.sub("le texte", statement))
+
+
+def _announces(text: str) -> bool:
+    return is_cover_note(text) or announces(text)

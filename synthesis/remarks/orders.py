@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mail.reading.citing import CITED
+from synthesis.remarks.citing import CITED
 
 _INSTEAD_OF = (
     r"(?:au lieu (?:de|d'|du|des)|plut[ôo]t que(?: de)?|[àa] la place (?:de|du|d')|en lieu et place (?:de|du|d')"

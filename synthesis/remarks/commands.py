@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mail.reading.citing import CITED, Skeleton, sentences_in, skeleton
-from mail.reading.lines import straight
-from mail.reading.orders import (
+from synthesis.draft import Change, Draft, Paragraph, ProposedChange
+from synthesis.remarks.citing import CITED, Skeleton, sentences_in, skeleton, straight
+from synthesis.remarks.orders import (
     ADDS,
     ALL,
     BEHIND,
@@ -24,10 +24,8 @@ from mail.reading.orders import (
     STARTS,
     THIS,
 )
-from mail.reading.targets import Target, Targets
-from mail.reading.whereabouts import Scope
-from synthesis.draft import Change, Draft, Paragraph
-from usecases.replies import ProposedChange
+from synthesis.remarks.targets import Target, Targets
+from synthesis.remarks.whereabouts import Scope
 
 
 class Commands:

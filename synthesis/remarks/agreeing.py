@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from mail.reading.lines import straight
+from synthesis.remarks.citing import straight
 
 _NAMED = re.compile(
     r"\b(?:ARS|ars|[Aa]gence(?: r[ée]gionale de sant[ée])?|[Rr][ée]gion|DT|DD|M\.|Mme|Mr|Dr|Pr|Monsieur|Madame|Docteur)"

@@ -17,6 +17,11 @@ _LOOSE_BEFORE = ":;!?%»"
 _BETWEEN = r"(?:\s| )+"
 
 
+def straight(text: str) -> str:
+    """The text with straight apostrophes, for comparison; no character more or less."""
+    return text.replace("\u2019", "'").replace("\u2018", "'")
+
+
 @dataclass(frozen=True)
 class Skeleton:
     """A text with each citation as one character, and what was cited: with its marks, and without them."""

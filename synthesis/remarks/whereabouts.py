@@ -7,8 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from mail.reading.lines import straight
 from synthesis.draft import Draft, Paragraph, Style
+from synthesis.remarks.citing import straight
 
 _RANKS = {Style.TITLE: 0, Style.HEADING: 1, Style.SUBHEADING: 2}
 HEADINGS = frozenset(_RANKS)

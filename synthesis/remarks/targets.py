@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from mail.reading.citing import CITED, Skeleton, places_of, sentences_in
-from mail.reading.lines import straight
-from mail.reading.whereabouts import Scope, Whereabouts
-from synthesis.draft import Change, Draft, Paragraph, Style
-from usecases.replies import ProposedChange
+from synthesis.draft import Change, Draft, Paragraph, ProposedChange, Style
+from synthesis.remarks.citing import CITED, Skeleton, places_of, sentences_in, straight
+from synthesis.remarks.whereabouts import Scope, Whereabouts
 
 _ALIKE = 70.0  # per cent: below, a new wording is that of no paragraph
 _WORDS = (

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mail.reading.announcing import is_cover_note
-from mail.reading.citing import skeleton
-from mail.reading.lines import straight
+from synthesis.remarks.citing import skeleton, straight
 
 _SIGN = re.compile(r"^\s*(?:[-–—•*·]|[=-]+>|→|\(?\d{1,2}\s?[.)°/-]|\(?[a-z]\s?\))\s+(?=\S)", re.I)
 _STATED = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý«\"“\ue000-\ue18f])")
@@ -96,8 +94,6 @@ def _first_cut(text: str) -> re.Match[str] | None:
 
 def announces(text: str) -> bool:
     """Whether this only announces remarks that follow: « Nous proposons deux ajouts : », « Voici nos remarques »."""
-    if is_cover_note(text):
-        return True
     bones = skeleton(text)
     flat = straight(text)
     return bool(
