@@ -60,10 +60,11 @@ def _reviewed(texts: list[Text], pages: list[Page], sent: SentMail, draft: Draft
     """In a review round everything is about the draft: changes, remarks, or nothing to change."""
     changes: list[ProposedChange] = []
     intents: list[Intent] = []
-    if pages:
-        lines = page_lines(texts, pages)
-        changes, intents = changes_of(lines, draft, sent.html, sender, page=True)
-    if not changes and not intents and texts:
+    shown = page_lines(texts, pages) if pages else []
+    if shown:
+        changes, intents = changes_of(shown, draft, sent.html, sender, page=True)
+    # a page that says nothing has its text beside it; one that shows our letter untouched says just that
+    if not changes and not intents and texts and sum(line.text != "" for line in shown) < 3:
         lines = [line for text in texts for line in text.lines()]
         changes, intents = changes_of(lines, draft, sent.text, sender)
     return Reply(changes=tuple(changes), intents=tuple(intents))

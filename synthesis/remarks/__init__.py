@@ -1,0 +1,1 @@
+"""What people say about a draft in words: that they agree, what to change, and where."""
