@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias, cast
 
-from telegram import Bot, ChatMember, Message, Update
+from telegram import Bot, ChatMember, Message, Update, User
 from telegram.error import BadRequest
 
 from bot.telegram_groups import Me, is_for_us, without_us
@@ -92,7 +92,8 @@ async def meaning_of(
         opens=opens,
         link="" if group else link,
         group=group,
-        quoted=_quoted(message, me) if group else "",
+        quoted=_quoted(message, me),
+        answered=_own_answered(message, person),
         album=message.media_group_id or "",
     )
 
@@ -129,7 +130,16 @@ def _quoted(message: Message, me: Me) -> str:
     answered = message.reply_to_message
     if answered is None or answered.from_user is None or answered.from_user.id != me.id:
         return ""
-    return answered.text or answered.caption or ""
+    chosen = message.quote.text if message.quote else ""
+    return chosen or answered.text or answered.caption or ""
+
+
+def _own_answered(message: Message, person: User | None) -> str:
+    """The id of the message of theirs that this one answers, in private."""
+    answered = message.reply_to_message
+    if answered is None or answered.from_user is None or person is None or message.chat.type in _GROUPS:
+        return ""
+    return str(answered.message_id) if answered.from_user.id == person.id else ""
 
 
 def _text_of(message: Message) -> str:

@@ -9,17 +9,18 @@ from __future__ import annotations
 from questionnaires.anew import replace
 from questionnaires.approving import BEGUN, ENDS, approves
 from questionnaires.asides import Courtesy, ForPeople, Matter, bare
-from questionnaires.asking import place_number, proposed, quoted
+from questionnaires.asking import proposed, quoted
 from questionnaires.commands import Command, Order
+from questionnaires.continuing import continued, goes_with_it, is_next_item, put_right
 from questionnaires.detailing import told
 from questionnaires.ending import as_before, end_meant
 from questionnaires.handing import SUCCESSOR, for_people, glossary, hand, successor, term_asked
-from questionnaires.model import Kind, Question
+from questionnaires.model import Question
 from questionnaires.offered import pressed
 from questionnaires.orders import ORDERS
-from questionnaires.pieces import announces_more, corrected, is_fragment, is_item, joins, next_item
+from questionnaires.pieces import announces_more, corrected, is_item
 from questionnaires.recap import closing_lines, closing_offers
-from questionnaires.scene import LONG, Effect, Mode, Offer, Saying, Scene, Turn
+from questionnaires.scene import COUNTED, LONG, Effect, Mode, Offer, Saying, Scene, Turn
 from questionnaires.speech import Answers, Completion, WhichQuestion, Words, hear
 from questionnaires.turns import (
     GOES_ON,
@@ -128,12 +129,17 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
         and mode in (Mode.ASKING, Mode.PROBING, Mode.CONFIRMING)
     ):
         return record_answers(scene, [Saying(last.code, text, adds=scene.about(last.code).has_own_answer)], keep=True)
-    if last is not None and last.kind in LONG and mode == Mode.ASKING and _is_next_item(scene, asked, text):
+    if last is not None and last.kind in LONG and mode == Mode.ASKING and is_next_item(scene, asked, text):
         return record_answers(scene, [Saying(last.code, text, adds=scene.about(last.code).has_own_answer)], keep=True)
-    if last is not None and mode in (Mode.ASKING, Mode.CONFIRMING) and (rest := corrected(scene.talk.said, text)):
-        return _put_right(scene, last, text, rest)
-    if last is not None and mode == Mode.ASKING and _goes_on(scene, last, asked, text):
-        return _continued(scene, last, asked, text)
+    may_answer = asked is not None and (asked.kind not in COUNTED or last is None or last.kind not in COUNTED)
+    if (
+        last is not None
+        and mode in (Mode.ASKING, Mode.CONFIRMING)
+        and (rest := corrected(scene.talk.said, text, may_answer))
+    ):
+        return put_right(scene, last, text, rest)
+    if last is not None and mode == Mode.ASKING and goes_with_it(scene, last, asked, text):
+        return continued(scene, last, asked, text)
     if asked is None:
         later = standing_of(text)
         if later is not None and later.standing is Standing.LATER:
@@ -176,38 +182,6 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
     return record_answers(scene, [Saying(asked.code, text, adds)], listen=listen)
 
 
-def _goes_on(scene: Scene, last: Question, asked: Question | None, text: str) -> bool:
-    """Whether these words can only go on with the answer before, and do not answer what is asked now."""
-    if last.kind not in GOES_ON or not scene.about(last.code).has_own_answer or asked is last:
-        return False
-    if asked is not None and (scene.about(asked.code).own or asked.kind not in GOES_ON):
-        return False
-    if standing_of(text) is not None:
-        return False
-    is_part = last.kind is Kind.ACTIONS and (asked is None or asked.kind is Kind.ACTIONS) and is_fragment(text)
-    return is_part or joins(text)
-
-
-def _continued(scene: Scene, last: Question, asked: Question | None, text: str) -> Turn:
-    """Added to the answer before; one tap moves it to the question that waits."""
-    turn = record_answers(scene, [Saying(last.code, text, adds=True)], keep=True)
-    if asked is None:
-        return turn
-    return replace(turn, offers=(Offer(f"C’était pour {asked.code}", f"c’était pour {asked.code}"), *turn.offers))
-
-
-def _put_right(scene: Scene, last: Question, text: str, rest: str) -> Turn:
-    """« je voulais dire 2017 »: a value takes the place of the one before; words are added to it as they are."""
-    adds = last.kind in LONG and scene.about(last.code).has_own_answer
-    stays = scene.asked is not None and scene.asked.code != last.code
-    turn = record_answers(scene, [Saying(last.code, text if adds else rest, adds)], keep=stays)
-    more = [Offer(f"Corriger {last.code}", f"corriger {last.code}")] if adds else []
-    more += (
-        [Offer(f"C’était pour {scene.asked.code}", f"c’était pour {scene.asked.code}")] if scene.asked and stays else []
-    )
-    return replace(turn, offers=(*more, *turn.offers))
-
-
 _NO_MORE = (Standing.UNKNOWN, Standing.NOTHING, Standing.NOTHING_TO_REPORT)
 
 
@@ -217,12 +191,6 @@ def _no_more(scene: Scene, text: str) -> Turn:
         return go_on(scene, ["Entendu."])
     codes = [question.code for question in scene.missing]
     return hold(scene, text, "À quelle question cela répond-il", codes, Effect.NONE)
-
-
-def _is_next_item(scene: Scene, asked: Question | None, text: str) -> bool:
-    """Whether « 2. … » follows the « 1. … » of the answer before, and is not the number of the question asked."""
-    number = next_item(scene.talk.said, text)
-    return bool(number) and (asked is None or place_number(scene, asked) != number)
 
 
 def _listen(scene: Scene, asked: Question, text: str) -> Turn:

@@ -7,10 +7,9 @@ import re
 from questionnaires.anew import replace
 from questionnaires.asides import bare
 from questionnaires.commands import Command, Order
-from questionnaires.model import Kind
 from questionnaires.offered import place_in
 from questionnaires.recap import closing_lines, closing_offers, limit_line
-from questionnaires.scene import Effect, Mode, Offer, Scene, Turn
+from questionnaires.scene import COUNTED, Effect, Mode, Offer, Scene, Turn
 from questionnaires.turns import go_on, moved, turn_of
 from questionnaires.typography import NBSP
 from questionnaires.understood import Standing
@@ -109,7 +108,6 @@ _NEITHER = re.compile(
     r"(?:non )*(?:non|ni l un ni l autre|pas encore|aucune?(?: des deux)?|annule[rz]?|laisse[rz]? tomber"
     r"|(?:je n ai |on n a |nous n avons )?pas (?:encore |tout a fait )?(?:fini|termine)|(?:je|on) continue)" + _AFTER
 )
-_COUNTED = (Kind.NUMBER, Kind.AMOUNT)  # « 1 » may be the answer to one of these
 _FEW = 2  # words that answer us, most likely
 # « pour nous », « seulement pour mon service »: it answers us, most likely, and not the question that waits
 _FOR_WHOM = re.compile(r"(?:(?:oui|non|juste|seulement|uniquement) )*pour(?: [^\W\d]+){1,3}")
@@ -134,7 +132,9 @@ def end_meant(scene: Scene, typed: str, is_plain: bool = False) -> Turn | None:
     place = place_in(typed)
     ends = (closed,) if scene.is_finished else (finished, closed)
     at = place.among(len(ends)) if place else 0
-    may_count = place is not None and place.is_number and scene.asked is not None and scene.asked.kind in _COUNTED
+    may_count = (
+        place is not None and place.is_number and scene.asked is not None and scene.asked.kind in COUNTED
+    )  # « 1 » may be its answer
     if at and not may_count:
         return ends[at - 1](scene, Command(Order.FINISHED))
     is_short = is_plain and said is None and len(words.split()) <= _FEW and not any(c.isdigit() for c in words)

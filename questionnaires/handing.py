@@ -104,6 +104,8 @@ def hand(scene: Scene, code: str, words: str) -> Turn:
     if not others and ADDRESS.search(words) is None:
         again = f"collègue {code} nom@organisme.fr".replace("  ", " ")
         lost = f"Je n’y ai pas trouvé d’adresse. Quand vous l’aurez{NBSP}: «{NBSP}{again}{NBSP}»."
+        if _NOBODY_KNOWN.fullmatch(bare(words)):
+            return go_on(here, [lost])
         turn = go_on(replace(here, talk=replace(here.talk, unfinished=(words,))), [lost])
         mine = [Offer("C’est ma réponse", f"ma réponse à {here.talk.asked}")] if here.talk.asked else []
         return replace(turn, offers=(*turn.offers, *mine), effect=Effect.UNPLACED, words=words)

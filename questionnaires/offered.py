@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from questionnaires.asides import bare
 from questionnaires.asking import question_offers
-from questionnaires.model import Kind
-from questionnaires.scene import LONG, Mode, Scene
+from questionnaires.scene import COUNTED, LONG, Mode, Scene
 from questionnaires.values.words import folded
 
 LAST = -1
@@ -80,7 +79,7 @@ def pressed(scene: Scene, typed: str) -> str:
     if place is None:
         return ""
     asked, offered = scene.asked, scene.talk.offered
-    if place.is_number and (not offered or (asked is not None and asked.kind in (Kind.NUMBER, Kind.AMOUNT))):
+    if place.is_number and (not offered or (asked is not None and asked.kind in COUNTED)):
         return ""
     if not offered and asked is not None and asked.kind in LONG and scene.talk.mode == Mode.ASKING:
         which = _WHICH.search(folded(asked.text))

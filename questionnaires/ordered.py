@@ -85,7 +85,7 @@ _ORDER_WITH_CODE = re.compile(
     r"|precise|detaille|deplace|continue)r?|repondre|(?:aller|allons|va|retourn\w+|reven\w+|je reviens"
     r"|retour|reprendre)"
     r"|(?:passer|passe|passons|on passe) a|(?:je |on )?(?:passer?|saute|sauter)|exemples?|autres reponses"
-    r"|voir|relire"
+    r"|voir|relire|pour(?= (?:la |ma )?(?:question |q))"
     r"|question|c'(?:etait|est)(?: la (?:suite|reponse))?(?: pour| de| a)|choix|ma reponse|joindre|)"
     r"(?:\s+(?:a|sur|vers|de|pour|en))?(?:\s+(?:la|ma|le|l'|mes))?(?:\s*reponses?(?:\s+(?:a|de|pour"
     r"|sur))?(?:\s+la)?)?"

@@ -230,7 +230,9 @@ def _resume(scene: Scene, _: Command) -> Turn:
     """Go on; what was finished or closed is open again, as long as the round is."""
     lines = [f"Reprenons. {where_lines(scene)[0]}"] if scene.over_since is None else []
     effect = Effect.SPOKEN if scene.is_quiet else Effect.NONE
-    if scene.over_since is None and (scene.is_finished or scene.is_closed):
+    if scene.is_quiet:  # what was finished stays so: this takes back « stop »
+        lines = [f"Me revoilà. {where_lines(scene)[0]}"]
+    elif scene.over_since is None and (scene.is_finished or scene.is_closed):
         lines = [f"Le retour est rouvert pour {scene.whom}." if scene.is_closed else "Votre partie est rouverte."]
         scene, effect = replace(scene, is_finished=False, is_closed=False), Effect.REOPENED
     return replace(go_on(afresh(scene), lines), effect=effect)

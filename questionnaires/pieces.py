@@ -68,7 +68,11 @@ _MEANT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _RATHER = re.compile(
-    r"(?:non|pardon|oups|euh)[ ,.!:…]+(?:en fait |plut[oô]t |c['’](?:est|[eé]tait) )?(?P<rest>.{1,30})", re.IGNORECASE
+    r"(?:non|pardon|oups|euh)[ ,.!:…]+(?P<instead>en fait |plut[oô]t |c['’](?:est|[eé]tait) )?(?P<rest>.{1,30})",
+    re.IGNORECASE,
+)
+_REJECTS = re.compile(
+    r"(?:non|en fait|plut[oô]t|pardon|oups|erreur|d[eé]sol[eé]e?|c['’]est (?:faux|une erreur)|pas \d)\b", re.IGNORECASE
 )
 
 
@@ -79,17 +83,27 @@ def joins(text: str) -> bool:
 
 def is_fragment(text: str) -> bool:
     """Whether this is no sentence and no thing, but a place, a time or a company: « en 2016 », « avec la SRA »."""
-    return bool(_FRAGMENT.fullmatch(text))
+    return bool(_FRAGMENT.fullmatch(text)) and "question" not in text
 
 
-def corrected(before: str, text: str) -> str:
-    """What the answer before should have been, where this says so (« je voulais dire 2017 », « non, 45 »), or ""."""
-    meant = _MEANT.fullmatch(text.strip())
-    if meant is not None:
-        return meant["rest"]
+def corrected(before: str, text: str, may_answer: bool = False) -> str:
+    """What the answer before should have been, where this says so (« je voulais dire 2017 », « non, 45 »), or "".
+
+    `may_answer`: « non, 45 » may as well answer what is asked now, « non, en fait 45 » not.
+    """
+    said = _MEANT.fullmatch(text.strip())
+    if said is not None:
+        return said["rest"]
     rather = _RATHER.fullmatch(text.strip())
-    has_figures = rather is not None and bool(re.search(r"\d", rather["rest"])) and bool(re.search(r"\d", before))
-    return rather["rest"] if rather is not None and has_figures else ""
+    if rather is None or (may_answer and not rather["instead"]):
+        return ""
+    has_figures = bool(re.search(r"\d", rather["rest"])) and bool(re.search(r"\d", before))
+    return rather["rest"] if has_figures else ""
+
+
+def rejects(text: str) -> bool:
+    """Whether this begins by taking something back: « non, 45 », « en fait … », « erreur : … »."""
+    return bool(_REJECTS.match(text.strip()))
 
 
 def looks_like_a_sequel(text: str) -> bool:

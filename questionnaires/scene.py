@@ -19,6 +19,7 @@ from questionnaires.values import understand
 
 # Kinds whose answer is text: a further message adds to it. Other kinds hold one value: a further one replaces it.
 LONG = (Kind.TEXT, Kind.ACTIONS, Kind.PEOPLE, Kind.FILES)
+COUNTED = (Kind.NUMBER, Kind.AMOUNT)
 MOST_PROBES = 3
 
 

@@ -184,7 +184,11 @@ def _apart(text: str, codes: Sequence[str]) -> str:
 def _lists(found: re.Match[str], line: str) -> bool:
     """Whether a code without a mark begins another answer: « I1 34, I2 120 », but not « Q1a un bus, Q1b et Q2a »."""
     is_mixed = any(c.isalpha() for c in found["code"])
-    return is_mixed and bool(set(found["joint"]) & set(",;|/")) and not _ANOTHER.match(line[found.end() :].lstrip())
+    return (
+        is_mixed
+        and bool(set(f"{found['end'] or ''}{found['joint']}") & set(",;|/"))
+        and not _ANOTHER.match(line[found.end() :].lstrip())
+    )
 
 
 def _completion(text: str) -> Completion | None:

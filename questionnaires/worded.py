@@ -59,7 +59,8 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
         ),
         (
             Order.HELP,
-            r"comment (?:puis je |peut on |faire pour |dois je |on |je (?:peux |dois |fais pour )?)*(?:joindre"
+            r"comment (?:est ce qu |est ce que )?(?:on |je )?(?:envoie|joins?|mets?|ajoute|transmets?) .{1,40}"
+            r"|comment (?:puis je |peut on |faire pour |dois je |on |je (?:peux |dois |fais pour )?)*(?:joindre"
             r"|envoyer|modifier"
             r"|corriger|changer|passer|revenir|repondre|terminer|finir|confier|ajouter|completer|annuler"
             r"|relire)\b.{0,40}"
@@ -96,6 +97,17 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
             r"|elle |deja )*repondu"
             r"|(?:est ce que )?(?:quelqu un|qui|qui d autre|qui est ce qui|d autres) (?:d autre )?(?:a|ont) "
             r"(?:t il |deja )*(?:repondu|commence|fini|rempli)(?: (?:pour|chez|dans) .{1,30}| avant moi| deja)?",
+        ),
+        (
+            Order.CORRECT,
+            r"(?:(?:ah|oh|non|oups|mince|attendez|zut|pardon|si|finalement) )*(?:(?:j ai|on a|nous avons) (?:encore )?"
+            r"(?:oublie (?:quelque chose|un truc|une? (?:reponse|action|chose|point))|oublie$|(?:quelque chose"
+            r"|une? (?:truc"
+            r"|modif\w*|correction|changement|ajout|oubli|erreur))(?: a (?:ajouter|corriger|changer|modifier|faire))?)"
+            r"|(?:je |on |nous )?(?:veux|voudrais|souhaite|dois|peux|voudrions|aimerais) (?:encore )?(?:ajouter"
+            r"|modifier"
+            r"|corriger|changer|rectifier) (?:quelque chose|un truc|(?:ma|une|mes|des) (?:reponses?|choses?))"
+            r"|(?:il y a|c est) une erreur(?: dans (?:ma|mes|une|la) reponses?)?)",
         ),
         (
             Order.BY_MAIL,
@@ -175,7 +187,9 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
 )
 
 
-_FILE = re.compile(r"\b(?:joindre|envoyer|ajouter|transmettre)\b.*\b(?:fichiers?|documents?|photos?|pieces?|pdf|pj)\b")
+_FILE = re.compile(
+    r"\b(?:joi\w+|envo\w+|ajout\w+|transm\w+|met\w*)\b.*\b(?:fichiers?|documents?|photos?|pieces?|pdf|pj)\b"
+)
 
 
 def worded(words: str) -> Command | None:

@@ -79,7 +79,8 @@ class Incoming:
     it was written before our last question could be read; `opens` that it only opens the conversation, with the
     personal `link` or without (""); `album` names what it was sent together with.
 
-    In a group `group` is its chat id, `sender` that of the person, and `quoted` the message of ours that is answered.
+    `quoted` is the message of ours that is answered, or the part of it that they chose; `answered` the id of the one
+    of their own. In a group `group` is its chat id and `sender` that of the person.
 
     `sender` is an address, or a chat id. `text` is the readable text; for mail the reader goes back to the bytes.
     """
@@ -101,6 +102,7 @@ class Incoming:
     group: str = ""
     quoted: str = ""
     album: str = ""
+    answered: str = ""
 
 
 class Outcome(StrEnum):

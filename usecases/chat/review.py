@@ -13,7 +13,7 @@ from questionnaires.asking import day, quoted
 from questionnaires.commands import Command, Order
 from questionnaires.politeness import unwrapped
 from questionnaires.scene import Effect, Offer
-from questionnaires.speech import hear
+from questionnaires.speech import Words, hear
 from questionnaires.talk import Talk
 from questionnaires.typography import NBSP, with_article
 from questionnaires.understood import Standing
@@ -51,6 +51,7 @@ _APPROVES = re.compile(
     r"|nous|l ars|notre ars))?"
     r"|(?:ok|bon|d accord|parfait|valide) pour (?:moi|nous|l ars|notre ars)(?: \w+){0,3}"
 )
+_PASSAGES = re.compile(r"^\(([a-z]{1,3}\d{1,7})\) ", re.MULTILINE)
 _OF_ALL = re.compile(r"\b(?:approuv|valid|favorable|tel quel|projet|synthese|tout)")  # while one passage is being read
 _NEITHER = ("oui", "non", "si")  # an answer to nothing that was asked
 _DONE = Offer("J’ai fini ma relecture", "j’ai fini ma partie")
@@ -131,6 +132,13 @@ def review(draft: Draft | None, talk: Talk, typed: str, reader: Reader | None = 
     return _remark(draft, talk, about, typed.strip())
 
 
+def on_passage(said: str, text: str) -> str:
+    """The words with the id of the one passage that stands in our message which they answer."""
+    ids = _PASSAGES.findall(said)
+    is_order = _ON_PARAGRAPH.fullmatch(text) or not isinstance(hear(text, ()), Words)
+    return f"{ids[0]} : {text}" if len(ids) == 1 and not is_order and not _APPROVES.fullmatch(bare(text)) else text
+
+
 def headings(draft: Draft) -> list[Paragraph]:
     """The parts that can be chosen: every heading, or the first paragraphs of a draft without one."""
     found = [p for p in draft.paragraphs if p.style in _HEADINGS and p.text.strip()]
@@ -148,10 +156,7 @@ def _ordered(draft: Draft, talk: Talk, command: Command, reader: Reader) -> Revi
         case Order.START | Order.RESUME:
             return _passages(draft, _at_rest(talk), reader, _welcome(draft, reader))
         case Order.PAUSE:
-            line = (
-                f"Entendu, vos remarques sont enregistrées. Revenez quand vous voulez{NBSP}: «{NBSP}reprendre{NBSP}»."
-            )
-            return ReviewTurn(talk, (line,), (Offer("Reprendre", "reprendre"),))
+            return _paused(talk)
         case Order.STOP:
             line = (
                 f"C’est entendu{NBSP}: plus de messages ni de rappels ici. Pour continuer, écrivez «{NBSP}reprendre"
