@@ -29,9 +29,6 @@ ROLES = {
     Role.COORDINATOR: "coordination",
 }
 
-# From these organisations a return may still come; the one that has begun stands first.
-AWAITED = (State.PARTIAL, State.STARTED, State.WAITING)
-
 
 @dataclass(frozen=True)
 class Person:
@@ -119,7 +116,7 @@ async def tracking(sight: Sight, request: Request) -> Page:
             "returned": view.returned,
             "invited": view.invited,
             "sentence": summary(view),
-            "awaited": [row for row in rows if row.contacts and row.state in AWAITED],
+            "awaited": _awaited(rows),
             "waiting_for_us": _waiting_for_us(rows, items),
             "left": french.remaining(round.last_day, today),
             "steps": round_steps(round, now),
@@ -129,6 +126,12 @@ async def tracking(sight: Sight, request: Request) -> Page:
         },
         announce,
     )
+
+
+def _awaited(rows: Sequence[Row]) -> list[Row]:
+    """The organisations from which a return may still come, those that have begun first."""
+    open_ = (State.PARTIAL, State.STARTED, State.WAITING)
+    return sorted((row for row in rows if row.contacts and row.state in open_), key=lambda r: open_.index(r.state))
 
 
 def _waiting_for_us(rows: Sequence[Row], items: Sequence[Link]) -> list[Link]:
