@@ -58,7 +58,8 @@ def read_pdf(data: bytes, questionnaire: Questionnaire) -> Pdf:
     except Exception as error:
         raise Refused(Reason.DAMAGED) from error
     letters = [sum(c.isalnum() for piece in page.pieces for c in piece.text) for page in pages]
-    if sum(letters) < _LEAST:
+    scans = [bool(page.pictures) and count < _LEAST for page, count in zip(pages, letters, strict=True)]
+    if not any(letters) or all(scans):
         raise Refused(Reason.SCAN)
     ours = printed(questionnaire)
     is_form = any(ours.coded(piece.text) for page in pages for piece in page.pieces)
@@ -67,8 +68,7 @@ def read_pdf(data: bytes, questionnaire: Questionnaire) -> Pdf:
     known = _Known(questionnaire)
     blocks = tuple(known.restored(content.blocks))
     properties = {"keywords": keywords} | _properties(blocks, keywords, questionnaire, known)
-    scans = any(page.pictures and count < _LEAST for page, count in zip(pages, letters, strict=True))
-    return Pdf(replace(content, blocks=blocks, properties=properties), scans)
+    return Pdf(replace(content, blocks=blocks, properties=properties), any(scans))
 
 
 def _pages(data: bytes) -> tuple[list[Page], str]:

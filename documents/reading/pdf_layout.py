@@ -116,7 +116,7 @@ def laid_out(pages: Sequence[Page], begins: Begins) -> Content:
     ]
     running = _running(pages, outside)
     title = _bare("".join(line.text for line in outside[0][:_TITLE])) if outside else ""
-    right = max((line.end for lines in outside for line in lines), default=0.0)
+    right = _right(pages, outside)
     margins = [line.text for page in pages for line in lines_of(page.margins)]
     blocks: list[_Table | _Column] = []
     remarks: list[tuple[str, _Row | None]] = []
@@ -134,6 +134,13 @@ def laid_out(pages: Sequence[Page], begins: Begins) -> Content:
         written += [Table(tuple(row.row() for row in block.rows))] if isinstance(block, _Table) else block.written()
     notes = tuple(Note(said, row.row() if row is not None else ()) for said, row in remarks)
     return Content(tuple(written), {}, tuple(dict.fromkeys(margins)), notes)
+
+
+def _right(pages: Sequence[Page], outside: Sequence[Sequence[Line]]) -> float:
+    """Where the lines between the tables end: as far from the edge of the paper as they begin, or where one does."""
+    ends = [line.end for lines in outside for line in lines]
+    mirrored = [page.width - line.x for page, lines in zip(pages, outside, strict=True) for line in lines]
+    return max([*ends, *mirrored], default=0.0)
 
 
 def _tell_pitch(blocks: Sequence[_Table | _Column]) -> None:

@@ -13,7 +13,7 @@ from documents.reading.pdf_pen import Piece
 _BULLETS = re.compile("[•●▪■◦○‣⁃∙►➢➔➤✓❖\uf0b7\uf0a7\uf0d8\uf0fc\uf02d]\\s*(?=\\S)")
 _SIGN = re.compile(r"(?:[-–—*]\s|\(?\d{1,2}[.)°]\s|[a-z][.)]\s)")
 _NO_SPACE = re.compile(r"\w[-‐‑/]\Z")
-_FIRST = re.compile(r"[^ \t]+(?:[ \t]+[;:?!»%€](?=[ \t]|\Z))*")  # no line begins with such a sign
+_FIRST = re.compile(r"(?:[«(][ \t]+)?[^ \t]+(?:[ \t]+[;:?!»%€](?=[ \t]|\Z))*")  # no line begins with such a sign
 _BLANKS = " \u00a0\t"
 _WORD_GAP = 0.18  # of the type size: a wider gap between two pieces is a space
 _SPACE = (0.2, 0.26, 0.36)  # of the type size: the narrowest space, one that cannot be measured, the widest

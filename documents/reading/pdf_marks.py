@@ -9,7 +9,7 @@ from pypdf.generic._font import Font  # the library's own reading of a font has 
 
 from documents.reading.pdf_pen import Matrix, Page, Pen, Piece, as_number, matrix_of, moved, times
 
-MAX_SIGNS = 3_000_000  # characters and ruled lines of one document
+MAX_SIGNS = 1_000_000  # characters and ruled lines of one document
 _MAX_DEPTH = 8  # forms inside forms
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.document import Document
 
 from documents.reading.reader import read
 from documents.reports import ReportPrinter
 from documents.returned import FormFileReader
 from synthesis.draft import Change
-from tests.documents.filling import answers, asked, filled_sheet, filled_word
+from tests.documents.filling import answers, asked, filled_sheet, filled_word, row_of, word_form
 from tests.documents.samples import DRAFT, ORDER, REFERENCE, REPORT
 from tests.documents.test_draft_returns import comment, insert_words
 from tests.documents.test_forms import CATALOGUE, order_of
@@ -29,6 +30,7 @@ pytestmark = [pytest.mark.xdist_group("libreoffice"), pytest.mark.timeout(900)]
 
 ORDERS: dict[str, FormOrder] = {path.stem: order_of(path) for path in CATALOGUE}
 NAMES = sorted(ORDERS)
+TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 
 
 def given(order: FormOrder) -> dict[str, str]:
@@ -62,12 +64,16 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ("blank", filled_word({}, prefilled), filled_sheet({}, prefilled)),
         ):
             words.append(folder / f"{name}-{kind}.docx")
-            sheets.append(folder / f"{name}-{kind}.xlsx")
+            sheets.append(folder / f"{name}-{kind}.sheet.xlsx")
             words[-1].write_bytes(word)
             sheets[-1].write_bytes(sheet)
     convert(folder, "odt", words, "out")
     convert(folder, "docx", words, "out")
     convert(folder, "ods", sheets, "out")
+    convert(folder, "pdf", [*words, *sheets], "out")
+    convert(folder, TAGGED, words, "tagged")
+    for file in (folder / "tagged").iterdir():
+        file.rename(folder / "out" / f"{file.stem}.tagged.pdf")
     return folder / "out"
 
 
@@ -75,7 +81,7 @@ def reading(order: FormOrder, file: Path) -> FormReading:
     return read(Attachment(file.name, "", file.read_bytes()), asked(order.questionnaire), REFERENCE)
 
 
-@pytest.mark.parametrize("kind", ["odt", "docx", "ods"])
+@pytest.mark.parametrize("kind", ["odt", "docx", "sheet.ods", "pdf", "tagged.pdf", "sheet.pdf"])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_form_saved_by_libreoffice_gives_the_answers_that_were_typed(saved: Path, name: str, kind: str) -> None:
     order = ORDERS[name]
@@ -85,7 +91,7 @@ def test_a_form_saved_by_libreoffice_gives_the_answers_that_were_typed(saved: Pa
     assert (found.leftover, found.suggested) == ((), ())
 
 
-@pytest.mark.parametrize("kind", ["odt", "docx", "ods"])
+@pytest.mark.parametrize("kind", ["odt", "docx", "sheet.ods", "pdf", "tagged.pdf", "sheet.pdf"])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_blank_or_prefilled_form_saved_by_libreoffice_gives_nothing(saved: Path, name: str, kind: str) -> None:
     found = reading(ORDERS[name], saved / f"{name}-blank.{kind}")
@@ -95,6 +101,40 @@ def test_a_blank_or_prefilled_form_saved_by_libreoffice_gives_nothing(saved: Pat
 def same(found: Mapping[str, str], expected: Mapping[str, str]) -> bool:
     """Equal but for the kinds of space."""
     return {c: t.split() for c, t in found.items()} == {c: t.split() for c, t in expected.items()}
+
+
+LONG = (
+    "Le dispositif régional d’appui, porté par la structure régionale (SRA), a permis d’accompagner 45 établissements "
+    "publics, privés et médico-sociaux ; l’ARS a financé (FIR 2015 : 120 000 €) des formations à l’analyse des causes "
+    "et des retours d’expérience « ville-hôpital », avec l’OMéDIT, les URPS et l’université."
+)
+PARAGRAPHS = {
+    "Q1a": [f"1. {LONG}", "2. Une journée régionale.", f"3. {LONG} {LONG}"],
+    "Q5": [LONG, "Question 2 : sans objet", "Référence : aucune", f"{LONG} {LONG}"],
+    "2.1": ["14"],
+    "H2": ["- Anne Le Goff, directrice", "- Paul Kerbrat, médecin"],
+}
+
+
+@pytest.mark.parametrize("target", ["pdf", TAGGED], ids=["plain", "tagged"])
+def test_long_answers_in_several_paragraphs_come_back_from_a_pdf_as_they_were_typed(
+    tmp_path: Path, target: str
+) -> None:
+    def fill(document: Document) -> None:
+        for code, paragraphs in PARAGRAPHS.items():
+            cell = row_of(document, code).cells[-1]
+            cell.paragraphs[0].text, *others = paragraphs
+            for text in others:
+                cell.add_paragraph(text, style="List Bullet" if code == "Q5" and text != LONG else None)
+
+    source = tmp_path / "form.docx"
+    source.write_bytes(word_form(fill))
+    convert(tmp_path, target, [source], ".")
+    found = read(Attachment("form.pdf", "", (tmp_path / "form.pdf").read_bytes()), asked(), REFERENCE)
+    bulleted = {"Q5": [LONG, *(f"- {text}" for text in PARAGRAPHS["Q5"][1:])]}
+    expected = {code: [text.split() for text in texts] for code, texts in (PARAGRAPHS | bulleted).items()}
+    assert {code: [line.split() for line in text.split("\n")] for code, text in answers(found).items()} == expected
+    assert (found.leftover, found.suggested, found.problem) == ((), (), "")
 
 
 def test_there_is_a_questionnaire_in_the_catalogue() -> None:

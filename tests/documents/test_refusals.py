@@ -15,6 +15,7 @@ from documents.reading.reader import read
 from documents.reading.refusal import Reason, sentence
 from documents.returned import FormFileReader
 from tests.documents.filling import answers, asked, filled_word, saved, with_part
+from tests.documents.pages import picture_only
 from tests.documents.samples import QUESTIONNAIRE, REFERENCE
 from usecases.messages import Attachment
 from usecases.replies import FormReading
@@ -85,8 +86,7 @@ CASES = [
     pytest.param("retour.docx", stream("EncryptedPackage"), Reason.PROTECTED, id="password-word"),
     pytest.param("retour.odt", ENCRYPTED_ODF, Reason.PROTECTED, id="password-opendocument"),
     pytest.param("retour.docx", encrypted_flag(FORM), Reason.PROTECTED, id="password-zip"),
-    pytest.param("scan.pdf", b"%PDF-1.7\n...", Reason.PDF, id="pdf"),
-    pytest.param("formulaire.docx", b"%PDF-1.7\n...", Reason.PDF, id="pdf-under-another-name"),
+    pytest.param("formulaire.docx", picture_only(), Reason.SCAN, id="scanned-pdf-under-another-name"),
     pytest.param("scan.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 50_000, Reason.IMAGE, id="image"),
     pytest.param("f.docm", FORM, Reason.MACROS, id="macro-extension"),
     pytest.param("f.docx", with_part(FORM, "word/vbaProject.bin", lambda _: b"x"), Reason.MACROS, id="macro-inside"),
@@ -123,9 +123,9 @@ def test_a_file_that_is_not_read_goes_to_a_person_with_the_reason(name: str, con
 
 
 def test_the_sentence_says_what_to_do() -> None:
-    assert sentence("scan.pdf", Reason.PDF) == (
-        "Le fichier «\u00a0scan.pdf\u00a0» est un PDF, que nous ne lisons pas automatiquement\u00a0: "
-        "renvoyez le formulaire en .docx, ou répondez dans le message."
+    assert sentence("scan.pdf", Reason.SCAN) == (
+        "Le fichier «\u00a0scan.pdf\u00a0» est un PDF sans texte (une numérisation, par exemple), "
+        "que nous ne lisons pas automatiquement\u00a0: renvoyez le formulaire en .docx, ou répondez dans le message."
     )
 
 
@@ -171,7 +171,8 @@ def test_a_reference_document_is_known_by_its_title_inside_too() -> None:
     document = docx.Document()
     document.add_paragraph(QUESTIONNAIRE.documents[0].title)
     document.add_paragraph("Ses quatre axes, et ce qu’il demande.")
-    assert read(Attachment("doc1.docx", "", saved(document)), asked(), REFERENCE) == FormReading()
+    found = read(Attachment("doc1.docx", "", saved(document)), asked(), REFERENCE)
+    assert (found.recognised, found.problem) == (False, "")
 
 
 def test_an_empty_document_is_no_matter_for_a_person() -> None:
