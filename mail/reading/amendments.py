@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -18,13 +17,13 @@ from synthesis.draft import Change, Draft, Paragraph, Style
 from synthesis.remarks.agreeing import agrees, praises
 from synthesis.remarks.citing import skeleton
 from synthesis.remarks.commands import Commands
-from synthesis.remarks.itemising import announces, is_request, items_of, places_what_follows, starts_anew, statements_of
+from synthesis.remarks.itemising import announces, is_request, items_of, places_what_follows, starts_anew
+from synthesis.remarks.several import changes_in, remark
 from synthesis.remarks.whereabouts import HEADINGS
 from usecases.replies import Intent, IntentKind, ProposedChange
 
 _ALIKE, _QUITE_ALIKE = 70, 85  # per cent: from there a paragraph of theirs is a new wording of ours, a short one
 _MOST_GONE = 6  # paragraphs in a row; more were left out by whoever quoted, not struck out
-_LONGEST_REMARK = 6_000  # characters; a longer one is no command, and a remark on the whole
 
 
 def changes_of(
@@ -194,38 +193,18 @@ class _Review:
             )
             if quiet or any(i.kind in (IntentKind.HANDOVER, IntentKind.REFUSAL) for i in found):
                 return
-        statements = statements_of(text) if len(text) < _LONGEST_REMARK else []
-        lead = placed
-        told: list[list[ProposedChange]] = []
-        for statement in statements:
-            is_placed = self.commands.targets.where.scope(skeleton(statement).text).is_known
-            told.append(self.commands.changes(statement, context, "" if is_placed else lead))
-            lead = statement if is_placed else lead
-        if not any(told):
-            changes = self.commands.changes(text, context, placed) if len(statements) > 1 else []
-            for change in changes or [self._comment(text, context, placed)]:
-                self._add(change)
-            return
-        # several changes in one paragraph, and what is said between them
-        beside: list[str] = []
-        for statement, changes in [*zip(statements, told, strict=True), ("", [])]:
-            if statement and not changes:
-                beside.append(statement)
-                continue
-            if beside and not all(map(_adds_nothing, beside)):
-                self._add(self._comment(" ".join(beside), context, placed))
-            beside = []
-            for change in changes:
-                self._add(change)
+        changes = changes_in(
+            self.commands, text, context, placed, lambda said: self._comment(said, context, placed), _announces
+        )
+        for change in changes or [self._comment(text, context, placed)]:
+            self._add(change)
 
     def _comment(self, text: str, context: Paragraph | None, placed: str = "") -> ProposedChange:
-        about = self.commands.about(text, context, placed)
         if context is not None and fuzz.ratio(text.casefold(), context.text.casefold()) >= _ALIKE:
             return ProposedChange(context.id, Change.REPLACE, context.text, text)
         if context is not None and not is_request(text, quotes=context.style in (Style.QUOTE, Style.ITEM)):
             return ProposedChange(context.id, Change.INSERT, "", text)
-        said = f"{placed} {text}" if placed and context is None else text
-        return ProposedChange(about.id if about else "", Change.COMMENT, about.text if about else "", said)
+        return remark(self.commands, text, context, placed)
 
 
 def _as_set(paragraph: Paragraph, text: str) -> str:
@@ -233,14 +212,6 @@ def _as_set(paragraph: Paragraph, text: str) -> str:
     if paragraph.style is Style.ROW and "\t" not in text:
         return "\t".join(cell.strip() for cell in text.split("|"))
     return text
-
-
-_PART = re.compile(r"\b(?:l'|la |le )?(?:axe|partie|section|chapitre|point)s?\s?\d(?:(?:,| et| [àa])\s?\d)*\b", re.I)
-
-
-def _adds_nothing(statement: str) -> bool:
-    """Whether a sentence beside a change announces it, thanks, or approves what it does not change."""
-    return _announces(statement) or praises(_PART.sub("le texte", statement))
 
 
 def _announces(text: str) -> bool:

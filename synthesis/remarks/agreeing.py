@@ -39,7 +39,7 @@ _NO_CHANGE = (
 _ACCEPTS = (
     r"(?:ok|okay|d accord|accord|valid(?:e|es|ee|ees|ons|er|ation)|approuv(?:e|es|ee|ees|ons|er)|approbation|favorable"
     r"|favorablement|conforme|convien(?:t|nent)|adopt(?:e|ons|ee)|souscri(?:s|vons|t)|adher(?:e|ons)|parfait|ras|r a s"
-    r"|nickel|impeccable|(?:c|tout) est (?:tout a fait |tres |bien )?(?:bon|correct|clair)|vu|bon pour (?:accord|moi"
+    r"|nickel|impeccable|(?:c|tout) est (?:tout a fait |tres |bien )?(?:bon|correct|clair)|bon pour (?:accord|moi"
     r"|nous)"
     r"|go|agre(?:e|ons)|tel quel|telle quelle|en l etat)"
 )
@@ -79,6 +79,8 @@ _COURTESY = re.compile(
 )
 
 
+_RECEIVED = re.compile(r"\b(?:recue?s?|reception|prends? note|prenons note)\b")
+_FIRMLY = re.compile(r"\b(?:valid|approuv|favorable|conforme|convien|adopt|souscri|adher|pas|aucun|sans|rien|ras)")
 _NEUTRAL, _PRAISED, _ACCEPTED = 1, 2, 3  # « après relecture », « bravo », « je valide »
 
 
@@ -105,7 +107,12 @@ def _heard(text: str) -> int:
     flat = _DATED.sub(" ", _NAMED.sub(" ars ", straight(text)))
     clauses = [plain for clause in re.split(r"[.!;,:\n()](?:\s+|$)|\s[-–—]\s", flat) if (plain := _plain(clause))]
     grades = [_grade(clause) for clause in clauses]
-    return max(grades, default=0) if all(grades) else 0
+    if not all(grades):
+        return 0
+    # « OK, bien reçu » has received it, no more
+    received = any(_RECEIVED.search(clause) for clause in clauses)
+    firm = any(_FIRMLY.search(clause) for clause, grade in zip(clauses, grades, strict=True) if grade == _ACCEPTED)
+    return _PRAISED if received and not firm and _ACCEPTED in grades else max(grades, default=0)
 
 
 def _grade(clause: str) -> int:

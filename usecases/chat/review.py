@@ -20,6 +20,9 @@ from questionnaires.understood import Standing
 from questionnaires.values.standings import standing_of
 from synthesis.concerning import passages_about
 from synthesis.draft import Change, Draft, Paragraph, Style
+from synthesis.remarks.agreeing import praises
+from usecases.chat.proposals import NTH, changes_said, told
+from usecases.chat.verdict import approves, approves_the_whole, decides_nothing, has_remarks_to_come
 from usecases.replies import ProposedChange
 
 _HEADINGS = (Style.TITLE, Style.HEADING, Style.SUBHEADING)
@@ -38,22 +41,7 @@ _KINDS = {
     "ajouter": Change.INSERT,
     "inserer": Change.INSERT,
 }
-_APPROVES = re.compile(
-    r"(?:oui )?(?:j |je l |je |nous |on )?(?:approuv\w+|valid\w+)(?: (?:tel quel|le projet|ce projet|tel "
-    r"quel le projet"
-    r"|la synthese))?(?: tel quel)?|tel quel|tout est bon|rien a (?:changer|modifier|redire|ajouter|signaler)|ras"
-    r"|(?:(?:nous n avons|je n ai|on n a) )?(?:pas de|pas d|aucune?|sans) (?:autres? )?"
-    r"(?:remarque|modification|amendement|observation|commentaire|changement|correction)s?(?: a (?:faire"
-    r"|formuler|apporter))?"
-    r"|rien a (?:dire|corriger|reprendre|signaler)(?: de (?:notre|mon) cote| pour (?:nous|moi))?|avis "
-    r"favorable|favorable"
-    r"|(?:c est |tout est |le projet est )(?:tout )?(?:bon|ok|parfait|conforme|correct)(?: pour (?:moi"
-    r"|nous|l ars|notre ars))?"
-    r"|(?:ok|bon|d accord|parfait|valide) pour (?:moi|nous|l ars|notre ars)(?: \w+){0,3}"
-)
 _PASSAGES = re.compile(r"^\(([a-z]{1,3}\d{1,7})\) ", re.MULTILINE)
-_OF_ALL = re.compile(r"\b(?:approuv|valid|favorable|tel quel|projet|synthese|tout)")  # while one passage is being read
-_NEITHER = ("oui", "non", "si")  # an answer to nothing that was asked
 _DONE = Offer("J’ai fini ma relecture", "j’ai fini ma partie")
 _APPROVE = Offer("Approuver tel quel", "approuver")
 _WHOLE = Offer("Tout le projet", "parties")
@@ -89,25 +77,28 @@ def review(draft: Draft | None, talk: Talk, typed: str, reader: Reader | None = 
         return ReviewTurn(talk, (soon,), effect=Effect.UNPLACED if typed.strip() else Effect.NONE, words=typed)
     heard = hear(typed, [p.id for p in draft.paragraphs], ["oui", "non"])
     words = bare(typed)
-    approves = bool(_APPROVES.fullmatch(words))
-    if isinstance(heard, Command) and not heard.is_guess and not approves:  # what is nearly an order may be a remark
+    accepts = approves(typed) and talk.mode not in (REPLACING, INSERTING)
+    if isinstance(heard, Command) and not heard.is_guess and not accepts:  # what is nearly an order may be a remark
         told = _ordered(draft, talk, heard, reader)
         if told is not None:
             return told
-    if approves and talk.asked and not _OF_ALL.search(words):
+    if accepts and talk.asked and not approves_the_whole(typed):
         line = f"Rien à changer ici{NBSP}: entendu. Pour approuver tout le projet, écrivez «{NBSP}approuver{NBSP}»."
         return ReviewTurn(_at_rest(talk), (line,), (_APPROVE, _WHOLE, _DONE))
-    if approves:
+    if accepts:
         thanks = f"Merci{NBSP}! Le projet est approuvé tel qu’il est. {_until(reader)}"
         return ReviewTurn(_at_rest(talk), (thanks,), (_WHOLE,), effect=Effect.APPROVED, words=draft.id)
-    if isinstance(heard, Courtesy) or not typed.strip():
-        is_thanks = isinstance(heard, Courtesy) and heard.thanks
+    if talk.mode not in (REPLACING, INSERTING):
+        if decides_nothing(typed):
+            line = f"Pour approuver le projet, écrivez «{NBSP}approuver{NBSP}»{NBSP}; sinon, écrivez votre remarque."
+            return ReviewTurn(talk, (line,), (_APPROVE, _WHOLE, _DONE))
+        if has_remarks_to_come(typed):
+            return _contents(draft, talk, [f"Nous vous écoutons{NBSP}:", *_how()])
+    if isinstance(heard, Courtesy) or not typed.strip() or (praises(typed) and not talk.mode):
+        is_thanks = praises(typed) or (isinstance(heard, Courtesy) and heard.thanks)
         greets = isinstance(heard, Courtesy) and heard.greets
         return _contents(draft, talk, [f"Merci{NBSP}!" if is_thanks else f"Bonjour{NBSP}!" if greets else ""])
     if talk.mode not in (REPLACING, INSERTING):
-        if words in _NEITHER:
-            line = f"Pour approuver le projet, écrivez «{NBSP}approuver{NBSP}»{NBSP}; sinon, écrivez votre remarque."
-            return ReviewTurn(talk, (line,), (_APPROVE, _WHOLE, _DONE))
         later = standing_of(typed)
         if later is not None and later.standing is Standing.LATER:
             return _paused(talk)
@@ -129,14 +120,23 @@ def review(draft: Draft | None, talk: Talk, typed: str, reader: Reader | None = 
     if isinstance(heard, ForPeople):
         turn = _contents(draft, talk, ["C’est transmis à la coordination."])
         return replace(turn, effect=Effect(heard.matter.value), words=heard.text)
-    return _remark(draft, talk, about, typed.strip())
+    about, text = _numbered(draft, reader, typed.strip()) or (about, typed.strip())
+    return _said(draft, talk, about, text)
 
 
 def on_passage(said: str, text: str) -> str:
     """The words with the id of the one passage that stands in our message which they answer."""
     ids = _PASSAGES.findall(said)
     is_order = _ON_PARAGRAPH.fullmatch(text) or not isinstance(hear(text, ()), Words)
-    return f"{ids[0]} : {text}" if len(ids) == 1 and not is_order and not _APPROVES.fullmatch(bare(text)) else text
+    return f"{ids[0]} : {text}" if len(ids) == 1 and not is_order and not approves(text) else text
+
+
+def _numbered(draft: Draft, reader: Reader, typed: str) -> tuple[Paragraph, str] | None:
+    """« au passage 2 : … » as the second of the passages that were shown, and what is said of it."""
+    found = NTH.fullmatch(typed)
+    passages = passages_about(draft, reader.organisation, reader.said) if found else []
+    number = int(found["number"]) if found else 0
+    return (passages[number - 1], found["text"]) if found and 0 < number <= len(passages) else None
 
 
 def headings(draft: Draft) -> list[Paragraph]:
@@ -258,6 +258,8 @@ def _read(draft: Draft, part: Paragraph, talk: Talk) -> ReviewTurn:
 
 def _on_paragraph(draft: Draft, talk: Talk, paragraph: Paragraph, verb: str, text: str) -> ReviewTurn:
     kind = _KINDS.get(verb.split(" ")[0], Change.COMMENT)
+    if text and kind is Change.COMMENT:
+        return _said(draft, talk, paragraph, text)
     if text or kind is Change.DELETE:
         return _changed(talk, paragraph, kind, "" if kind is Change.DELETE else text)
     if kind is Change.COMMENT:
@@ -270,28 +272,27 @@ def _on_paragraph(draft: Draft, talk: Talk, paragraph: Paragraph, verb: str, tex
 
 def _changed(talk: Talk, paragraph: Paragraph, kind: Change, text: str) -> ReviewTurn:
     change = ProposedChange(paragraph.id, kind, "" if kind is Change.INSERT else paragraph.text, text)
-    what = {
-        Change.REPLACE: f"remplacer {paragraph.id} par {quoted(text)}",
-        Change.DELETE: f"supprimer {paragraph.id}",
-        Change.INSERT: f"ajouter après {paragraph.id}{NBSP}: {quoted(text)}",
-        Change.COMMENT: f"remarque sur {paragraph.id}{NBSP}: {quoted(text)}",
-    }[kind]
-    return _thanked(talk, change, what)
+    return _thanked(talk, (change,), told(change))
 
 
-def _remark(draft: Draft, talk: Talk, about: Paragraph | None, text: str) -> ReviewTurn:
-    original = about.text if about else ""
-    change = ProposedChange(about.id if about else "", Change.COMMENT, original, text)
-    name = "la partie" if about is not None and about in headings(draft) else "le passage"
-    where = f"{name} {quoted(about.text, 60)}" if about else "l’ensemble du projet"
-    return _thanked(talk, change, f"remarque sur {where}{NBSP}: {quoted(text)}")
+def _said(draft: Draft, talk: Talk, about: Paragraph | None, text: str) -> ReviewTurn:
+    """A remark in words: what it orders, each on the passage that it names, or as it is for the coordinators."""
+    changes = changes_said(draft, about, text)
+    first = changes[0]
+    if len(changes) == 1 and first.kind is Change.COMMENT:
+        meant = draft.paragraph(first.paragraph)
+        name = "la partie" if meant is not None and meant in headings(draft) else "le passage"
+        where = f"{name} {quoted(meant.text, 60)}" if meant else "l’ensemble du projet"
+        return _thanked(talk, changes, f"remarque sur {where}{NBSP}: {quoted(text)}")
+    return _thanked(talk, changes, f"{NBSP}; ".join(map(told, changes)))
 
 
-def _thanked(talk: Talk, change: ProposedChange, what: str) -> ReviewTurn:
+def _thanked(talk: Talk, changes: Sequence[ProposedChange], what: str) -> ReviewTurn:
     """The passage that was read stays the one that the next remark is about."""
-    line = f"Votre proposition est notée ({what}). La coordination décidera et vous dira pourquoi."
+    noted = "Vos propositions sont notées" if len(changes) > 1 else "Votre proposition est notée"
+    line = f"{noted} ({what}). La coordination décidera et vous dira pourquoi."
     offers = (Offer("Nos passages", "nos passages"), _WHOLE, _DONE)
-    return ReviewTurn(replace(talk, mode=""), (line,), offers, changes=(change,))
+    return ReviewTurn(replace(talk, mode=""), (line,), offers, changes=tuple(changes))
 
 
 def _at_rest(talk: Talk) -> Talk:
