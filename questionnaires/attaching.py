@@ -70,6 +70,8 @@ def _with_what_it_names(scene: Scene, turn: Turn) -> Turn:
     question = scene.questionnaire.question(saying.code) if saying is not None else None
     if saying is None or question is None or not _names_one(saying.text) or scene.talk.files_of(saying.code):
         return turn
+    if any(name and name in saying.text for name in (f.partition(" ")[2] for f in scene.talk.files)):
+        return turn
     waits = "\n".join(scene.talk.unfinished)
     loose = [f for f in scene.talk.files if f.startswith(" ") and f.strip() in waits]
     if loose:
@@ -129,6 +131,8 @@ def _first(scene: Scene, typed: str, names: Sequence[str], told: Sequence[str], 
 def _loose(scene: Scene, written: str, told: Sequence[str]) -> Turn:
     """Kept with everything else; one tap says that it answers what is asked."""
     asked = scene.asked
+    if asked is None:  # one that asks for files, if there is any
+        asked = next((q for q in scene.questions if q.kind is Kind.FILES), None)
     if asked is None or asked.kind not in LONG or scene.talk.held:
         return go_on(scene, told)
     turn = go_on(scene, told, [Offer(f"Joindre à {asked.code}", f"ma réponse à {asked.code}")])

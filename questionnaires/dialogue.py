@@ -16,6 +16,7 @@ from questionnaires.detailing import told
 from questionnaires.ending import as_before, end_meant
 from questionnaires.handing import SUCCESSOR, for_people, glossary, hand, successor, term_asked
 from questionnaires.model import Question
+from questionnaires.named import by_name
 from questionnaires.offered import pressed
 from questionnaires.orders import ORDERS
 from questionnaires.pieces import announces_more, corrected, is_item
@@ -29,6 +30,7 @@ from questionnaires.turns import (
     moved,
     no_more_probes,
     open_conversation,
+    put_off,
     record_answers,
     turn_of,
     with_news,
@@ -58,6 +60,8 @@ def turn_for(scene: Scene, typed: str, unseen: bool) -> Turn:
     if asked is not None and scene.talk.mode == Mode.DETAILING:
         labels = [c.label for f in asked.fields if f.code == scene.talk.about for c in f.choices]
     heard = hear(typed, scene.questionnaire.codes, labels)
+    if isinstance(heard, Words):
+        heard = by_name(scene, typed) or heard
     if scene.talk.mode == Mode.ENDING:
         scene = as_before(scene)
         if (ended := end_meant(scene, typed, isinstance(heard, Words))) is not None:
@@ -165,7 +169,7 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
         before = understand(asked, known.own, scene.today) if known.own else understood
         if understood.value is None and approves(text) and (meant := proposed(before.ask)):
             return record_answers(scene, [Saying(asked.code, meant)])
-        if bare(text) == bare(known.own):
+        if bare(text) == bare(known.own) or (known.own and understood.value is None and approves(text)):
             return go_on(moved(scene, asked="", mode=Mode.ASKING), [f"Je garde {quoted(known.own)} tel quel."])
         adds = understood.value is None and understood.standing is Standing.ANSWER
     elif mode in (Mode.PROBING, Mode.COMPLETING, Mode.LISTENING):
@@ -261,7 +265,6 @@ def _courtesy(scene: Scene, heard: Courtesy, typed: str) -> Turn:
 
 
 def _postpone(scene: Scene, question: Question, text: str) -> Turn:
-    put_off = replace(scene, talk=replace(scene.talk, postponed=(*scene.talk.postponed, question.code)))
     line = f"[{question.code}] est mise de côté."
-    turn = go_on(moved(put_off, asked="", mode=Mode.ASKING), [line])
+    turn = go_on(moved(replace(scene, talk=put_off(scene, question)), asked="", mode=Mode.ASKING), [line])
     return replace(turn, record=(Saying(question.code, text),))

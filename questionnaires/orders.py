@@ -29,6 +29,7 @@ from questionnaires.turns import (
     no_more_probes,
     offers_to_correct,
     open_conversation,
+    put_off,
     record_answers,
     turn_of,
     visit,
@@ -47,9 +48,7 @@ def _skip(scene: Scene, command: Command) -> Turn:
     if talk.mode == Mode.PROBING:
         talk = no_more_probes(scene).talk
     elif not scene.about(asked.code).is_settled:
-        # what is optional and was passed over is not asked again
-        times = 2 if asked.optional else 1
-        talk = replace(talk, postponed=(*talk.postponed, *[asked.code] * times))
+        talk = put_off(scene, asked, asked.optional)
     return go_on(moved(replace(scene, talk=talk), asked="", mode=Mode.ASKING), [])
 
 

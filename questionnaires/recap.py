@@ -13,6 +13,8 @@ from questionnaires.typography import NBSP
 from questionnaires.understood import Standing
 from questionnaires.values import spoken, understand
 
+_CHOSEN = (Kind.CHOICE, Kind.CHOICES)
+_ONE_VALUE = (Kind.NUMBER, Kind.AMOUNT, Kind.DATE, *_CHOSEN)
 READ_AGAIN = 300  # characters of an answer when all are read again
 MOST_NEWS = 4
 NEWS = "Déjà répondu"
@@ -202,11 +204,13 @@ def _answers(scene: Scene, most: int, nothing: bool) -> list[str]:
 
 def _read_as(question: Question, own: str, today: date) -> str:
     """How an answer that holds one value was understood, behind it: « trente-cinq » (35)."""
-    if question.kind not in (Kind.NUMBER, Kind.AMOUNT, Kind.DATE):
+    if question.kind not in _ONE_VALUE:
         return ""
     understood = understand(question, own, today)
     if understood.standing is not Standing.ANSWER:
         return ""
+    if understood.value is None and question.kind in _CHOSEN:
+        return " (choix à préciser)"
     if understood.value is None:
         return " (date à préciser)" if question.kind is Kind.DATE else " (chiffre à préciser)"
     read = spoken(question, understood, own)

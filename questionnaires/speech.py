@@ -217,7 +217,7 @@ def _key(line: str, codes: Sequence[str]) -> _Line | None:
     if not match["mark"] and not match["open"] and (match["about"] or _ANOTHER.match(match["rest"])):
         return None  # « concernant Q1a il faudrait … », « Q1a et Q1b sont liées »
     if exact and "." in name:  # « 1.5 ETP » is a number, « 1.5 Oui » and « 1.5) oui » are not
-        strong = strong or marked or bool(re.match(r"[A-ZÀ-Ý][a-zà-ÿ’']", match["rest"]))
+        strong = strong or marked or bool(re.match(r"[A-ZÀ-Ý][a-zà-ÿ’']|\d", match["rest"]))
     adds = bool(match["plus"]) or verb.startswith(("compl", "ajout"))
     if exact and (strong or mixed or match["word"]):
         return _Line((exact,), match["rest"], adds)

@@ -30,6 +30,7 @@ from questionnaires.recap import (
     to_confirm_lines,
 )
 from questionnaires.scene import LONG, Effect, Mode, Offer, Saying, Scene, Turn, next_probe, next_question, said
+from questionnaires.talk import Talk
 from questionnaires.typography import NBSP
 from questionnaires.understood import Standing
 
@@ -241,6 +242,17 @@ def moved(
             about=talk.about if mode is None else about,
         ),
     )
+
+
+def put_off(scene: Scene, question: Question, for_good: bool = False) -> Talk:
+    """The question comes once more at the end; not at once where it is the only one left, nor where passed over
+    `for_good`.
+    """
+    once = replace(scene.talk, postponed=(*scene.talk.postponed, question.code))
+    following = None if for_good else next_question(replace(scene, talk=once))
+    if following is not None and following is not question:
+        return once
+    return replace(once, postponed=(*once.postponed, question.code))
 
 
 def hold(scene: Scene, text: str, ask: str, codes: Sequence[str], effect: Effect = Effect.UNPLACED) -> Turn:

@@ -20,6 +20,7 @@ from questionnaires.values.options import (
     ticked,
     word_pattern,
 )
+from questionnaires.values.places import placed
 from questionnaires.values.words import composed, folded, squeezed
 
 _MOST_LETTERS = 1000
@@ -40,6 +41,8 @@ _ORDINALS = {
     "troisieme": 3,
     "quatrieme": 4,
     "cinquieme": 5,
+    **{f"{place}{end}": place for place in range(2, 6) for end in ("e", "eme")},
+    **dict.fromkeys(("1er", "1re", "1ere"), 1),
 }
 _ORDINAL = re.compile(r"(?:(?:le|la|l') ?)?(" + "|".join(_ORDINALS) + r")(?: (?:choix|reponse|option|proposition))?")
 _OTHER = re.compile(r"(?:\(?autres?\)?)(?:\s*(?:[:(,-]|a preciser|preciser)\s*)+(?P<what>.+?)\)?", re.DOTALL)
@@ -116,6 +119,8 @@ def understand_choices(choices: Sequence[Choice], other: bool, text: str) -> Und
         return Understood(ask=_WHICH_OTHER)
     if _ALL.fullmatch(low) or (_BOTH.fullmatch(low) and len(options) == 2):
         return Understood(value=[option.label for option in options])
+    if by_place := placed([option.label for option in options], low):
+        return by_place
     chosen: list[str] = []
     free: list[str] = []
     whole = squeezed(composed(text).replace("\n", " ; "))

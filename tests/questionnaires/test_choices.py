@@ -29,6 +29,8 @@ def read(question: Question, text: str) -> Understood:
         ("Oui ☐ Non ☑", "Non"),
         ("[ ] Oui [x] Non", "Non"),
         ("1", "Oui"),
+        ("la 2e", "Non"),
+        ("le 1er", "Oui"),
         ("2.", "Non"),
         ("2)", "Non"),
         ("choix 2", "Non"),
@@ -187,3 +189,30 @@ def test_what_is_said_back_is_what_was_understood(label: str) -> None:
     understood = Understood(value=[label])
     assert read(ONE_STRUCTURE, spoken(ONE_STRUCTURE, understood)) == understood
     assert read(SECTORS, spoken(SECTORS, understood)) == understood
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("les 2 premiers", [0, 1]),
+        ("les deux dernières", [1, 2]),
+        ("1 2 3", [0, 1, 2]),
+        ("de 1 à 3", [0, 1, 2]),
+        ("1-2", [0, 1]),
+        ("tous sauf le 2", [0, 2]),
+        ("le premier et le dernier", [0, 2]),
+        ("n°2", [1]),
+    ],
+)
+def test_choices_are_named_by_their_places(text: str, places: list[int]) -> None:
+    labels = ("urgences", "bloc", "maternité")
+    question = Question("C", Kind.CHOICES, "?", "S", choices=tuple(Choice(label) for label in labels), other=True)
+    assert read(question, text).value == [labels[place] for place in places]
+
+
+@pytest.mark.parametrize("text", ["1-3", "4", "1, 4"])
+def test_places_that_may_mean_two_things_or_nothing_are_asked_about(text: str) -> None:
+    labels = ("urgences", "bloc", "maternité")
+    question = Question("C", Kind.CHOICES, "?", "S", choices=tuple(Choice(label) for label in labels), other=True)
+    assert read(question, text).ask
+    assert read(question, text).value is None

@@ -250,3 +250,36 @@ async def test_a_question_answered_by_mail_since_it_was_asked_waits_no_more(tmp_
         await anne.waits(days=60)
         await anne.says("bonjour, où en étais-je ?")
         anne.reads("[Q1a] vous avez répondu par courriel", "1 réponse sur 10", "Question 2 sur 10")
+
+
+async def test_a_question_is_named_by_what_stands_first_in_its_label(tmp_path: Path) -> None:
+    order = CampaignOrder(
+        "pnsp", "feuille-de-route-2023", CONTACTS, "contacts.csv", RoundOrder("2017-07-17", "2017-09-29"), "ars-2017"
+    )
+    async with a_house(tmp_path, order=order) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("axe 2 : une charte\navec la SRA\nPour l’axe 3, rien")
+        anne.reads("Noté pour [A2]", "Noté pour [A3] : néant.", "[A1]")
+        assert await house.answers() == {"A2": "une charte\navec la SRA", "A3": "rien"}
+
+
+async def test_a_name_that_two_questions_share_asks_which(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("axe 2 : une charte")
+        anne.reads("À quelle question répondez-vous ?", "[Q1a]")
+        await anne.says("la première")
+        anne.reads("Noté pour [Q2a] : « axe 2 : une charte ».")
+        await anne.says("Axe 1 : un bus")
+        assert (await house.answers())["Q1a"] == "Axe 1 : un bus", "it is the one that waits"
+
+
+async def test_the_last_question_put_off_is_not_asked_again_at_once(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("\n".join(f"{code} : néant" for code in CODES if code != "Q6"))
+        anne.reads("[Q6]")
+        await anne.says("plus tard")
+        anne.reads("[Q6] est mise de côté.", "Il reste sans réponse : [Q6]")
+        await anne.says("bonjour")
+        anne.reads_nothing_of("Question 10 sur 10")
