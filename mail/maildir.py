@@ -17,6 +17,7 @@ from pathlib import Path
 
 from mail.batches import in_batches
 from usecases.ports import Arrived, Attempt, Noted, Sent, Unreachable
+from usecases.refusals import why
 
 _FOLDERS = ("tmp", "new", "cur")
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
@@ -61,7 +62,7 @@ class MaildirSender:
         try:
             new = deliver(self._maildir, raw, _name(recipient, raw))
         except OSError as error:
-            return Attempt(Sent.DOWN, f"{self._maildir} : {error.strerror}")
+            return Attempt(Sent.DOWN, f"{self._maildir} : {why(error)}")
         return Attempt(Sent.DONE, "" if new else "déjà dans la boîte")
 
 
@@ -101,7 +102,7 @@ class MaildirMailbox:
             raise Unreachable(self._sentence("ne peut pas être rangée", error)) from error
 
     def _sentence(self, what: str, error: OSError) -> str:
-        return f"La boîte {self._maildir} {what} : {error.strerror or type(error).__name__}."
+        return f"La boîte {self._maildir} {what} : {why(error)}."
 
     def _waiting(self) -> list[tuple[Path, int]]:
         """The files that wait and their sizes, oldest first."""
@@ -129,7 +130,7 @@ class MaildirMailbox:
             except FileNotFoundError:
                 continue  # moved by a mail client since the listing: it comes again under its new name
             except OSError as error:
-                unreadable.append(f"Le message {path} ne peut pas être lu : {error.strerror}.")
+                unreadable.append(f"Le message {path} ne peut pas être lu : {why(error)}.")
                 continue
             arrived.append(Arrived(raw, moment, str(path)))
         return arrived

@@ -13,6 +13,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from usecases.refusals import why
+
 # A token whose life the command does not tell is asked for again after this many seconds: such commands keep
 # the token themselves and renew it when it is time.
 _KEPT = 300.0
@@ -87,7 +89,7 @@ class AccessTokens:
         except subprocess.TimeoutExpired:
             raise NoToken(f"« oauth_command » ({name}) ne répond pas") from None
         except OSError as error:
-            raise NoToken(f"« oauth_command » ({name}) ne peut pas être lancée : {error.strerror}") from None
+            raise NoToken(f"« oauth_command » ({name}) ne peut pas être lancée : {why(error)}") from None
         if done.returncode != 0:
             lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
             said = f" : {lines[-1][:200]}" if lines else ""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from usecases.ports import BadInput
+from usecases.refusals import why
 
 # The separators of an mbox: « From someone Sat Nov 22 02:00:00 2014 », and the bare « From » of recent Thunderbirds.
 _DATED = re.compile(
@@ -34,7 +35,7 @@ def messages(path: Path, max_bytes: int = 25_000_000) -> Iterator[tuple[str, byt
             path.open("rb").close()
             files = [path]
     except OSError as error:
-        raise BadInput(f"{path} : ce chemin ne peut pas être ouvert ({_reason(error)}).") from None
+        raise BadInput(f"{path} : ce chemin ne peut pas être ouvert ({why(error)}).") from None
     return _read(files, max_bytes)
 
 
@@ -45,7 +46,7 @@ def _read(files: list[Path], max_bytes: int) -> Iterator[tuple[str, bytes]]:
             with file.open("rb") as opened:
                 start = opened.read(5)
         except OSError as error:
-            raise BadInput(f"{file} : ce fichier ne peut pas être lu ({_reason(error)}).") from None
+            raise BadInput(f"{file} : ce fichier ne peut pas être lu ({why(error)}).") from None
         if start == b"From ":
             for number, raw in enumerate(_of_mbox(file, max_bytes), 1):
                 yield f"{file}#{number}", raw
@@ -111,11 +112,3 @@ def _unescaped(lines: list[bytes]) -> bytes:
             raw = raw[: -len(end) // 2]
             break
     return _ESCAPED.sub(rb"\1", raw)
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "il n’existe pas"
-    if isinstance(error, PermissionError):
-        return "l’accès est refusé"
-    return error.strerror or type(error).__name__

@@ -8,8 +8,8 @@ from mail.oauth import AccessTokens
 from mail.signing import BadKey, Signer
 from mail.smtp_opening import SmtpSettings
 from relance.config import Config
-from relance.refusals import why
 from usecases.ports import BadInput
+from usecases.refusals import why
 
 
 def smtp_settings(config: Config) -> SmtpSettings:

@@ -25,8 +25,8 @@ from relance.config_mail import BoxSection as BoxSection
 from relance.config_mail import MailSection as MailSection
 from relance.config_mail import Port, Section
 from relance.defaults import DEFAULT_DATA, DEFAULT_FILE, ENVIRONMENT
-from relance.refusals import why
 from usecases.ports import BadInput
+from usecases.refusals import why
 from web.loopback import is_loopback
 
 

@@ -16,6 +16,7 @@ from relance.clock import Clock
 from storage.journal import StoreBroken
 from usecases.installation import Installation
 from usecases.ports import BadInput, Unreachable
+from usecases.refusals import why
 from usecases.tick import Post, tick
 
 log = structlog.get_logger()
@@ -80,8 +81,9 @@ class Pulse:
             return
         except OSError as error:  # the disk, mostly; where mail waits it comes again
             name = f" : {error.filename}" if error.filename else ""
-            reason = error.strerror or type(error).__name__
-            self._tell([f"Ce passage n’a pas pu finir ({reason}{name}). Rien n’est perdu, le prochain essaie encore."])
+            self._tell(
+                [f"Ce passage n’a pas pu finir ({why(error)}{name}). Rien n’est perdu, le prochain essaie encore."]
+            )
             return
         except BadInput as trouble:  # damaged data, a faulty file: a person repairs it
             self._tell([trouble.sentence])

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from storage.lines import seal
 from storage.segments import Format, begin_segment, journal_path
+from usecases.refusals import why
 
 # A sync that took less (seconds) is done in the event loop itself: handing it to a thread costs more than the sync
 # (0.4 ms against 0.15 ms on a busy machine). Once one took longer, the next go to a thread until they are quick again.
@@ -33,7 +34,7 @@ class StoreBroken(Exception):
 
     def __init__(self, path: Path, error: OSError) -> None:
         self.sentence = (
-            f"Le disque n’a pas accepté l’écriture dans « {path} » ({error.strerror or error}) : "
+            f"Le disque n’a pas accepté l’écriture dans « {path} » ({why(error)}) : "
             "rien n’est plus enregistré, libérez de la place ou vérifiez le disque puis relancez Relance."
         )
         super().__init__(self.sentence)

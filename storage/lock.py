@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import os
 from collections.abc import AsyncIterator
@@ -32,7 +33,8 @@ async def sole_writer(directory: Path, holder: str, wait: float) -> AsyncIterato
     try:
         yield
     finally:
-        os.ftruncate(descriptor, 0)
+        with contextlib.suppress(OSError):
+            os.ftruncate(descriptor, 0)
         os.close(descriptor)
         del _held_here[path]
 
@@ -51,8 +53,9 @@ def _try(path: Path, name: str) -> int | None:
         os.close(descriptor)
         return None
     _held_here[path] = name
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, name.encode() + b"\n", 0)
+    with contextlib.suppress(OSError):  # a full disk: the lock holds, only who holds it is not told
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, name.encode() + b"\n", 0)
     return descriptor
 
 

@@ -16,8 +16,8 @@ import typer
 
 from relance.clock import Clock, machine_clock, parsed_now, standing_clock
 from relance.defaults import DEFAULT_DATA, DEFAULT_FILE, ENVIRONMENT
-from relance.refusals import why
 from usecases.ports import BadInput
+from usecases.refusals import why
 
 if TYPE_CHECKING:
     from relance.config import Config

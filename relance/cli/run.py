@@ -14,8 +14,8 @@ from relance.cli.help import speak_french
 from relance.cli.streams import drop_output, ready_streams
 from relance.cli.usage import refuse_empty, sentence_for
 from relance.clock import parsed_now
-from relance.refusals import OF_THE_DISK, is_of_the_path, why
 from usecases.ports import BadInput, StoreBusy, Unreachable
+from usecases.refusals import OF_THE_DISK, is_of_the_path, why
 
 if TYPE_CHECKING:
     from storage.journal import StoreBroken
@@ -79,8 +79,8 @@ def exit_code(arguments: list[str] | None = None) -> int:
         if not isinstance(error.filename, str):
             if error.errno not in OF_THE_DISK:
                 raise
-            drop_output()  # no file is named: it was a disk that our output went to
-            sys.stderr.write(f"relance : la sortie standard n’accepte plus rien ({why(error)}).\n")
+            drop_output()  # no file is named: it may be what our own output goes to
+            sys.stderr.write(f"relance : l’écriture est refusée ({why(error)}) ; libérez de la place et recommencez.\n")
             return FAILED
         sys.stderr.write(f"relance : « {error.filename} » ne peut pas servir ({why(error)}).\n")
         return BAD_INPUT if is_of_the_path(error) else FAILED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import os
 import sys
@@ -33,7 +34,8 @@ def ready_streams() -> None:
 
 def drop_output() -> None:
     """Forget what standard output would not take, and all that follows."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(io.UnsupportedOperation):  # kept in memory, it takes everything
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _nearest(error: UnicodeError) -> tuple[str, int]:

@@ -24,7 +24,6 @@ from relance.demo.cast import Cast, the_cast
 from relance.demo.correspondence import Correspondence
 from relance.demo.show import Show
 from relance.demo.town import town
-from relance.refusals import why
 from relance.wiring import open_installation, open_post
 from synthesis.draft import AmendmentState
 from usecases.export import export, sheets
@@ -34,6 +33,7 @@ from usecases.installation import Installation
 from usecases.launch_campaign import CampaignOrder, launch_campaign
 from usecases.plan import plan
 from usecases.ports import BadInput
+from usecases.refusals import why
 from usecases.reports import ReportOrder
 from usecases.review import decide_amendment, open_review
 from usecases.rounds import RoundOrder

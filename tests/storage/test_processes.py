@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import resource
 import time
 from pathlib import Path
 
 import pytest
 
+from storage.lock import sole_writer
 from storage.reader import ReadOnly, open_reading
 from storage.segments import journal_path
 from storage.store import TinyStore, open_store
@@ -60,6 +62,17 @@ async def test_a_killed_writer_leaves_the_store_free(tmp_path: Path) -> None:
     holder.join()
     async with open_store(tmp_path, holder="relance tick", wait=0):
         pass
+
+
+async def test_a_disk_too_full_for_a_name_gives_the_lock_and_takes_it_back(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for _ in range(2):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # no file may hold a byte
+        try:
+            async with sole_writer(tmp_path, "essai", wait=0):
+                assert (tmp_path / "store.lock").read_bytes() == b""
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 async def test_two_openings_in_one_process_are_kept_apart(tmp_path: Path) -> None:
