@@ -12,7 +12,7 @@ from campaigns.dates import parse_deadline
 from campaigns.working_days import ONE_DAY
 from campaigns.zones import PARIS
 from questionnaires.fault import Fault
-from usecases.find import campaign_named, round_named
+from usecases.find import campaign_named, organisation_named, round_named
 from usecases.installation import Installation
 from usecases.ports import BadInput, Transaction
 from usecases.transact import transact
@@ -44,10 +44,7 @@ async def arrange(
     async def decide(transaction: Transaction) -> Return:
         campaign = await campaign_named(transaction, campaign_id)
         round = round_named(campaign, round_label)
-        found = campaign.organisation(organisation)
-        if found is None:
-            codes = ", ".join(o.code for o in campaign.organisations)
-            raise BadInput(f"« {organisation} » n’est pas un organisme de cette campagne ; ses codes : {codes}.")
+        found = organisation_named(campaign, organisation)
         id = f"{round.id}/{found.code}"
         standing = await transaction.get(Return, id) or Return(id, campaign.id, round.id, found.code)
         if what == "extend":

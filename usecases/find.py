@@ -31,6 +31,15 @@ def round_named(campaign: Campaign, label: str = "", kind: RoundKind = RoundKind
     return found
 
 
+def organisation_named(campaign: Campaign, code: str) -> Organisation:
+    """The organisation with this code; `BadInput` lists the codes."""
+    found = campaign.organisation(code)
+    if found is None:
+        codes = ", ".join(o.code for o in campaign.organisations)
+        raise BadInput(f"« {code} » n’est pas un organisme de cette campagne ; ses codes : {codes}.")
+    return found
+
+
 async def contact_named(reading: Reading, campaign: Campaign, email: str) -> Contact:
     """The contact of this campaign with this address, one of the addresses learned since included."""
     contact = await reading.get(Contact, contact_id(campaign.id, email))

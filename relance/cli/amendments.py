@@ -86,7 +86,7 @@ def modify(
     campaign: str,
     id: str,
     reason: Reason,
-    text: Annotated[str, typer.Option(help="La rédaction retenue (sinon celle qui est proposée).")] = "",
+    text: Annotated[str, typer.Option(help="La rédaction retenue.")] = "",
 ) -> None:
     """Intégrer un amendement dans une autre rédaction."""
     _decide(context, campaign, id, AmendmentState.MODIFIED, reason, text)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from email import message_from_bytes, policy
 from pathlib import Path
+from textwrap import shorten
 from typing import Annotated
 
 import typer
 
+from campaigns.contribution import Return
 from relance.cli.context import installation, options, print_json, run, say, write_bytes
 from relance.cli.launching import create, wave
 from relance.cli.tables import plan_table, status_table
@@ -19,6 +21,7 @@ from usecases.plan import Diary, diary
 from usecases.plan import plan as planned
 from usecases.ports import BadInput
 from usecases.preview import preview as previewed
+from usecases.settle import settle
 
 app = typer.Typer(no_args_is_help=True, help="Les campagnes : lancer, suivre, aménager.")
 Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
@@ -193,18 +196,52 @@ def resume(context: typer.Context, campaign: str, organisation: str, reason: Rea
     _arrange(context, campaign, organisation, "resume", "", reason, round)
 
 
+@app.command("settle")
+def settle_(
+    context: typer.Context,
+    campaign: str,
+    organisation: str,
+    code: str,
+    email: Annotated[str, typer.Argument(help="L’adresse de la personne dont la réponse est retenue.")],
+    reason: Reason,
+    round: RoundLabel = "",
+) -> None:
+    """Départager des réponses qui diffèrent : celle d’une personne est retenue."""
+
+    async def work() -> str:
+        given = options(context)
+        async with installation(given, writing=True, holder="campaign settle") as house:
+            chosen = await settle(house, campaign, organisation, code, email, reason, given.clock(), round)
+            return f"{chosen.question}, réponse retenue : « {shorten(chosen.text, 80, placeholder='…')} »."
+
+    say(run(work))
+
+
 def _arrange(
     context: typer.Context, campaign: str, organisation: str, what: str, until: str, reason: str, round: str
 ) -> None:
-    async def work() -> None:
+    async def work() -> Return:
         given = options(context)
         async with installation(given, writing=True, holder=f"campaign {what}") as house:
-            await arrange(house, campaign, organisation, what, until, reason, given.clock(), round)
+            return await arrange(house, campaign, organisation, what, until, reason, given.clock(), round)
 
-    run(work)
-    say(f"C’est noté pour l’organisme {organisation} de la campagne {campaign}.")
+    say(_arranged(run(work), what))
     if what == "decline" and until:
         say("La date de --until n’a pas servi : un refus tient jusqu’à « relance campaign resume ».")
+
+
+def _arranged(standing: Return, what: str) -> str:
+    """What holds now for the organisation."""
+    who = f"l’organisme {standing.organisation}"
+    if what == "extend":
+        return f"L’organisme {standing.organisation} a jusqu’au {standing.extended_until:%d/%m/%Y} pour répondre."
+    if what == "pause" and standing.paused_until:
+        return f"Pas de rappel à {who} jusqu’au {standing.paused_until:%d/%m/%Y} compris."
+    if what == "pause":
+        return f"Plus de rappel à {who}, jusqu’à « relance campaign resume »."
+    if what == "resume":
+        return f"Les rappels à {who} reprennent."
+    return f"C’est noté : {who} ne répondra pas, et n’est plus relancé."
 
 
 def _legible(raw: bytes) -> str:

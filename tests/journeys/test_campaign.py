@@ -14,6 +14,7 @@ from tests import replies
 from tests.journeys.commands import Desk
 
 MARIE = "marie.dupont@ars-bretagne.example"
+JEAN = "direction@ars-bretagne.example"
 PAUL = "paul.weber@ars-grand-est.example"
 ROSE = "rose.payet@ars-oi.example"
 
@@ -208,6 +209,23 @@ def test_two_waves_are_never_mixed(desk: Desk) -> None:
     brittany = next(o for o in json.loads((desk.folder / "1.json").read_text())["organisations"] if o["code"] == "53")
     assert {c["source"] for a in brittany["answers"].values() for c in a["contributions"]} != {"mail:x"}
     assert len(brittany["answers"]["Q1a"]["contributions"]) == 1
+
+
+def test_a_coordinator_decides_where_two_colleagues_differ(desk: Desk) -> None:
+    for who, words, now in ((MARIE, "12", "2017-09-10T10:00"), (JEAN, "15", "2017-09-11T10:00")):
+        desk.does("chat", "pnsp", who, stdin=f"Q5 : {words}\n", now=now)
+    settle = ("campaign", "settle", "pnsp", "53", "Q5")
+    nobody = desk(*settle, PAUL, "--reason", "rapport annuel", now="2017-09-12T10:00")
+    assert (nobody.code, MARIE in nobody.errors) == (2, True)
+    nothing = desk("campaign", "settle", "pnsp", "53", "Q6", MARIE, "--reason", "x", now="2017-09-12T10:00")
+    assert (nothing.code, "Q6" in nothing.errors) == (2, True)
+    assert "« 12 »" in desk.does(*settle, MARIE, "--reason", "rapport annuel", now="2017-09-12T10:00").text.replace(
+        "\u00a0", " "
+    )
+    desk.does("export", "pnsp", "--format", "json", "-o", str(desk.folder / "s.json"), now="2017-09-12T11:00")
+    exported = json.loads((desk.folder / "s.json").read_text(encoding="utf-8"))
+    answer = next(o for o in exported["organisations"] if o["code"] == "53")["answers"]["Q5"]
+    assert (answer["text"], answer["settled"], len(answer["contributions"])) == ("12", "rapport annuel", 2)
 
 
 def test_the_review_goes_to_those_who_answered_and_the_final_version_says_how_it_went(desk: Desk) -> None:
