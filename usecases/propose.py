@@ -8,10 +8,12 @@ from datetime import datetime
 from campaigns.campaign import Campaign, Invitation, Round
 from campaigns.people import Contact
 from questionnaires.anew import replace
-from synthesis.draft import Amendment, Change, Draft
-from usecases.messages import Incoming
-from usecases.ports import Transaction
+from synthesis.draft import Amendment, AmendmentState, Draft
+from usecases.messages import Incoming, Received
+from usecases.ports import Reading, Transaction
 from usecases.replies import Intent, IntentKind, ProposedChange
+
+WITHDRAWN = "Retiré par son auteur."
 
 
 async def propose(
@@ -22,20 +24,29 @@ async def propose(
     changes: Sequence[ProposedChange],
     incoming: Incoming,
 ) -> list[Amendment]:
-    """One amendment per change, numbered A1, A2, … in the campaign; the same message proposes only once."""
-    if draft is None or not changes:
+    """One amendment per change, numbered A1, A2, … in the campaign; the same message proposes only once.
+
+    A message that was edited corrects what it had proposed, as far as nobody has decided on it.
+    """
+    if draft is None or not (changes or incoming.is_edit):
         return []
     earlier = await transaction.find(Amendment, campaign=campaign.id)
+    sources = await _sources(transaction, contact, incoming)
+    before = [a for a in earlier if a.source in sources and a.decided_at is None]
     number = max((int(a.id.rpartition("/A")[2]) for a in earlier), default=0)
     known = {(a.source, a.paragraph, a.kind, a.original, a.proposed) for a in earlier}
     amendments: list[Amendment] = []
     for change in changes:
         if (incoming.reference, change.paragraph, change.kind, change.original, change.proposed) in known:
             continue
-        number += 1
+        if before:
+            id = before.pop(0).id
+        else:
+            number += 1
+            id = f"{campaign.id}/A{number}"
         amendments.append(
             Amendment(
-                id=f"{campaign.id}/A{number}",
+                id=id,
                 campaign=campaign.id,
                 draft=draft.id,
                 paragraph=change.paragraph,
@@ -50,15 +61,38 @@ async def propose(
                 said=_beyond(change),
             )
         )
-    transaction.put(*amendments)
+    withdrawn = [
+        replace(a, state=AmendmentState.REJECTED, reason=WITHDRAWN, decided_at=incoming.received_at) for a in before
+    ]
+    transaction.put(*amendments, *withdrawn)
     return amendments
+
+
+async def reworded(reading: Reading, campaign: Campaign, contact: Contact, incoming: Incoming) -> ProposedChange | None:
+    """The change that an edited message proposes instead of its one earlier change, where that was its very words."""
+    sources = await _sources(reading, contact, incoming)
+    before = [a for a in await reading.find(Amendment, campaign=campaign.id) if a.source in sources]
+    said = {source: words.strip() for source, words in sources.items()}
+    if len(before) != 1 or before[0].decided_at or not before[0].proposed or not incoming.text.strip():
+        return None
+    (one,) = before
+    if one.proposed.strip() != said.get(one.source):
+        return None
+    return ProposedChange(one.paragraph, one.kind, one.original, incoming.text.strip())
+
+
+async def _sources(reading: Reading, contact: Contact, incoming: Incoming) -> dict[str, str]:
+    """The references under which an edited message had come before, and what it said then."""
+    if not incoming.is_edit or not incoming.message:
+        return {}
+    received = await reading.find(Received, contact=contact.email)
+    return {r.id: r.said for r in received if r.message == incoming.message and r.id != incoming.reference}
 
 
 def _beyond(change: ProposedChange) -> str:
     """What was said, unless the change says it all."""
-    if change.kind is Change.COMMENT or change.said.strip() in (change.proposed.strip(), ""):
-        return ""
-    return change.said.strip()
+    said = change.said.strip()
+    return "" if said == change.proposed.strip() else said
 
 
 async def approve(

@@ -14,7 +14,7 @@ from bot.terminal import chosen
 from campaigns.campaign import Invitation, Round, RoundKind
 from questionnaires.scene import Effect
 from questionnaires.talk import Talk
-from synthesis.draft import Amendment, Change, Draft, Paragraph, Style
+from synthesis.draft import Amendment, AmendmentState, Change, Draft, Paragraph, Style
 from tests.bot.house import ANNE, START, House, a_house
 from usecases.chat.review import Reader, ReviewTurn, review
 from usecases.launch_campaign import invitation
@@ -254,3 +254,87 @@ async def test_a_passage_is_changed_in_ones_own_words(tmp_path: Path) -> None:
         await house.terminal(ANNE, "15 ARS sur 17 ont répondu.")
         (change,) = await amendments(house)
         assert (change.paragraph, change.kind) == ("p3", Change.REPLACE)
+
+
+WORDED = Draft(
+    "pnsp/1",
+    "pnsp",
+    1,
+    START,
+    (
+        Paragraph("p1", Style.TITLE, "Synthèse"),
+        Paragraph("p2", Style.TEXT, "13 ARS sur 17 ont répondu."),
+        Paragraph("p3", Style.HEADING, "Axe 1 – Le patient"),
+        Paragraph("p4", Style.TEXT, "Douze ARS citent les usagers. Elles regrettent toutefois le manque de moyens."),
+        Paragraph("p5", Style.HEADING, "Conclusion"),
+        Paragraph("p6", Style.ITEM, "former les équipes."),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("remplacer « Douze » par « Treize »", [("p4", Change.REPLACE, "Douze", "Treize")]),
+        ("p4 : remplacer Douze par Treize", [("p4", Change.REPLACE, "Douze", "Treize")]),
+        ("supprimer « toutefois »", [("p4", Change.DELETE, "toutefois", "")]),
+        ("14 ARS et non 13", [("p2", Change.REPLACE, "13", "14")]),
+        ("conclusion : ajouter un tiret « évaluer »", [("p6", Change.INSERT, "", "évaluer")]),
+        ("l’axe 1 est trop court", [("p3", Change.COMMENT, "Axe 1 – Le patient", "l’axe 1 est trop court")]),
+        (
+            "1) remplacer « Douze » par « Treize »\n2) supprimer « toutefois »\n3) citer les aidants",
+            [
+                ("p4", Change.REPLACE, "Douze", "Treize"),
+                ("p4", Change.DELETE, "toutefois", ""),
+                ("", Change.COMMENT, "", "citer les aidants"),
+            ],
+        ),
+        ("validé sous réserve de citer la Corse", [("", Change.COMMENT, "", "validé sous réserve de citer la Corse")]),
+    ],
+)
+def test_orders_in_words_find_their_passage(typed: str, expected: list[tuple[str, Change, str, str]]) -> None:
+    changes = review(WORDED, Talk(), typed).changes
+    assert [(c.paragraph, c.kind, c.original, c.proposed) for c in changes] == expected
+
+
+def test_a_passage_is_named_by_its_place_among_those_that_were_shown() -> None:
+    (change,) = review(REGIONAL, Talk(), "au passage 2 : ce n’est pas nous", ANNES).changes
+    assert (change.paragraph, change.kind, change.proposed) == ("p8", Change.COMMENT, "ce n’est pas nous")
+
+
+@pytest.mark.parametrize(
+    "typed", ["ok", "ok merci", "d’accord", "parfait, merci !", "OK pour l’axe 1", "j’ai deux remarques", "modifier"]
+)
+def test_what_decides_nothing_neither_approves_nor_proposes(typed: str) -> None:
+    turn = review(WORDED, Talk(), typed)
+    assert (turn.changes, turn.effect) == ((), Effect.NONE)
+    assert turn.lines
+
+
+@pytest.mark.parametrize(
+    "typed", ["lu et approuvé", "ça nous va", "pas de remarque particulière de notre part", "validé par le DG", "rien"]
+)
+def test_whoever_agrees_in_other_words_approves(typed: str) -> None:
+    assert review(WORDED, Talk(), typed).effect is Effect.APPROVED
+
+
+async def test_an_edited_message_corrects_what_it_proposed(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await house.chat("7", f"/start {await house.token(ANNE)}")
+        await open_review(house)
+        await house.chat("7", "remplacer p3", message="3")
+        await house.chat("7", "14 ARS sur 17 ont répondu.", message="4")
+        await house.chat("7", "merci", message="5")
+        await house.chat("7", "15 ARS sur 17 ont répondu.", message="4", is_edit=True)
+        (change,) = await amendments(house)
+        assert (change.paragraph, change.kind, change.proposed) == ("p3", Change.REPLACE, "15 ARS sur 17 ont répondu.")
+
+
+async def test_an_edit_that_approves_takes_the_remark_back(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await house.chat("7", f"/start {await house.token(ANNE)}")
+        await open_review(house)
+        await house.chat("7", "p3 : à revoir", message="3")
+        await house.chat("7", "approuver", message="3", is_edit=True)
+        (change,) = await amendments(house)
+        assert (change.state, change.reason) == (AmendmentState.REJECTED, "Retiré par son auteur.")

@@ -10,7 +10,7 @@ from campaigns.contribution import Channel, Contribution, Manner, Return
 from campaigns.devices import spoke_in
 from campaigns.people import Contact
 from questionnaires.anew import replace
-from questionnaires.asking import NOTED
+from questionnaires.asking import NOTED, quoted
 from questionnaires.attaching import attach
 from questionnaires.dialogue import open_conversation
 from questionnaires.editing import amend, same_order
@@ -19,6 +19,7 @@ from questionnaires.quoting import meant
 from questionnaires.scene import Effect, Turn
 from questionnaires.talk import Talk
 from questionnaires.turns import go_on, hold
+from questionnaires.typography import NBSP
 from usecases.apply_reply import speaker
 from usecases.chat.effects import AFTER_THE_END, Taken, apply_effect, why_a_person_looks
 from usecases.chat.files import FilesRead
@@ -33,7 +34,7 @@ from usecases.installation import Installation
 from usecases.intentions import HANDED_OVER
 from usecases.messages import Incoming, LetterKind, Outcome, Outgoing, Received, Unmatched
 from usecases.ports import Reading, Transaction
-from usecases.propose import propose
+from usecases.propose import propose, reworded
 from usecases.record import by_code, entry_from, heard_from, record
 from usecases.remarks import remarks
 from usecases.replies import Placed, ProposedChange
@@ -77,7 +78,8 @@ async def apply_turn(
     transaction.put(invitation)
     placed = [Placed(s.code, s.text, Manner.ADD if s.adds else Manner.REPLACE, how="chat") for s in turn.record]
     recorded = await _record(house, transaction, found, contact, invitation, incoming, placed, incoming.channel)
-    draft = await circulating_draft(transaction, found.campaign, found.round) if changes or files.changes else None
+    is_review = found.round.kind is RoundKind.REVIEW
+    draft = await circulating_draft(transaction, found.campaign, found.round) if is_review else None
     proposed = (*changes, *files.changes)
     amendments = await propose(transaction, found.campaign, contact, draft, proposed, incoming)
     if turn.takes_held:
@@ -197,6 +199,10 @@ async def _decide(
     """What the dialogue of this round makes of the message, and what the organisation had said before it."""
     if found.round.kind is RoundKind.REVIEW:
         draft = await circulating_draft(reading, found.campaign, found.round)
+        again = await reworded(reading, found.campaign, contact, incoming) if incoming.is_edit else None
+        if again is not None:
+            line = f"C’est corrigé{NBSP}: {quoted(again.proposed)}."
+            return Turn(invitation.talk, (line,)), (again,), ()
         typed = "reprendre" if found.starts else on_passage(incoming.quoted, incoming.text)
         told = review(draft, invitation.talk, typed, await reader_of(reading, found, contact))
         lines = (*files.lines, *told.lines)
