@@ -77,6 +77,11 @@ _NAMED = re.compile(
     r"(?:[\s-](?:de la|de l'|de|du|des|d'|la|le|l'|et)?\s?[A-ZÀ-Ý][\w-]+(?:'[A-ZÀ-Ý][\w-]+)?){0,6}"
 )
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_REFERS_BACK = re.compile(
+    r"\b(?:voir|cf)\b.{0,16}\b(?:r[ée]ponse|note|courrier|mail|courriel|envoi|message)s?"
+    rf" (?:du \d|(?:de |d'){_MONTH})",
+    re.I,
+)
 _LONGEST = 260
 
 
@@ -106,6 +111,8 @@ def is_cover_note(sentence: str) -> bool:
     flat = straight(sentence)
     if len(flat) < 60 and _TITLE.match(flat):
         return True
+    if _REFERS_BACK.search(flat):
+        return False  # « Voir notre réponse de mars »: what was said before is the answer
     if len(flat) > _LONGEST or not (_ANNOUNCES.search(flat) or (_TITLE.match(flat) and _THING.search(flat))):
         return False
     return foreign_words(flat) == 0

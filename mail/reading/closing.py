@@ -29,6 +29,7 @@ _CLOSING = re.compile(
     r"(?:disposition|[ée]coute).{0,80}"
     r"|pour (?:le|la) (?:direct|pr[ée]fet|ministre|chef).{0,50}(?:d[ée]l[ée]gation|ordre|emp[êe]ch[ée]e?)"
     r"|avec (?:toutes )?(?:mes|nos) (?:plus \w+ |sinc[èe]res )?excuses(?: pour .{0,60})?"
+    r"|(?:en )?vous (?:en )?(?:souhaitant|remerciant) (?:bonne|par avance|d'avance|une? \w+|de) ?.{0,40}"
     r"|(?:bien )?[àa] vous|belle journ[ée]e|(?:(?:kind|best|warm) )?regards|(?:many )?thanks|thank you"
     r"|yours sincerely|mit freundlichen gr[üu](?:ß|ss)en|viele gr[üu](?:ß|ss)e|bien c(?:ordialement)?)\W*$",
     re.I,

@@ -21,9 +21,14 @@ NOTHING = (
     r"|proposition)s?(?: disponibles?)?"
     r"|nous n'avons rien"
 )
+_ELSEWHERE = (
+    r"(?:voir|cf\.?) (?:(?:la|le|notre|en) )?(?:pj|pi[èe]ces? jointes?|annexes?"
+    r"|(?:tableau|document|fichier|rapport|note)s?)"
+    r"(?: jointe?s?| en annexe| ci-jointe?s?)?"
+)
 # an answer that is one wherever it stands
 CLOSED = (
-    rf"(?:(?:plut[ôo]t |bien s[ûu]r |toujours )?(?:oui|non)(?: plut[ôo]t| bien s[ûu]r)?|rien|{NOTHING}"
+    rf"(?:{_ELSEWHERE}|(?:plut[ôo]t |bien s[ûu]r |toujours )?(?:oui|non)(?: plut[ôo]t| bien s[ûu]r)?|rien|{NOTHING}"
     r"|ne sai[ts] pas|nsp|\d[\d .,]{0,12}(?:\s?(?:%|[km]?€))?)"
 )
 _INTRO = (
@@ -45,7 +50,7 @@ _GREETING = re.compile(r"^\W*(?:bonjour|bonsoir)(?: (?:madame|monsieur|[àa] (?:
 _LEAD = re.compile(r"^[^:]{3,90}\s?:\s+")
 _ONE = re.compile(r"\bla $|[a-zé]{3}s? $|n° ?$", re.I)  # « oui à la 5 », « pour la question 5 »; not « pour les 5 »
 _MAY = re.compile(r"uestion|ndicateur|\b(?:la|les|axes?|actions?|point|mesures?|n°) ?\d|\d[a-h]\b", re.I)
-_MANY = re.compile(NOTHING, re.I)
+_MANY = re.compile(rf"{NOTHING}|{_ELSEWHERE}", re.I)  # what is said of each part too
 _LONGEST = 600
 
 

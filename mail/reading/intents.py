@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from campaigns.wishes import Wish, wish_in
 from mail.reading import glances
-from mail.reading.closing import REQUESTS, is_closing, is_introduction, is_substantial, is_thanks
+from mail.reading.closing import is_closing, is_introduction, is_substantial, is_thanks
 from mail.reading.codes import names_some
+from mail.reading.courtesies import is_courteous
 from mail.reading.footers import is_footer
 from mail.reading.handover import handed_to, hands_over, passes_on
 from mail.reading.headers import is_greeting
@@ -37,7 +38,9 @@ _REFUSAL = re.compile(
     r"|ressources?|temps|capacit[ée]s?|disponibilit[ée]s?)\b.{0,30}\b(?:r[ée]pondre|participer|contribuer)\b"
     r"|\b(?:pas|plus) concern[ée]e?s? par (?:cette|votre|ce|la) (?:enqu[êe]te|questionnaire|demande|campagne"
     r"|consultation)\b"
-    rf"|\b{_I}\s?(?:d[ée]clin\w+|refus\w+){_WHOLLY}\b|\bne (?:donnera|donnerons|donnerai) pas (?:une )?suite\b",
+    rf"|\b{_I}\s?(?:d[ée]clin\w+|refus\w+){_WHOLLY}\b(?=\W*$|.{{0,40}}\b(?:r[ée]pondre|particip|contribu|votre"
+    r"|cette|ce questionnaire|enqu[êe]te|demande|invitation|proposition))"
+    r"|\bne (?:donnera|donnerons|donnerai) pas (?:une )?suite\b",
     re.I,
 )
 _DIFFICULTY = re.compile(
@@ -78,7 +81,9 @@ _CLOSED = re.compile(
     re.I,
 )
 _FINISHED = re.compile(
-    r"\b(?:j'ai|nous avons|ai) (?:bien )?(?:fini|termin[ée]|tout (?:dit|rempli|renseign[ée]|compl[ée]t[ée]))\b"
+    r"\b(?:j'ai|nous avons|ai) (?:bien )?(?:(?:fini|termin[ée])(?! (?:l[ae]s?|l'|une?|notre"
+    r"|nos|ces?|cette|deux|trois)\b ?(?!questionn|saisie|partie|r[ée]pon|recueil|remont|enqu[êe]te|formulaire|compl))"
+    r"|tout (?:dit|rempli|renseign[ée]|compl[ée]t[ée]))\b"
     r"|\bc'est (?:tout|fini|termin[ée]|complet)\b.{0,30}\b(?:pour (?:ma|mon|moi|notre)\b|pour nous\W*$"
     r"|de (?:ma|mon) (?:c[ôo]t[ée]|part))"
     r"|\b(?:rien (?:d'autre|de plus)|plus rien) [àa] (?:ajouter|d[ée]clarer|dire)|\b(?:ma"
@@ -97,27 +102,6 @@ _NOTHING = re.compile(
     re.I,
 )
 _BUT = re.compile(r"\b(?:sauf|hormis|except[ée]|mais|[àa] l'exception|hors|mis [àa] part|en dehors)\b", re.I)
-_COURTESY = re.compile(
-    r"^\W*(?:(?:bien|bonne|bon) re[çc]ue?\b.{0,60}|c'est (?:bien )?not[ée]\b.{0,60}|(?:j'|nous |je |on )?(?:accus\w+"
-    r"|ai bien|avons bien) (?:bonne )?r[ée]ce(?:ption|ptionn\w+)?\b.{0,80}|(?:j'ai|nous avons) bien (?:re[çc]u"
-    r"|pris (?:note|connaissance))\b.{0,100}"
-    r"|d'accord|entendu|parfait|tr[èe]s bien|ok|bien not[ée].{0,40}|(?:je|nous) (?:reviens|revenons|reviendr\w+"
-    r"|vous r[ée]pond\w+|ferons|fais|vous (?:ferai|adresser|transmettr|enverr)\w*)\b.{0,140}"
-    r"|(?:bonjour,? )?(?:je me suis|on s'est|nous nous sommes) tromp\w+.{0,60}"
-    r"|(?:une|des) (?:petites? )?(?:erreur|coquille)s? (?:s'est|s'[ée]tai(?:en)?t|se sont) gliss\w+[^\d:]{0,80}:?"
-    r"|ce (?:message|courriel|mail) annule et remplace .{0,60}|(?:la q\d\w?|les (?:q\d|autres)"
-    r"|(?:l|n)(?:a|es|e|os|otre) (?:r[ée]ponses?|suite|reste|compl[ée]ments?|retours?|questions?|[ée]l[ée]ments)\b)"
-    r".{0,60}\b(?:ser(?:a|ont)|suivr(?:a|ont)"
-    r"|parviendr(?:a|ont))\b.{0,30}(?:compl[ée]t|transmis|envoy|renseign|adress|communiqu)\w*.{0,80}"
-    r"|(?:je|nous) rest\w+ (?:[àa] votre|bien).{0,100}|n'h[ée]sitez pas.{0,120}|(?:dans l'attente|en esp[ée]rant"
-    r"|en restant|restant|[àa] bient[ôo]t|bon courage|bonnes? vacances).{0,120}"
-    r"|pour (?:information|info|mémoire|votre information|(?:toute )?suite (?:[àa] donner|utile)|attribution|avis"
-    r"|action|(?:suivi|traitement|validation)(?: svp| merci)?)\W*|fyi\W*|pi"
-    rf"|merci\b(?!{REQUESTS})(?!.{{0,40}}\b(?:noter|not[ée]|que|ajouter|indiquer|pr[ée]ciser|compl[ée]ter)\b)"
-    r"[^\d:]{0,160})$",
-    re.I,
-)
-_BETWEEN = re.compile(r"\s*[,;!–-]+\s+|\s+(?:et )?(?=merci\b)", re.I)
 _GREETED = re.compile(r"^(?:bonjour|bonsoir|madame|monsieur)(?:,| (?=je |nous |j'))\s*", re.I)
 _THANKS = re.compile(r"\bmerci\b|\bremerci", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!\bM\.)(?<!\bDr\.)(?<!\bPr\.)\s+(?=[A-ZÀ-Ý«])|\n\s*\n")
@@ -194,11 +178,16 @@ def intents_of(
     """
     found: list[Intent] = []
     left: list[tuple[str, int]] = []
+    told = False
     for text, depth in free:
         mine = _of_the_whole(text, codes)
         if not depth:
             found += [intent for intent in mine if intent not in found]
         rest = _without_intents(text, mine, codes)
+        if is_substantial(rest) and not depth and any(i.kind is IntentKind.NOTHING_TO_REPORT for i in mine):
+            # « RAS. » above a paragraph of its own is not said of the whole
+            told = True
+            rest = text
         if is_substantial(rest) or len(text) > _READ:
             # of a very long text only the beginning was looked at
             left.append((text if len(text) > _READ or len(rest) > 0.6 * len(text) else rest, depth))
@@ -208,6 +197,8 @@ def intents_of(
                 found.append(intent)
         if not found and _THANKS.search(text):
             found.append(Intent(IntentKind.THANKS, text.strip()[:400]))
+    if told:
+        found = [intent for intent in found if intent.kind is not IntentKind.NOTHING_TO_REPORT]
     real = [intent for intent in found if intent.kind is not IntentKind.THANKS]
     return real or found[:1], left
 
@@ -255,14 +246,6 @@ def _intent(kind: IntentKind, sentence: str, text: str) -> Intent:
     return Intent(kind, sentence, *handed_to(sentence, text))
 
 
-def _is_courteous(flat: str) -> bool:
-    """« Parfait, merci beaucoup », « OK merci »: nothing but courtesies, one after the other."""
-    if _COURTESY.match(flat):
-        return True
-    pieces = [piece for piece in _BETWEEN.split(flat) if piece] if len(flat) < 120 else []
-    return len(pieces) > 1 and all(_COURTESY.match(piece) or is_thanks(piece) for piece in pieces)
-
-
 def _ends(flat: str) -> bool:
     """« Nous avons terminé », for oneself or for all."""
     low = flat.casefold()
@@ -279,7 +262,7 @@ def _without_intents(text: str, intents: Sequence[Intent], codes: tuple[str, ...
     kept = []
     for sentence in sentences(text):
         flat = _GREETED.sub("", " ".join(straight(sentence).replace("\xa0", " ").split()))
-        if flat in said or _is_courteous(flat) or is_greeting(flat) or is_thanks(flat) or is_closing(flat):
+        if flat in said or is_courteous(flat) or is_greeting(flat) or is_thanks(flat) or is_closing(flat):
             continue
         if is_introduction(flat) or is_footer(flat) or _ends(flat):
             continue

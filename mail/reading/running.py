@@ -17,10 +17,14 @@ _THE_NUMBER = re.compile(r"\b[Ll]a \d{1,2}[a-z]?(?![^\W_])")
 _SUBJECT = re.compile(
     r"(?:L['’](?:axe|indicateur)|La (?:question|rubrique|mesure)|Le th[èe]me) \S{1,5} (?:n['’]|ne|est|a) ?\w"
 )
+# « DSP : Q1a : … », « Réponse de la DOS : Q2a : … »
+_SERVICE = re.compile(
+    r"\W*(?:r[ée]ponses?\s|service\s|p[ôo]le\s|direction\s|(?-i:[A-Z]{2,8})\b)(?:[^\W\d][\w'’-]*\s?){0,5}\s*:\s+$", re.I
+)
 _COLON_AT_END = re.compile(r"[^\d:]{3,60}:")
 _THE_SIGNED = re.compile(r"(?:et )?(?:(?:pour|[àa]) )?la \d{1,2}\s?[a-z]?\s?[:=,]", re.I)
 _BEGINS_WITH_NUMBER = re.compile(r"\W{0,3}\d{1,2}[a-z]?\s?[^\w\s]?\s?\S", re.I)
-_END = re.compile(r"(?<=[.;!?])\s+|(?<=[Bb]onjour,)\s+|(?<=[Bb]onsoir,)\s+|(?<=BONJOUR,)\s+")
+_END = re.compile(r"(?<=[.;!?])(?<!\b[Cc]f\.)\s+|(?<=[Bb]onjour,)\s+|(?<=[Bb]onsoir,)\s+|(?<=BONJOUR,)\s+")
 _STOP = re.compile(r"[.;!?]\s")
 _LONGEST = 5_000
 _SIGNED = re.compile(
@@ -65,7 +69,8 @@ def on_lines(lines: list[str], codes: tuple[str, ...]) -> list[str]:
             line = _ROMAN.sub(lambda found: f"{found[1]}{_ROMANS.get(found[2], found[2])}", line)
         if (lead := _LEAD.match(line)) and codes_at_start(line[lead.end() :], codes):
             # « Je complète : Q6 : … », « PS : pour la Q6 … »
-            line = line[lead.end() :] if lead["ps"] or not foreign_words(lead[0]) else line
+            said_by = lead["ps"] or _SERVICE.match(lead[0]) or not foreign_words(lead[0])
+            line = line[lead.end() :] if said_by else line
         for piece in _cut(line, codes) if _may_end(line) else strung(line, codes):
             done += spoken(piece, codes)
     return done

@@ -25,7 +25,9 @@ _BUT = (
     r"|des)|si ce n'est)"
 )
 _EXCEPT = re.compile(
-    rf"^\W*(?P<said>{NOTHING})\s*(?P<all>{_ALL}|{_OTHERS})?[\s,(]*\b{_BUT}\b\s*(?P<but>.+)$", re.I | re.S
+    rf"^\W*(?P<said>{NOTHING})\s*(?:(?:pour|chez) (?:nous|notre \w+|l'ars)\s*)?"
+    rf"(?P<all>{_ALL}|{_OTHERS})?[\s,(]*\b{_BUT}\b\s*(?P<but>.+)$",
+    re.I | re.S,
 )
 _REST = re.compile(
     rf"^\W*(?:(?P<said>{NOTHING})\s*,?\s*(?:{_OTHERS})"

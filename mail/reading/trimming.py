@@ -15,7 +15,13 @@ _ADDRESSED = re.compile(
     r"\b(?:pouvez|pourriez)-vous\b|\bmerci de (?:me|nous|bien vouloir)\b|\b(?:je"
     r"|nous) (?:vous )?transm\w+\b.{0,60}\bcoll[èe]gue"
     r"|\b(?:j'ai|nous avons) (?:fini|termin[ée])\b|\bc'est tout pour (?:ma|moi|notre)\b|\bvous pouvez (?:clore"
-    r"|consid[ée]rer)\b|^\W*n'h[ée]sitez pas\b|^\W*(?:je|nous) rest\w+ (?:[àa] (?:votre|ta)|bien s[ûu]r [àa])\b",
+    r"|consid[ée]rer)\b|\b(?:r[ée]pondra|compl[ée]tera|transmettra)\b.{0,30}\b(?:questions?|reste|suite|autres)\b"
+    r"|^\W*n'h[ée]sitez pas\b|^\W*(?:je|nous) rest\w+ (?:[àa] (?:votre|ta)|bien s[ûu]r [àa])\b",
+    re.I,
+)
+_ASKS_US = re.compile(
+    r"^\W*(?:merci de (?:me|nous) |(?:pouvez|pourriez)-vous (?:me |nous )?(?:pr[ée]ciser|confirmer|renvoyer|accorder"
+    r"|rappeler|indiquer si)|serait-il possible |(?:je|nous) (?:souhait|aimer|demand|sollicit)\w+ .{0,40}\bd[ée]lai)",
     re.I,
 )
 _HANDED = re.compile(
@@ -78,6 +84,10 @@ def without_address(lines: list[str]) -> tuple[list[str], str]:
         if not lines[number - 1].strip() and _ADDRESSED.search(straight(lines[number])[:500]):
             end = next((n for n in range(number, len(lines)) if not lines[n].strip()), len(lines))
             return [*lines[:number], *lines[end:]], trimmed(lines[number:end])
+    asks = next((n for n in range(max(1, len(lines) - 14), len(lines)) if _ASKS_US.match(straight(lines[n][:200]))), 0)
+    if asks:
+        end = next((n for n in range(asks, len(lines)) if not lines[n].strip()), len(lines))
+        return [*lines[:asks], *lines[end:]], trimmed(lines[asks:end])
     last = next((n for n in range(len(lines) - 1, -1, -1) if lines[n].strip()), -1)
     if last >= 0 and (leave := _TAKES_LEAVE.search(lines[last])):
         lines = [*lines[:last], lines[last][: leave.start()], *lines[last + 1 :]]

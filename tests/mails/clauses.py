@@ -77,4 +77,12 @@ CLAUSES: tuple[Case, ...] = (
     Case("actions within an axis are its own", "gmail-web", "A1 : action 1 : PACTE ; action 2 : SAED\nA2 : action 1 : portail" + SIGNATURE, answers={"A1": "action 1 : PACTE ; action 2 : SAED", "A2": "action 1 : portail"}, questionnaire=ROADMAP),
     Case("a range of axes with a dash", "gmail-web", "Axes 3-5 : non démarrés" + SIGNATURE, answers={"A3": "non démarrés", "A4": "non démarrés", "A5": "non démarrés"}, questionnaire=ROADMAP),
     Case("a heading between two answers", "gmail-web", "1.2 logiciel\nPartie 2\n2.1 bons résultats" + SIGNATURE, answers={"1.2": "logiciel", "2.1": "bons résultats"}, questionnaire="guide-entretien-2015"),
+    # what looks like a courtesy and says something
+    Case("a promise that counts", "gmail-web", "Je vous réponds sur la formation : 12 sessions en 2016." + SIGNATURE, answers={}, leftover=("Je vous réponds sur la formation : 12 sessions en 2016.",)),
+    Case("what will be done", "gmail-web", "Nous ferons une campagne d’affichage." + SIGNATURE, answers={}, leftover=("Nous ferons une campagne d’affichage.",)),
+    Case("a receipt of something else", "gmail-web", "Nous avons bien reçu 45 signalements." + SIGNATURE, answers={}, leftover=("Nous avons bien reçu 45 signalements.",)),
+    Case("« RAS » above a paragraph", "gmail-web", "RAS.\n\nLa campagne d’affichage a bien marché." + SIGNATURE, answers={}, leftover=("RAS.\n\nLa campagne d’affichage a bien marché.",)),
+    Case("a question to us below an answer", "gmail-web", "Q5 : Oui\nMerci de nous préciser ce que recouvre la Q6." + SIGNATURE, answers={"Q5": "Oui"}, intents=(IntentKind.DIFFICULTY,)),
+    Case("who answers what, by service", "gmail-web", "Réponse de la DSP : Q1a : affiches\nDOS : Q2a : portail" + SIGNATURE, answers={"Q1a": "affiches", "Q2a": "portail"}),
+    Case("an attachment for many, an answer to one", "gmail-web", "cf. PJ pour Q1 à Q2b. Q5 : oui" + SIGNATURE, answers=dict.fromkeys(_ALL[:4], "cf. PJ") | {"Q5": "oui"}),
 )  # fmt: skip
