@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from campaigns.campaign import Campaign
 from documents.forms import FormPrinter
 from documents.reports import ReportPrinter
 from documents.returned import FormFileReader
@@ -21,7 +22,7 @@ from storage.files import DirectoryFiles
 from storage.reader import open_reading
 from storage.secret import installation_secret
 from usecases.installation import Installation
-from usecases.ports import ChatSender, Mailbox, MailSender, Store
+from usecases.ports import BadInput, ChatSender, Mailbox, MailSender, Store
 from usecases.sift import StoreSieve
 
 if TYPE_CHECKING:
@@ -45,7 +46,13 @@ async def open_installation(
             store = await stack.enter_async_context(open_store(data / "store", holder=holder, wait=wait))
         else:
             store = await stack.enter_async_context(open_reading(data / "store"))
-        secret = installation_secret(data, create=writing) or NO_SECRET
+        secret = installation_secret(data, create=writing and not await _has_a_campaign(store)) or NO_SECRET
+        if writing and secret is NO_SECRET:
+            raise BadInput(
+                f"Le fichier « {data / 'secret'} » manque et une campagne est lancée : rétablissez-le depuis une "
+                f"sauvegarde. S’il est perdu, « head -c 32 /dev/urandom > {data / 'secret'} » en fait un autre, mais "
+                "les liens déjà envoyés pour la messagerie ne vaudront plus rien."
+            )
         reader = LaterReader(config)
         stack.push_async_callback(reader.close)
         yield Installation(
@@ -67,6 +74,11 @@ async def open_installation(
             escalate_coordinator=config.calendar.escalate_coordinator,
             connections=config.mail.smtp_connections if config.mail.smtp_host else 1,
         )
+
+
+async def _has_a_campaign(store: Store) -> bool:
+    async with store.reading() as reading:
+        return bool(await reading.find(Campaign))
 
 
 @asynccontextmanager

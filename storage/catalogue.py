@@ -17,6 +17,7 @@ from questionnaires.definition import parse
 from questionnaires.fault import Fault
 from questionnaires.model import Questionnaire
 from usecases.ports import BadInput
+from usecases.refusals import why
 
 T = TypeVar("T")
 Facts: TypeAlias = tuple[int, int, int]  # inode, time of the last change, size
@@ -47,6 +48,8 @@ class _Folder(Generic[T]):
                     known = self._parsed[path] = (facts, self.parse(path.read_bytes(), str(path)))
             except FileNotFoundError:
                 continue
+            except OSError as error:  # it may be read once its rights are mended, without another time of change
+                known = ((0, 0, 0), (Fault(str(path), f"ce fichier ne peut pas être lu ({why(error)})."),))
             yield path, known[1]
 
 

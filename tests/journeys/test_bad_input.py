@@ -133,6 +133,22 @@ def test_wrong_usage_is_said_in_french_alone(tmp_path: Path, arguments: tuple[st
     assert "alue" not in said.errors.replace("valeur", ""), "nothing of the library’s English"
 
 
+def test_a_lost_secret_is_not_silently_another_one(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.launch()
+    secret = tmp_path / "data" / "secret"
+    kept = secret.read_bytes()
+    secret.unlink()
+    refused = desk("tick")
+    assert refused.code == 2
+    assert "rétablissez-le depuis une sauvegarde" in refused.errors
+    assert len(refused.errors.splitlines()) == 1
+    assert not secret.exists()
+    desk.does("campaign", "status", "pnsp", "--json")
+    secret.write_bytes(kept)
+    desk.does("tick")
+
+
 def test_a_file_where_a_folder_should_be_is_said_in_french(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.launch()

@@ -157,6 +157,17 @@ def test_a_faulty_questionnaire_is_told_only_to_whoever_asks_for_it(extra: Path,
     assert "\n" not in bad.value.sentence
 
 
+def test_what_is_no_file_is_told_only_to_whoever_asks_for_it(extra: Path) -> None:
+    (extra / "questionnaires" / "essai.toml").mkdir()
+    (extra / "lists" / "essai.csv").mkdir()
+    catalogue = ShippedCatalogue(extra)
+    assert catalogue.questionnaire("pnsp-2017", "1") is not None
+    assert catalogue.organisations("ars-2017") is not None
+    for ask in (catalogue.questionnaire, catalogue.organisations):
+        with pytest.raises(BadInput, match=r"essai\.\w+.: ce fichier ne peut pas être lu \(c’est un dossier\)"):
+            ask("essai")
+
+
 def test_a_faulty_newer_version_is_not_passed_over_in_silence(extra: Path) -> None:
     add(extra, "essai-1.toml", "1")
     (extra / "questionnaires" / "essai-2.toml").write_text('id = "essai"\nversion = "2"\n', encoding="utf-8")
