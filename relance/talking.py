@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import structlog
-import uvicorn
 from telegram.error import TelegramError
 
 from bot.networks import Networks
@@ -17,7 +15,7 @@ from bot.telegram_sender import TelegramSender
 from bot.telegram_webhook import TelegramWebhook
 from relance.clock import Clock
 from relance.config import ChatSection
-from relance.embedded import EmbeddedServer
+from relance.embedded import bound, served
 from usecases.installation import Installation
 from usecases.ports import BadInput, ChatSender
 
@@ -44,12 +42,20 @@ async def talking(
                 "RELANCE_CHAT__WEBHOOK_SECRET) : lui seul prouve que c’est Telegram qui appelle."
             )
         webhook = TelegramWebhook(telegram, house, clock, chat.webhook_secret, wake, reach=sender)
-        async with _served(webhook, chat), _running(_announced(webhook, chat.webhook_url)):
+        listening = bound(chat.webhook_host, chat.webhook_port, _refused(chat))
+        async with served(webhook.app, listening), _running(_announced(webhook, chat.webhook_url)):
             yield
     else:
         poller = TelegramPoller(chat.telegram_token, chat.base_url, house, clock, sender=telegram, reach=sender)
         async with _running(poller.run(wake)):
             yield
+
+
+def _refused(chat: ChatSection) -> str:
+    return (
+        f"La messagerie ne peut pas être écoutée sur {chat.webhook_host}:{chat.webhook_port} : ce port est pris "
+        "ou cette adresse n’est pas à cette machine ; changez « webhook_port » dans la section [chat]."
+    )
 
 
 async def _announced(webhook: TelegramWebhook, url: str) -> None:
@@ -62,31 +68,6 @@ async def _announced(webhook: TelegramWebhook, url: str) -> None:
             await asyncio.sleep(AGAIN)
         else:
             return
-
-
-@asynccontextmanager
-async def _served(webhook: TelegramWebhook, chat: ChatSection) -> AsyncIterator[None]:
-    listening = socket.socket(socket.AF_INET6 if ":" in chat.webhook_host else socket.AF_INET)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((chat.webhook_host, chat.webhook_port))
-    except OSError:
-        listening.close()
-        raise BadInput(
-            f"La messagerie ne peut pas être écoutée sur {chat.webhook_host}:{chat.webhook_port} : ce port est pris "
-            "ou cette adresse n’est pas à cette machine ; changez « webhook_port » dans la section [chat]."
-        ) from None
-    settings = uvicorn.Config(
-        webhook.app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
-    )
-    server = EmbeddedServer(settings)
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await task
-        listening.close()
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from relance.demo.servers.chats import BOT, BOT_NAME, Chats, Json
 from relance.demo.servers.phone import phone_routes
 from relance.demo.servers.webhooks import Webhook
-from relance.embedded import EmbeddedServer
+from relance.embedded import served
 
 TOKEN = "1000:demonstration"  # noqa: S105 - the token of a server that exists only on this machine
 LONGEST_TEXT = 4096
@@ -249,17 +249,12 @@ async def serving_bot_api(
     )
     listening = socket.create_server((api.host, port))
     api.port = listening.getsockname()[1]
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
-    server = EmbeddedServer(config)
-    with api.served_by(server):
-        task = asyncio.create_task(server.serve(sockets=[listening]))
-        try:
-            yield api
-        finally:
-            await api.close()
-            server.should_exit = True
-            await task
-            listening.close()
+    async with served(app, listening) as server:
+        with api.served_by(server):
+            try:
+                yield api
+            finally:
+                await api.close()
 
 
 def _no(refused: Refused) -> Response:
