@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +11,7 @@ from synthesis.draft import Amendment, AmendmentState, Change, Draft, Paragraph,
 from synthesis.merging import merged_words, same_words, words_of
 from synthesis.sentences import amendments_sentence
 
+_LONGEST_HEADING = 120  # characters
 _HEADINGS = (Style.TITLE, Style.HEADING, Style.SUBHEADING)
 _DECIDED = (AmendmentState.ACCEPTED, AmendmentState.MODIFIED)
 
@@ -44,6 +46,7 @@ def integrate(draft: Draft, amendments: Iterable[Amendment]) -> Integration:
         collisions += collided
         if text.strip():
             paragraphs.append(replace(paragraph, text=text))
+        paragraphs += _below(paragraph, own)
         paragraphs += [added for a in own if _is_addition(a) for added in _added(paragraph.style, paragraph.id, a)]
     for amendment in decided:
         if amendment.paragraph in known or not _new_text(amendment):
@@ -68,6 +71,28 @@ def apply(draft: Draft, amendments: Iterable[Amendment]) -> Draft:
     there = {paragraph.id for paragraph in integration.draft.paragraphs}
     paragraphs += [_to_settle(c) for c in waiting if c.paragraph not in there]
     return replace(integration.draft, paragraphs=tuple(paragraphs))
+
+
+def colliding(draft: Draft, amendments: Iterable[Amendment]) -> dict[str, list[str]]:
+    """For each amendment that touches the same words as another, the ids of those others; rejected ones do not count.
+
+    Both may still go in where the coordinators bring them together; as they stand, only one can.
+    """
+    by_paragraph: dict[str, list[Amendment]] = {}
+    for amendment in amendments:
+        if amendment.state is not AmendmentState.REJECTED and not _is_addition(amendment) and _changes_text(amendment):
+            by_paragraph.setdefault(amendment.paragraph, []).append(amendment)
+    found: dict[str, list[str]] = {}
+    for paragraph in draft.paragraphs:
+        own = by_paragraph.get(paragraph.id, [])
+        for number, one in enumerate(own):
+            for other in own[number + 1 :]:
+                if _reworded(paragraph, [one])[1] or _reworded(paragraph, [other])[1]:
+                    continue  # one that finds no place even alone collides with the text, not with the other
+                if _reworded(paragraph, [one, other])[1]:
+                    found.setdefault(one.id, []).append(other.id)
+                    found.setdefault(other.id, []).append(one.id)
+    return found
 
 
 def final_version(draft: Draft, amendments: Iterable[Amendment], number: int, created_at: datetime) -> Draft:
@@ -97,6 +122,21 @@ def _new_text(amendment: Amendment) -> str:
     if amendment.state is AmendmentState.MODIFIED and amendment.final_text.strip():
         return amendment.final_text.strip()
     return "" if amendment.kind in (Change.COMMENT, Change.DELETE) else amendment.proposed.strip()
+
+
+def _changes_text(amendment: Amendment) -> bool:
+    return amendment.kind is not Change.COMMENT or bool(_new_text(amendment))
+
+
+def _stands_below(paragraph: Paragraph, amendment: Amendment) -> bool:
+    """Whether the answer to a remark on a part is text of that part, and no other heading."""
+    text = _new_text(amendment)
+    is_text = len(text) > _LONGEST_HEADING or text.endswith((".", "!", "?", "…"))
+    return paragraph.style in _HEADINGS and amendment.kind is Change.COMMENT and is_text
+
+
+def _below(paragraph: Paragraph, amendments: Sequence[Amendment]) -> list[Paragraph]:
+    return [p for a in amendments if _stands_below(paragraph, a) for p in _added(paragraph.style, paragraph.id, a)]
 
 
 def _added(style: Style, anchor: str, amendment: Amendment) -> list[Paragraph]:
@@ -140,20 +180,42 @@ def _reworded(paragraph: Paragraph, changes: Sequence[Amendment]) -> tuple[str, 
 def _target(paragraph: Paragraph, amendment: Amendment) -> str | None:
     """What the paragraph becomes by this amendment alone, or None where its original is not to be found in it."""
     new = _new_text(amendment)
-    if amendment.kind is Change.COMMENT and not new:
+    if amendment.kind is Change.COMMENT and (not new or _stands_below(paragraph, amendment)):
         return paragraph.text
     if paragraph.style is Style.ROW and "\t" in paragraph.text and "\t" not in new:
         new = "\t".join(cell.strip() for cell in new.split("|"))
     original = amendment.original
-    if amendment.kind is Change.COMMENT or not original.strip() or same_words(original, paragraph.text):
+    if not original.strip() or same_words(original, paragraph.text) or _is_whole(new, original, paragraph.text):
         return new
     found = _where(paragraph.text, original)
     if found is not None:
         start, end = found
         before, after = paragraph.text[:start], paragraph.text[end:]
-        return before + new + after if new else (before.rstrip(" ") + after if after else before.rstrip(" "))
+        return before + new + after if new else _closed(before, after)
     # The paragraph has changed since: carry the change over where the words around it still stand.
     return merged_words(original, paragraph.text, new)
+
+
+def _is_whole(new: str, original: str, text: str) -> bool:
+    """Whether a coordinator wrote the whole paragraph anew though the proposal was about some words of it."""
+    if len(new.split()) <= len(original.split()) or len(original) * 2 > len(text):
+        return False
+    return _likeness(new, text) > max(0.5, _likeness(new, original))
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
+
+
+def _closed(before: str, after: str) -> str:
+    """What is left where words were taken out: no comma without what it set apart, no blank too many."""
+    before = before.rstrip(" ")
+    if before[-1:] in (*"(:,;", "") and after.lstrip()[:1] in (",", ";"):
+        after = after.lstrip()[1:].lstrip()
+    if before.endswith((",", ";")) and (after.lstrip()[:1] in (*".;:)", "") or after.lstrip()[:3] in ("et ", "ou ")):
+        before = before[:-1]
+    needs_blank = before and after[:1] not in ("", " ", "\u00a0", *".,;:)") and not before.endswith("(")
+    return f"{before} {after}" if needs_blank else before + after
 
 
 def _where(text: str, part: str) -> tuple[int, int] | None:

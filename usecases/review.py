@@ -10,8 +10,8 @@ from campaigns.campaign import Campaign, Round, RoundKind
 from campaigns.contribution import Channel, Contribution
 from campaigns.people import Contact, Role, contact_id
 from campaigns.zones import PARIS
-from synthesis.amending import apply
-from synthesis.draft import Amendment, AmendmentState, Draft
+from synthesis.amending import apply, colliding
+from synthesis.draft import Amendment, AmendmentState, Change, Draft
 from usecases.find import asked_version, campaign_named
 from usecases.installation import Installation
 from usecases.launch_campaign import invitations
@@ -19,7 +19,7 @@ from usecases.messages import Attachment
 from usecases.ports import BadInput, Reading, Transaction
 from usecases.replies import Asked
 from usecases.rounds import written_deadline
-from usecases.synthesise import amendments_of, write
+from usecases.synthesise import amendments_of, reviewed_draft, write
 from usecases.transact import transact
 
 LABEL = "relecture"
@@ -135,11 +135,9 @@ async def decide_amendment(
     now: datetime,
     text: str = "",
 ) -> Amendment:
-    """Accept, modify (with the text that goes in) or reject an amendment; the reason is kept."""
+    """Accept, modify (with the text that goes in, or what is proposed) or reject an amendment; the reason is kept."""
     if not reason.strip():
         raise BadInput("Donnez le motif avec --reason : il est gardé avec la décision.")
-    if state is AmendmentState.MODIFIED and not text.strip():
-        raise BadInput("Donnez avec --text la rédaction retenue.")
 
     async def decide(transaction: Transaction) -> Amendment:
         campaign = await campaign_named(transaction, campaign_id)
@@ -148,8 +146,22 @@ async def decide_amendment(
         if amendment is None:
             known = ", ".join(a.id.rpartition("/")[2] for a in await amendments_of(transaction, campaign))
             raise BadInput(f"Il n’y a pas d’amendement « {id} » ; connus : {known or 'aucun'}.")
-        decided = replace(amendment, state=state, reason=reason, final_text=text, decided_at=now)
+        words = text.strip() if state is AmendmentState.MODIFIED else ""
+        if state is AmendmentState.MODIFIED and not words:
+            if amendment.kind in (Change.COMMENT, Change.DELETE):
+                raise BadInput("Donnez avec --text la rédaction retenue.")
+            words = amendment.proposed
+        decided = replace(amendment, state=state, reason=reason, final_text=words, decided_at=now)
         transaction.put(decided)
         return decided
 
     return await transact(house.store, f"amendment:{state}", decide)
+
+
+async def conflicts(reading: Reading, campaign: Campaign) -> dict[str, tuple[str, ...]]:
+    """The amendments that touch the same words: for each, the short names of the others (« A3 »)."""
+    amendments = await amendments_of(reading, campaign)
+    if len(amendments) < 2:
+        return {}
+    found = colliding(await reviewed_draft(reading, campaign), amendments)
+    return {id: tuple(other.rpartition("/")[2] for other in others) for id, others in found.items()}

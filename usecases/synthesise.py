@@ -9,7 +9,7 @@ from campaigns.campaign import Campaign, Invitation, RoundKind
 from campaigns.contribution import Contribution, Return
 from campaigns.people import Contact
 from campaigns.returns import merge
-from synthesis.amending import final_version
+from synthesis.amending import final_version, integrate
 from synthesis.draft import Amendment, Draft
 from synthesis.sentences import amendments_sentence
 from synthesis.writing import write_draft
@@ -70,6 +70,13 @@ async def final_synthesis(house: Installation, campaign_id: str, now: datetime, 
                 f"Il reste à décider : {', '.join(undecided)} ; « relance amendments accept|modify|reject » le fait."
             )
         newest = await latest_draft(transaction, campaign) or draft
+        waiting = integrate(draft, amendments).collisions
+        if send and waiting:
+            names = ", ".join(collision.amendment.rpartition("/")[2] for collision in waiting)
+            raise BadInput(
+                f"La version finale ne part pas encore : {names} touche aux mêmes mots qu’un autre amendement retenu. "
+                "« relance amendments reject » ou « modify --text » les départage."
+            )
         final = final_version(draft, amendments, newest.number + 1, now)
         if newest.final and newest.paragraphs == final.paragraphs:
             final = newest
@@ -84,7 +91,7 @@ async def final_synthesis(house: Installation, campaign_id: str, now: datetime, 
 async def amendments_of(reading: Reading, campaign: Campaign) -> list[Amendment]:
     """Every amendment of the campaign, in the order of their numbers."""
     found = await reading.find(Amendment, campaign=campaign.id)
-    return sorted(found, key=lambda a: int(a.id.rpartition("/A")[2]))
+    return sorted(found, key=lambda a: int(a.id.rpartition("A")[2]))
 
 
 async def reviewed_draft(reading: Reading, campaign: Campaign) -> Draft:

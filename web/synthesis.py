@@ -11,6 +11,7 @@ from starlette.requests import Request
 from campaigns.campaign import Campaign
 from campaigns.people import Contact
 from synthesis.draft import Amendment, AmendmentState, Change, Draft, Paragraph, Style
+from usecases.review import conflicts
 from web import french
 from web.frame import Sight, campaign_path, person, tabs, the_campaign, title_of
 from web.page import Page
@@ -45,6 +46,8 @@ class Proposal:
     final_text: str
     reason: str
     is_remark: bool
+    said: str = ""
+    touches: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -79,12 +82,13 @@ async def synthesis(sight: Sight, request: Request) -> Page:
         drafts = await reading.find(Draft, campaign=campaign.id)
         amendments = await reading.find(Amendment, campaign=campaign.id)
         people = {c.id: c for c in await reading.find(Contact, campaign=campaign.id)}
+        touching = await conflicts(reading, campaign)
     draft = max(drafts, key=lambda d: d.number, default=None)
     proposals: dict[str, list[Proposal]] = {}
     for amendment in sorted(amendments, key=lambda a: a.received_at):
         known = draft is not None and draft.paragraph(amendment.paragraph) is not None
         place = amendment.paragraph if known else ""
-        proposals.setdefault(place, []).append(_proposal(amendment, campaign, people))
+        proposals.setdefault(place, []).append(_proposal(amendment, campaign, people, touching))
     integrated = sum(1 for a in amendments if a.state in (AmendmentState.ACCEPTED, AmendmentState.MODIFIED))
     open_ = sum(1 for a in amendments if a.state is AmendmentState.PROPOSED)
     decided = french.count(integrated, "intégré") + (f", {open_} à décider" if open_ else "")
@@ -130,7 +134,9 @@ def _blocks(paragraphs: Sequence[Paragraph], proposals: Mapping[str, list[Propos
     return blocks
 
 
-def _proposal(amendment: Amendment, campaign: Campaign, people: Mapping[str, Contact]) -> Proposal:
+def _proposal(
+    amendment: Amendment, campaign: Campaign, people: Mapping[str, Contact], touching: Mapping[str, Sequence[str]]
+) -> Proposal:
     id = amendment.id.rpartition("/")[2]
     who = person(people.get(amendment.contact))
     organisation = title_of(campaign, amendment.organisation) if amendment.organisation else ""
@@ -147,4 +153,6 @@ def _proposal(amendment: Amendment, campaign: Campaign, people: Mapping[str, Con
         final_text=amendment.final_text,
         reason=amendment.reason,
         is_remark=amendment.kind is Change.COMMENT,
+        said=amendment.said,
+        touches=", ".join(touching.get(amendment.id, ())),
     )

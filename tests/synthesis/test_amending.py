@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthesis.amending import apply, final_version, integrate
+from synthesis.amending import apply, colliding, final_version, integrate
 from synthesis.draft import Amendment, AmendmentState, Change, Draft, Paragraph, Style
 from synthesis.merging import merged_words, same_words
 from tests.campaigns.scene import OPENS
@@ -194,3 +194,56 @@ def test_a_change_alone_goes_in_as_it_is(base: str, new: str) -> None:
     merged = merged_words(base, base, new)
     assert merged is not None
     assert same_words(merged, new)
+
+
+LIST = "N’ont pas répondu : ARS Corse, ARS Guyane et ARS Mayotte."
+LISTING = replace(DRAFT, paragraphs=(Paragraph("p12", Style.TEXT, LIST), Paragraph("p13", Style.HEADING, "Conclusion")))
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("ARS Corse", "N’ont pas répondu : ARS Guyane et ARS Mayotte."),
+        ("ARS Guyane", "N’ont pas répondu : ARS Corse et ARS Mayotte."),
+        ("et ARS Mayotte", "N’ont pas répondu : ARS Corse, ARS Guyane."),
+        ("ARS Corse, ", "N’ont pas répondu : ARS Guyane et ARS Mayotte."),
+    ],
+)
+def test_what_is_taken_out_of_a_list_takes_its_comma_along(words: str, left: str) -> None:
+    assert text(apply(LISTING, [amendment(1, "a", ACCEPTED, (Change.DELETE, words, ""), "p12")]), "p12") == left
+
+
+def test_several_new_paragraphs_stay_several() -> None:
+    added = amendment(1, "a", ACCEPTED, (Change.INSERT, "", "ARS Corse\t12\nARS Guyane\t4"), "p10100")
+    assert [p for p in apply(DRAFT, [added]).paragraphs if p.id.startswith("p10100-")] == [
+        Paragraph("p10100-A1", Style.ROW, "ARS Corse\t12"),
+        Paragraph("p10100-A1-2", Style.ROW, "ARS Guyane\t4"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("remark", "written", "left"),
+    [
+        (("p11", "par les établissements"), "par tous les établissements", [TEXT.replace("par les", "par tous les")]),
+        (("p11", "par les établissements"), TEXT.replace("semaine", "Semaine"), [TEXT.replace("semaine", "Semaine")]),
+        (("p1", "Synthèse"), "Bilan", ["Bilan"]),
+        (("p1", "Synthèse"), "Elle porte sur 2017.", ["Synthèse", "Elle porte sur 2017."]),
+    ],
+    ids=["the words it is about", "the whole paragraph", "a heading", "text below a heading"],
+)
+def test_what_the_coordinators_answer_to_a_remark_goes_where_it_belongs(
+    remark: tuple[str, str], written: str, left: list[str]
+) -> None:
+    paragraph, about = remark
+    given = amendment(1, "a", MODIFIED, (Change.COMMENT, about, "à revoir"), paragraph)
+    final = apply(DRAFT, [replace(given, final_text=written)])
+    assert [p.text for p in final.paragraphs if p.id.split("-")[0] == paragraph] == left
+
+
+def test_two_proposals_for_the_same_words_are_told_before_anyone_decides() -> None:
+    given = [
+        replace(reworded(number, TEXT.replace(word, new)), state=PROPOSED)
+        for number, (word, new) in enumerate([("par", "avec"), ("par", "dans"), ("La semaine", "La Semaine")], 1)
+    ]
+    assert colliding(DRAFT, given) == {"pnsp/A1": ["pnsp/A2"], "pnsp/A2": ["pnsp/A1"]}
+    assert colliding(DRAFT, [given[0], replace(given[1], state=REJECTED)]) == {}
