@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 from zlib import crc32
 
-from storage.codec import Document
+from storage.codec import Document, Unreadable
 from storage.lines import Put, StoreDamaged, damaged, entry, members, parts, put_of, scan, seal
 from storage.syncing import sync_directory
 from storage.tables import Copied, Tables
@@ -224,7 +224,10 @@ def _load(tables: Tables, puts: Sequence[Put]) -> None:
     for kind, alike in groupby(puts, _kind):
         table = tables.of(kind)
         for put in alike:
-            table.load(put)
+            try:
+                table.load(put)
+            except (ValueError, TypeError, AttributeError, KeyError) as error:  # nothing can be found by it
+                raise Unreadable(kind, put.id, repr(error)) from error
 
 
 def begin_segment(directory: Path, number: int, format: Format) -> tuple[int, int]:

@@ -8,12 +8,13 @@ import resource
 import shutil
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from campaigns.people import Contact
 from storage.journal import StoreBroken
-from storage.lines import StoreDamaged, put_of
+from storage.lines import StoreDamaged, members, put_of, seal, unseal
 from storage.reader import open_reading
 from storage.segments import Format, journal_path
 from storage.store import TinyStore, open_store
@@ -95,6 +96,27 @@ async def test_damage_in_the_middle_is_one_clear_error_and_changes_nothing(tmp_p
         with pytest.raises(BadInput):
             await readable(tmp_path)
         assert journal_path(tmp_path, 1).read_bytes() == damaged
+
+
+@pytest.mark.parametrize(
+    ("thing", "key", "value"),
+    [(contact("a"), "email", 5), (contact("a"), "role", "boss"), (message("a"), "due_at", "demain")],
+    ids=["found by nothing", "of no kind", "due at no moment"],
+)
+async def test_a_document_that_nobody_can_read_is_named(tmp_path: Path, thing: Stored, key: str, value: object) -> None:
+    async with open_store(tmp_path, holder="essai") as store:
+        await keep(store, thing)
+    path = journal_path(tmp_path, 1)
+    header, line = path.read_bytes().splitlines(keepends=True)
+    document = unseal(line)
+    assert document is not None
+    puts = cast("list[list[dict[str, object]]]", document["puts"])
+    puts[0][3][key] = value
+    path.write_bytes(header + seal(members(document)))
+    with pytest.raises(
+        BadInput, match=f"La fiche « {type(thing).__name__.lower()} .*a.* » des données ne se relit pas"
+    ):
+        await readable(tmp_path)
 
 
 async def test_a_hole_in_a_group_that_was_never_synced_is_an_unfinished_end(tmp_path: Path) -> None:
