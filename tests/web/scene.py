@@ -331,7 +331,7 @@ def _synthesis() -> list[Stored]:
     )
     bretagne = contact_id(CAMPAIGN, email("53"))
     proposal = Amendment(
-        id="A1",
+        id=f"{CAMPAIGN}/A1",
         campaign=CAMPAIGN,
         draft=draft.id,
         paragraph="p4",
@@ -364,7 +364,7 @@ def _synthesis() -> list[Stored]:
         proposal,
         replace(
             proposal,
-            id="A2",
+            id=f"{CAMPAIGN}/A2",
             paragraph="p3",
             kind=Change.INSERT,
             original="",
@@ -372,7 +372,7 @@ def _synthesis() -> list[Stored]:
             state=AmendmentState.ACCEPTED,
             reason="utile au lecteur",
         ),
-        replace(proposal, id="A3", paragraph="", kind=Change.COMMENT, original="", proposed=HOSTILE),
+        replace(proposal, id=f"{CAMPAIGN}/A3", paragraph="", kind=Change.COMMENT, original="", proposed=HOSTILE),
     ]
 
 
