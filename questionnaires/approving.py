@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from questionnaires.asides import bare
+from questionnaires.codes import code_named
 from questionnaires.scene import Mode
 from questionnaires.shorthand import spelled_out
 
@@ -13,9 +16,41 @@ def approves(typed: str) -> bool | None:
     words = spelled_out(typed)
     if _RIGHT.fullmatch(words):
         return True
-    return False if words in ("non", "pas tout a fait", "non merci", "pas vraiment", "pas bon") else None
+    return (
+        False
+        if words in ("non", "pas tout a fait", "non merci", "pas vraiment", "pas bon", "presque", "bof", "faux")
+        else None
+    )
 
 
+_WRONG = ("non", "pas tout a fait", "non merci", "pas vraiment", "pas bon", "presque", "bof", "faux")
+
+
+def is_yes_or_no(typed: str) -> bool:
+    """Whether these words are a bare yes or no, which says nothing where nothing is asked."""
+    return bare(typed) in _BARE
+
+
+_BARE = frozenset(
+    ("oui", "ok", "d accord", "parfait", "c est bon", "oui c est bon", "oui merci", "c est parfait", "non", "non merci")
+)
+
+
+def all_but(typed: str, codes: Sequence[str]) -> str:
+    """The one code with which something is wrong: « oui, sauf Q3a », « pas Q3a », « Q3a est fausse »; or ""."""
+    found = _ALL_BUT.fullmatch(bare(typed))
+    return code_named(found["behind"] or found["before"], codes) if found is not None else ""
+
+
+_ALL_BUT = re.compile(
+    r"(?:(?:oui|non|ok|tout|est|c|bon|presque|mais|d accord|il y a|une) )*(?:sauf|pas|hormis|excepte|a part"
+    r"|erreur (?:sur|a|dans"
+    r"|pour)|faux|(?:changer?|changez|corrigez|revoir)) (?:la |le |a |pour |sur )*(?:question "
+    r"|reponse )?(?P<behind>[a-z]{0,3}\d\w{0,4})"
+    r"|(?:la |le )?(?:question |reponse )?(?P<before>[a-z]{0,3}\d\w{0,4}) (?:est|c est|n est) (?:pas )?(?:faux"
+    r"|fausse|errone\w*|bon"
+    r"|bonne|a (?:revoir|changer|corriger)|juste|correcte?)"
+)
 _RIGHT = re.compile(
     r"(?:(?:oui|ok|d accord|parfait|nickel|exact|entendu|bien) ?)*"
     r"(?:oui|ok|d accord|parfait|nickel|exact(?:ement)?|tres bien|ca marche|entendu|tout a fait|tout bon"

@@ -78,6 +78,14 @@ _THINKS = re.compile(
     r"|partie|premiere"
     r" question|deuxieme question)(?: (?:sur|de|du|des|a|n|l)\b.{0,30}| \d\w?)?)(?: svp| merci)?"
 )
+# « veuillez trouver ci-dessous nos réponses »: they come
+_ANNOUNCES = re.compile(
+    r"(?:(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|cher\w*|collegues?|et|a tous) )*"
+    r"(?:je (?:vous )?(?:prie de (?:bien vouloir )?trouver|transmets|envoie|adresse|fais parvenir)|veuillez trouver"
+    r"|vous trouverez|merci de trouver|voici|ci dessous|ci apres) (?:[a-z]+ ){0,4}"
+    r"(?:reponses|elements|retours?|contributions?)(?: (?:a|au|de|pour|sur|l|du) [a-z ]{2,50})?"
+    r"(?: (?:bien a vous|cordialement|merci|bonne (?:reception|journee)|salutations)[a-z ]{0,40})?"
+)
 # nothing but ill temper
 _GRUMBLES = re.compile(
     r"(?:(?:ah|oh|mais|et|vraiment|bon|non) )*(?:(?:putain|merde|bordel|punaise|mince|zut|crotte|puree|pf+|gr+|argh+"
@@ -126,7 +134,7 @@ _TO_ANSWER = (
 _DIFFICULTY = re.compile(
     rf"{_ME} (?:n (?:arriv|y arriv)\w+ pas(?:$| {_TO_ANSWER})"
     rf"|ne (?:peu[xt]|pouvons|parvien[st]|parvenons) pas {_TO_ANSWER}"
-    r"|ne (?:comprends|comprenons) pas(?:$| (?:la|cette|votre|vos|le|ce|bien|ce que)\b)"
+    r"|(?:ne |n y |y )?(?:comprends|comprenons) (?:pas|rien)(?:$| (?:la|cette|votre|vos|le|ce|bien|ce que|a)\b)"
     r"|(?:ai|avons|a|rencontr\w+) (?:un|une|des|quelques) (?:probleme|souci|difficulte)s?"
     rf"(?:$| technique| {_TO_ANSWER}| pour {_TO_ANSWER}| avec (?:le|ce|la|votre|un|mon) (?:questionnaire|formulaire"
     r"|lien|fichier|document|messagerie|courriel|mail|question|robot))"
@@ -155,14 +163,15 @@ _QUESTION = re.compile(
     r"|en quoi "
     r"|(?:est|sommes|suis|ai|avons|doit|peut|sera|va|faudra|fallait) (?:on|nous|je|il|ce|t on|t il) |y a t il |il y a "
     r"|(?:mes|nos|les|ma|notre|la|ces|cette) (?:reponses?|donnees|questions?|collegues?|dates?) "
-    r"|il faut |faudrait il |vos? |what |who |when |how |why |where |which |is |are |can |do |does |should |could "
+    r"|il faut |faudrait il |vos? |vous |tu |t (?:es|as) |on (?:est|a|sera|va|fait) |what |who |when |how |why "
+    r"|where |which |is |are |can |do |does |should |could "
     r"|may )"
 )
 # the same without a question mark, where it is plain
 _ASKS = re.compile(
     r"(?:(?:bonjour|euh|mais|et|svp) )*(?:(?:que|quoi|qu est ce que|qu est ce qu il) (?:dois|doit|faut|puis"
     r"|je dois|on doit)\b"
-    r"|comment (?:je|dois je|puis je|on fait|ca|faire)\b|c est quoi\b|pourquoi (?:je|on|vous|faut|dois|me)\b"
+    r"|comment (?:je|dois je|puis je|on fait|ca|faire)\b|c est quoi\b|pourquoi (?:je|on|vous|tu|faut|dois|me)\b"
     r"|est ce que (?:je|on|c est|il faut|nous|vous|mes|ca)\b|faut il\b|(?:dois|puis) je\b|peut on\b|doit on\b"
     r"|combien de (?:temps|questions)\b|c est (?:obligatoire|anonyme|confidentiel)\b).{0,60}"
 )
@@ -197,7 +206,7 @@ def aside(text: str, words: str) -> Courtesy | ForPeople | None:
         return Courtesy(any(word in _THANKS for word in spoken), greets, leaves)
     if _FINE.fullmatch(words):
         return Courtesy("merci" in spoken)
-    if _THINKS.fullmatch(words):
+    if _THINKS.fullmatch(words) or (len(spoken) <= 30 and _ANNOUNCES.fullmatch(words)):
         return Courtesy(thanks=False, thinks=True)
     if _GRUMBLES.fullmatch(words):
         return Courtesy(thanks=False, grumbles=True)

@@ -42,6 +42,7 @@ class Order(StrEnum):
     WHICH_END = "which-end"  # j'ai fini : quoi ?
     COLLEAGUE = "colleague"
     DIFFICULTY = "difficulty"
+    ASK = "ask"  # a question to people, not told yet
     GLOSSARY = "glossary"
     CANCEL = "cancel"
     STOP = "stop"
@@ -54,6 +55,7 @@ class Order(StrEnum):
     BIND = "bind"  # a group; in private it only says where
     PAUSE = "pause"  # that is all for today
     WHICH_CODE = "which-code"  # « modifier Q1 » where there are Q1a and Q1b: `code` holds them all, `text` the verb
+    NO_SUCH = "no-such"  # a code that is none here: `text`
     UNKNOWN = "unknown"  # a slash and a word that is no command of ours, or what is nearly one
 
 
@@ -92,7 +94,19 @@ COMMANDS: tuple[tuple[str, str], ...] = (
 # Whole messages, in bare words (no accents, capitals or punctuation); each is also a command after a slash.
 PHRASES: dict[Order, tuple[str, ...]] = {
     Order.START: ("start", "commencer", "continuer", "debut"),
-    Order.HELP: ("aide", "help", "aidez moi", "aide moi", "help me", "comment ca marche", "comment faire"),
+    Order.HELP: (
+        "aide",
+        "help",
+        "aidez moi",
+        "aide moi",
+        "help me",
+        "comment ca marche",
+        "comment faire",
+        "explique",
+        "expliquez",
+        "explique moi",
+        "expliquez moi",
+    ),
     Order.CONTEXT: ("contexte", "le contexte", "instructions", "consignes"),
     Order.EXAMPLE: ("exemple", "exemples", "un exemple", "des exemples", "voir un exemple", "donnez moi un exemple"),
     Order.OTHERS: ("autres reponses",),

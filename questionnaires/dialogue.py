@@ -7,7 +7,7 @@ once or handed to a person; a turn always ends with a question or with where thi
 from __future__ import annotations
 
 from questionnaires.anew import replace
-from questionnaires.approving import BEGUN, ENDS, approves
+from questionnaires.approving import BEGUN, ENDS, all_but, approves, is_yes_or_no
 from questionnaires.asides import Courtesy, ForPeople, Matter, bare
 from questionnaires.asking import proposed, quoted
 from questionnaires.commands import Command, Order
@@ -25,6 +25,7 @@ from questionnaires.scene import COUNTED, LONG, Effect, Mode, Offer, Saying, Sce
 from questionnaires.speech import Answers, Completion, WhichQuestion, Words, hear
 from questionnaires.turns import (
     GOES_ON,
+    apart,
     go_on,
     hold,
     moved,
@@ -81,7 +82,10 @@ def turn_for(scene: Scene, typed: str, unseen: bool) -> Turn:
     if scene.talk.mode == Mode.HANDING:
         return hand(scene, scene.talk.about, typed.strip())
     if scene.talk.mode == Mode.TELLING:
-        return for_people(scene, Matter.DIFFICULTY, typed.strip())
+        matter = Matter.QUESTION if typed.rstrip().endswith("?") else Matter.DIFFICULTY
+        return for_people(scene, matter, typed.strip())
+    if scene.talk.summed_up and (wrong := all_but(typed, scene.questionnaire.codes)):
+        return ORDERS[Order.CORRECT](scene, Command(Order.CORRECT, wrong))
     if isinstance(heard, Answers):
         return _keyed(scene, heard)
     if isinstance(heard, WhichQuestion):
@@ -124,7 +128,7 @@ def _plain(scene: Scene, asked: Question | None, text: str, unseen: bool) -> Tur
     """Plain words: the answer to what was asked, or to the question before if this one could not be read yet."""
     last = scene.questionnaire.question(scene.talk.last) if scene.talk.last else None
     mode = scene.talk.mode
-    is_word_to_us = asked is None and approves(text) is not None
+    is_word_to_us = asked is None and is_yes_or_no(text)
     if (
         unseen
         and not is_word_to_us
@@ -259,7 +263,7 @@ def _courtesy(scene: Scene, heard: Courtesy, typed: str) -> Turn:
     may_answer = asked is not None and not scene.talk.held
     talk = replace(scene.talk, unfinished=(typed.strip(),)) if may_answer else scene.talk
     if asked is None and (scene.is_finished or scene.is_closed):
-        return turn_of(scene, [answer, closing_lines(scene)[0]], closing_offers(scene))
+        return turn_of(scene, apart([answer], closing_lines(scene)[:1]), closing_offers(scene))
     extra = [Offer("C’est ma réponse", f"ma réponse à {asked.code}")] if asked and may_answer else []
     return go_on(replace(scene, talk=talk), [answer], extra)
 

@@ -71,7 +71,7 @@ def to_colleague(scene: Scene, command: Command) -> Turn:
 def order_asked_for(said: str, words: str) -> str:
     """The whole order that these words make where they answer what we said (« À qui confier [Q3a] ? »), or ""."""
     if said.startswith(_TROUBLE):
-        return f"/difficulte {words}"
+        return f"difficulté{NBSP}: {words}"
     if not said.startswith((_WHOM, _WHO[:40])) or not ADDRESS.search(words):
         return ""
     named = _CODE_NAMED.search(said)
@@ -133,6 +133,12 @@ def difficulty(scene: Scene, command: Command) -> Turn:
         return for_people(scene, Matter.DIFFICULTY, command.text)
     ask = f"{_TROUBLE}{NBSP}? Dites-le en quelques mots{NBSP}: la coordination le lira et vous aidera."
     return turn_of(moved(scene, mode=Mode.TELLING), [ask], [CANCEL])
+
+
+def ask(scene: Scene, _: Command) -> Turn:
+    """« j’ai une question »: which one?"""
+    line = f"Posez-la en quelques mots{NBSP}: la coordination la lira et vous répondra."
+    return turn_of(moved(scene, mode=Mode.TELLING), [line], [CANCEL])
 
 
 def for_people(scene: Scene, matter: Matter, words: str) -> Turn:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from questionnaires.anew import replace
 from questionnaires.asides import bare
-from questionnaires.codes import CODE, code_named, codes_alone, family_of
+from questionnaires.codes import CODE, code_named, codes_alone, family_of, looks_like_one
 from questionnaires.commands import ASKED_ABOUT, GUESSED, VERBS, Command, Order, order_of
 from questionnaires.politeness import LONGEST_ORDER, unwrapped
 from questionnaires.shorthand import spelled_out
@@ -51,7 +51,8 @@ def _said(text: str, low: str, words: str, codes: Sequence[str]) -> Command | No
         return Command(Order.COLLEAGUE, text=text)
     if several := codes_alone(text, codes):
         return Command(Order.WHICH_CODE, " ".join(several[1]), text=several[0])
-    return _with_code(_AT_BOT.sub(r"\1", low, count=1), codes)
+    heard = _with_code(_AT_BOT.sub(r"\1", low, count=1), codes)
+    return replace(heard, text=text) if heard is not None and heard.order is Order.NO_SUCH else heard
 
 
 def _without_slash(words: str) -> Command | None:
@@ -70,6 +71,8 @@ def _with_code(low: str, codes: Sequence[str]) -> Command | None:
     number = int(found["number"] or 0)
     if not named and not number and (verb or not name.isdigit()) and len(family := family_of(name, codes)) > 1:
         return Command(Order.WHICH_CODE, " ".join(family), text=verb)
+    if not named and not number and len(name) < 6 and looks_like_one(name, codes):
+        return Command(Order.NO_SUCH)
     order = _order_named(verb)
     # « I1 34 » answers I1, and a number alone is an answer even where a code is one
     if named and bool(number) == (order is Order.CHOOSE) and (verb or not name.isdigit()):

@@ -9,7 +9,7 @@ from questionnaires.asking import FILES_HELP, effect_lines, example_lines, help_
 from questionnaires.commands import Command, Order
 from questionnaires.detailing import detail, next_field
 from questionnaires.ending import closed, confirm, finished, pause, which_end
-from questionnaires.handing import difficulty, glossary, stop, to_colleague
+from questionnaires.handing import ask, difficulty, glossary, stop, to_colleague
 from questionnaires.model import Kind
 from questionnaires.recap import (
     limit_line,
@@ -35,7 +35,7 @@ from questionnaires.turns import (
     visit,
 )
 from questionnaires.typography import NBSP
-from questionnaires.unclear import bind, by_mail, readers, unknown, which_code, who
+from questionnaires.unclear import bind, by_mail, no_such, readers, unknown, which_code, who
 
 
 def _skip(scene: Scene, command: Command) -> Turn:
@@ -275,6 +275,7 @@ ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
     Order.WHICH_END: which_end,
     Order.COLLEAGUE: to_colleague,
     Order.DIFFICULTY: difficulty,
+    Order.ASK: ask,
     Order.GLOSSARY: glossary,
     Order.CANCEL: _cancel,
     Order.STOP: stop,
@@ -287,5 +288,6 @@ ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
     Order.ANSWERED: _answered,
     Order.PAUSE: pause,
     Order.WHICH_CODE: which_code,
+    Order.NO_SUCH: no_such,
     Order.UNKNOWN: unknown,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from questionnaires.values.words import folded
 
@@ -23,6 +24,22 @@ _AFTER = re.compile(
     r"|tout de suite|d'abord)[\s,.!?…]*)+$"
 )
 _LONGEST_AFTER = 60
+_CLOSES = re.compile(
+    r"(?:bien )?(?:cordialement|respectueusement|merci(?: (?:beaucoup|bien|d'avance|a vous))?|salutations"
+    r"|bien a vous|cdt|bonne "
+    r"(?:journee|reception|soiree))(?: a (?:vous|tous))?[\s,.!]*"
+)
+_MOST_BELOW = 2  # lines of a name
+
+
+def without_closing(lines: Sequence[str]) -> list[str]:
+    """The lines of an answer without the thanks and the name that close a message."""
+    for at in range(max(len(lines) - 1 - _MOST_BELOW, 1), len(lines)):
+        below = [line for line in lines[at + 1 :] if line.strip()]
+        is_name = all(len(line.split()) <= 4 and line.strip()[:1].isupper() and line.isprintable() for line in below)
+        if _CLOSES.fullmatch(folded(lines[at]).strip()) and is_name and not any(c.isdigit() for c in "".join(below)):
+            return list(lines[:at])
+    return list(lines)
 
 
 def unwrapped(text: str, low: str = "") -> str:

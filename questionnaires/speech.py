@@ -15,6 +15,7 @@ from questionnaires.codes import code_named, each_apart, family_of, looks_like_o
 from questionnaires.commands import Command, Order
 from questionnaires.ordered import command_in
 from questionnaires.pieces import goes_on
+from questionnaires.politeness import without_closing
 from questionnaires.shorthand import spelled_out
 from questionnaires.values.standings import standing_of
 
@@ -130,6 +131,8 @@ def _keyed(text: str, codes: Sequence[str]) -> Heard | None:
             return WhichQuestion(key.codes, text)
         else:
             (found[-1][1] if found else before).append(line)
+    if found:
+        found[-1][1][:] = without_closing(found[-1][1])
     answers = tuple(
         Keyed(key.codes[0], "\n".join(lines).strip(_UNSEEN), key.adds) for key, lines in found if "".join(lines).strip()
     )

@@ -58,6 +58,15 @@ def unknown(scene: Scene, command: Command) -> Turn:
     return go_on(replace(scene, talk=talk), [ask], offers)
 
 
+def no_such(scene: Scene, command: Command) -> Turn:
+    line = f"Cette question n’existe pas ici{NBSP}; «{NBSP}liste{NBSP}» les montre."
+    asked = scene.asked
+    if asked is None or scene.talk.held:
+        return go_on(scene, [line])
+    mine = Offer("C’est ma réponse", f"ma réponse à {asked.code}")
+    return go_on(replace(scene, talk=replace(scene.talk, unfinished=(command.text,))), [line], [mine])
+
+
 _ACCENTED = {"completer": "compléter", "detailler": "détailler", "repondre": "répondre", "deplacer": "déplacer"}
 
 

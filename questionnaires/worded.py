@@ -71,17 +71,21 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
         ),
         (
             Order.CONTEXT,
+            r"pourquoi (?:tu|vous) (?:me |nous )?(?:demande[sz]|pose[sz]) (?:ca|cela|cette question|ces questions)|"
             r"(?:a quoi (?:ca |cela )?(?:sert|servent|serviront|va servir)|pourquoi|c est pour quoi faire|quel "
             r"est l objet de)"
             r"(?: (?:ce|cette|ces|cet|le|la|l|votre) ?(?:questionnaires?|enquetes?|questions?|formulaire|bilan))?",
         ),
         (
             Order.REPEAT,
-            r"(?:me |nous )?(?:repetez?|repeter|redites?|redire|rappelez|reposez?|reposer|reaffichez?|reafficher"
+            r"(?:me |nous )?(?:repetez?|repeter|redites?|redire|rappele[rz]|rappelles?|reposez?|reposer"
+            r"|reaffichez?|reafficher"
             r"|revoir|relire)"
             r"(?: moi| nous)? ?(?:la |cette |votre )?question|repete[rz]?|(?:quelle (?:est|etait) |c est quoi |c "
             r"etait quoi )"
-            r"(?:deja )?(?:la |votre |cette )?question(?: deja)?|pardon",
+            r"(?:deja )?(?:la |votre |cette )?question(?: deja)?|pardon"
+            r"|(?:(?:ok|bon|alors|oui|allez|et) )*(?:go|(?:vas|allez|allons) y|c est parti|on (?:y va|commence|attaque)"
+            r"|(?:je suis )?prete?)",
         ),
         (
             Order.REREAD,
@@ -108,6 +112,25 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
             r"|modifier"
             r"|corriger|changer|rectifier) (?:quelque chose|un truc|(?:ma|une|mes|des) (?:reponses?|choses?))"
             r"|(?:il y a|c est) une erreur(?: dans (?:ma|mes|une|la) reponses?)?)",
+        ),
+        (
+            Order.ASK,
+            r"(?:(?:bonjour|oui|en fait|svp) )*(?:j ai|j aurais|nous avons|on a)? ?(?:juste )?une (?:petite "
+            r"|autre )?question"
+            r"(?: a (?:vous )?poser| pour vous)?|(?:puis je|je peux|peut on"
+            r"|est ce que je peux) (?:vous )?poser une question",
+        ),
+        (
+            Order.WHERE,
+            r"(?:c est|est ce que c est|tout est) (?:bien )?(?:envoye|transmis|parti|valide|termine)e?"
+            r"|et (?:maintenant|apres|ensuite)(?: (?:quoi|on fait quoi|que dois je faire|c est quoi"
+            r"|qu est ce qu on fait))?",
+        ),
+        (
+            Order.DEADLINE,
+            r"(?:est ce que )?(?:je|on|nous) (?:peux|peut|pouvons|pourrai|pourrons) (?:encore"
+            r"|toujours) (?:vous )?(?:modifier"
+            r"|changer|corriger|repondre|completer|ajouter|revenir)(?: .{1,30})?",
         ),
         (
             Order.BY_MAIL,
@@ -181,6 +204,7 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
             r"|le moment|l instant))?"
             r"|(?:je|on|nous) (?:reprend\w*|continu\w+|fini\w+|termin\w+|reviend\w+) (?:ca |cela )?"
             r"(?:plus tard|demain|lundi|mardi|mercredi|jeudi|vendredi|la semaine prochaine|cet apres midi|ce soir)"
+            r"|j abandonne|je laisse tomber|je vous (?:recontacte|rappelle|redis|tiens au courant)(?: .{1,20})?"
             r"|(?:la )?(?:suite|fin) (?:demain|plus tard|lundi|la semaine prochaine)|je fais une pause",
         ),
     )

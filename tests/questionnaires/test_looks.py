@@ -13,7 +13,7 @@ from tests.reading.proving import holds_one
 # the signs of `phrases.SIGNS` as they are written
 WRITTEN = (
     "ras", "r.", "r a", "ra.", "ra ", "so", "s.", "s o", "s/", "s /", "na", "n.", "n a", "n/", "tbd", "ns", "n s", "nd",
-    "n d", "nul",
+    "n d", "nul", "nr", "n r",
 )  # fmt: skip
 
 

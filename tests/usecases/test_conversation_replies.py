@@ -283,3 +283,41 @@ async def test_the_last_question_put_off_is_not_asked_again_at_once(tmp_path: Pa
         anne.reads("[Q6] est mise de côté.", "Il reste sans réponse : [Q6]")
         await anne.says("bonjour")
         anne.reads_nothing_of("Question 10 sur 10")
+
+
+@pytest.mark.parametrize("words", ["oui, sauf Q3a", "pas Q3a", "la Q3a est fausse", "erreur sur la question Q3a"])
+async def test_what_is_wrong_in_the_whole_is_put_right(tmp_path: Path, words: str) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await nothing_left(house)
+        await anne.says(words)
+        anne.reads("[Q3a]", "Ce que vous écrivez maintenant la remplace")
+        assert (await house.answers())["Q3a"] == "néant"
+
+
+async def test_the_thanks_below_the_last_answer_are_none_of_it(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("Bonjour,\nQ1a : un bus\nQ1b : une charte\navec la SRA\nCordialement,\nAnne Le Goff")
+        assert await house.answers() == {"Q1a": "un bus", "Q1b": "une charte\navec la SRA"}
+        await anne.says("Bonjour Monsieur, je vous prie de trouver ci-dessous nos réponses. Bien à vous.")
+        anne.reads("Je vous écoute", "[Q2a]")
+
+
+async def test_a_question_announced_is_asked_of_people(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("j’ai une question")
+        anne.reads("Posez-la en quelques mots")
+        await anne.says("Les cliniques comptent-elles ?")
+        anne.reads("Votre question est transmise", "[Q1a]")
+        (waiting,) = await house.pen()
+        assert waiting.reason == "Une question est posée dans la conversation."
+
+
+async def test_a_code_that_is_none_here_is_no_answer(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("Q99")
+        anne.reads("Cette question n’existe pas ici")
+        await anne.presses("C’est ma réponse")
+        assert await house.answers() == {"Q1a": "Q99"}

@@ -61,6 +61,7 @@ NOT_BOUND_WORDS = "Quelqu’un écrit dans un groupe de la messagerie qui n’es
 ELSEWHERE_WORDS = "Une personne écrit dans le groupe d’un autre organisme que le sien."
 _BIND = re.compile(r"/?lier[ .!]*", re.IGNORECASE)
 _ASKED = re.compile(r"^\[([^\]\s]{1,16})\]", re.MULTILINE)
+_WHICH = re.compile(r"^J’ai gardé .* répond(?:-il|ez-vous)\b", re.DOTALL)
 _COMPLETES = re.compile(r"maintenant (?:la )?complète")
 _NAMED = re.compile(r"\[([^\]\s]{1,16})\]")
 
@@ -147,7 +148,7 @@ async def _take(
         )
         transaction.put(replace(after, talk=kept))
     text = brief(done.text)
-    if done.received.leftover and asked:
+    if asked and _WHICH.search(text):
         text = f"{text}\n{WHICH.format(code=asked)}"
     return replace(done, text=text, buttons=(), queued=tuple(replace(m, text=text, buttons=()) for m in done.queued))
 
