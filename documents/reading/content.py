@@ -26,10 +26,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What stands beside the text: a comment or a footnote, and the table row that it hangs on, if any."""
+    """What stands beside the text: a comment or a footnote, and the table row that it hangs on, if any.
+
+    `is_mark`: it is a stretch of the text itself that was marked in colour or underlined.
+    """
 
     text: str
     row: Row = ()
+    is_mark: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _SHEET_NOTES = re.compile(r"xl/(?:(?:comments/)?comments?\d*|threadedComments/threadedComment\d*)\.xml\Z")
 _MOST = 500
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+_SEEN = (b"<w:highlight", b"<w:u ", b"<pic:pic")  # marks and pictures: without them nobody looks twice
+_LABEL = 80  # characters: a longer stretch that was marked is no choice of ours
+PICTURE = "(une image)"
 
 
 def notes_of(kind: Format, package: Package) -> tuple[Note, ...]:
@@ -38,13 +42,22 @@ def notes_of(kind: Format, package: Package) -> tuple[Note, ...]:
 def _of_word(package: Package) -> Iterator[Note]:
     main = word.main_part(package)
     written = {reference: _written(package, main, part) for part, reference in _WORD_PARTS}
-    data = package.part(main) if any(written.values()) else None
-    if data is None:
+    data = package.part(main)
+    if data is None or not (any(written.values()) or any(sign in data for sign in _SEEN)):
         return
-    for anchor in parsed(word.transitional(data)).iter(*(word.W + reference for reference in written)):
+    root = parsed(word.transitional(data))
+    for anchor in root.iter(*(word.W + reference for reference in written)):
         text = written[etree.QName(anchor).localname].pop(anchor.get(word.W + "id", ""), "")
         if text:
             yield Note(text, _row(anchor, word.TR, word.cells_of))
+    for picture in root.iter(_PICTURE):
+        row = _row(picture, word.TR, word.cells_of)
+        if row:  # beside the table it is a letterhead
+            yield Note(PICTURE, row)
+    for run in root.iter(word.RUN):
+        text = word.text_if_marked(run)
+        if 0 < len(text) < _LABEL:
+            yield Note(text, _row(run, word.TR, word.cells_of), is_mark=True)
 
 
 def _written(package: Package, main: str, part: str) -> dict[str, str]:

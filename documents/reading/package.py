@@ -141,6 +141,8 @@ def recognise(name: str, content: bytes) -> tuple[Format, Package | None]:
     if content.startswith(b"PK"):
         package = Package(content)
         return _kind(package, suffix), package
+    if suffix in ("doc", "xls") and content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise Refused(Reason.FOREIGN)  # a page that a program calls a document
     if suffix in ("docx", "docm", "dotx", "xlsx", "xlsm", "odt", "ods", "rtf", "doc", "xls"):
         raise Refused(Reason.DAMAGED)
     if suffix not in _WRITTEN or _LEFT_BY_MAIL.match(name) or not content.strip():
@@ -151,7 +153,10 @@ def recognise(name: str, content: bytes) -> tuple[Format, Package | None]:
 
 
 # What people write answers in beside Word and Excel; mail programs leave texts of their own under such names.
-_WRITTEN = dict.fromkeys(("htm", "html", "pages", "numbers"), Format.OTHER)
+_WRITTEN = dict.fromkeys(
+    ("htm", "html", "mht", "mhtml", "pages", "numbers", "key", "fodt", "fods", "wps", "wpd", "xps", "epub"),
+    Format.OTHER,
+)
 _WRITTEN |= {"txt": Format.TEXT, "md": Format.TEXT, "csv": Format.CSV, "tsv": Format.CSV}
 _LEFT_BY_MAIL = re.compile(r"att\d{1,6}\b|disclaimer|footer|avertissement|pied[ _-]de[ _-]page", re.IGNORECASE)
 _LOGO = 20_000  # bytes; what mail programs attach for a signature is small and has such a name

@@ -12,10 +12,8 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, LimitReachedError
 
 from documents.form_plan import (
-    FRAME_PROPERTY,
     KNOWN_MARK,
     KNOWN_PROPERTY,
-    digest,
     field_lines,
     plain,
     printed_lines,
@@ -67,7 +65,9 @@ def read_pdf(data: bytes, questionnaire: Questionnaire) -> Pdf:
     content = laid_out(pages, begins)
     known = _Known(questionnaire)
     blocks = tuple(known.restored(content.blocks))
-    properties = {"keywords": keywords} | _properties(blocks, keywords, questionnaire, known)
+    # a stretch of what stands around the table is as good as left out
+    blocks = tuple(block for block in blocks if isinstance(block, Table) or not known.prints(block))
+    properties = {"keywords": keywords} | {KNOWN_PROPERTY + code: mark for code, mark in _KNOWN.findall(keywords)}
     return Pdf(replace(content, blocks=blocks, properties=properties), any(scans))
 
 
@@ -164,24 +164,3 @@ class _Known:
 def _bare(text: str) -> str:
     """The signs of a text without any space."""
     return plain(text).replace(" ", "")
-
-
-def _properties(
-    blocks: Sequence[str | Table], keywords: str, questionnaire: Questionnaire, known: _Known
-) -> dict[str, str]:
-    """What a Word form says of itself in its properties, as far as it shows: its frame, and what was known already."""
-    found = {KNOWN_PROPERTY + code: mark for code, mark in _KNOWN.findall(keywords)}
-    above: list[str] = []
-    for block in blocks:
-        if isinstance(block, Table):
-            break
-        above.append(block)
-    frame = {digest(block) for block in blocks if isinstance(block, str) and known.prints(block)}
-    last = next((place for place, line in enumerate(above) if plain(line).startswith(_DEADLINE)), None)
-    if last is not None:
-        frame |= {digest(line) for line in above[: last + 1]}
-        recipient = above[last - 1].rpartition(" – ") if last else ("", "", "")
-        for question in questionnaire.questions():
-            if question.prefill == "organisation":
-                found.setdefault(KNOWN_PROPERTY + question.code, digest(recipient[0] or recipient[2]))
-    return found | ({FRAME_PROPERTY: " ".join(sorted(frame))} if frame else {})

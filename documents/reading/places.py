@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
 
 from documents.form_plan import FRAME_PROPERTY, HEADER, KNOWN_PROPERTY, digest, plain
 from documents.reading.content import Cell, Content, Note, Row, Table
+from documents.reading.gathered import NBSP, Gathered, is_heading, without_signature
 from documents.reading.printed import printed
 from documents.reading.reference import is_reference
 from documents.reading.wording import is_blank
 from questionnaires.model import Field, Question, Questionnaire
 from usecases.replies import Placed
 
-NBSP = "\u00a0"
+_REWORDED = 80.0  # per cent
 _RECORD = re.compile(r"(?:action|personne)(?: ?n°)? ?\d{0,3} ?:?\Z")
-_HEADING = re.compile(
-    r"(?:code|n°|no|numéro|référence|thème|commentaire|observation)s?|(?:n° (?:de )?|la )?questions?|"
-    r"(?:intitulé|libellé)(?: de la question)?|(?:la |les |[nv]otre |[nv]os )?réponses?(?: (?:de l')?ars)?"
-)
 
 
 @dataclass(frozen=True)
@@ -36,36 +35,9 @@ class Findings:
     tabled: bool = False
 
 
-@dataclass
-class _Gathered:
-    """What was written for one question: in its answer cell, in its own cell, in rows of sub-fields, below."""
-
-    cell: list[str] = field(default_factory=list)
-    own: list[str] = field(default_factory=list)
-    records: list[list[tuple[str, str]]] = field(default_factory=list)
-    below: list[str] = field(default_factory=list)
-
-    def text(self) -> str:
-        parts = [_joined(self.cell), _joined(self.own), *self._said(), _joined(self.below)]
-        return "\n\n".join(part for part in parts if part)
-
-    def how(self) -> str:
-        if _joined(self.cell) or self._said():
-            return "form"
-        return "form-question" if _joined(self.own) else "form-below"
-
-    def _said(self) -> list[str]:
-        """The records as text, without the sub-fields that were left empty."""
-        written = (
-            "\n".join(f"{label}{NBSP}: {text}" if label else text for label, text in record if text.strip())
-            for record in self.records
-        )
-        return [text for text in written if text]
-
-
 def find(content: Content, questionnaire: Questionnaire, open_codes: Sequence[str]) -> Findings:
     """The answers in it. `open_codes` are the questions that nobody has answered yet."""
-    search = _Search(content, questionnaire)
+    search = _Search(content, questionnaire, open_codes)
     for block in content.blocks:
         if isinstance(block, Table):
             search.table(block)
@@ -73,17 +45,19 @@ def find(content: Content, questionnaire: Questionnaire, open_codes: Sequence[st
             search.line(block)
     for note in content.notes:
         search.note(note)
-    return search.findings(open_codes)
+    return search.findings()
 
 
 class _Search:
     """One pass over the blocks; `current` is the question whose row was met last."""
 
-    def __init__(self, content: Content, questionnaire: Questionnaire) -> None:
+    def __init__(self, content: Content, questionnaire: Questionnaire, open_codes: Sequence[str]) -> None:
         self.content = content
+        self.open = open_codes
+        self.skipped = ""
         self.questionnaire = questionnaire
         self.printed = printed(questionnaire)
-        self.gathered: dict[str, _Gathered] = {}
+        self.gathered: dict[str, Gathered] = {}
         self.loose: list[str] = []
         self.current: Question | None = None
         self.frame = frozenset(content.properties.get(FRAME_PROPERTY, "").split())
@@ -102,9 +76,22 @@ class _Search:
         self.met_table = self.sure = True
         self.current = self.below = None
         self.above = {}
-        for row in table.rows[_is_heading(table.rows[0]) :]:
+        rows = table.rows[is_heading(table.rows[0]) :]
+        codes = [found[0].code if (found := self._coded(row)) else "" for row in rows]
+        for number, row in enumerate(rows):
+            self.skipped = self._skipped(codes, number)
             self._row(row)
         self.current = None
+
+    def _skipped(self, codes: Sequence[str], number: int) -> str:
+        """The one question whose row should stand between the coded rows above and below this one, and is missing."""
+        if codes[number] or self.current is None:
+            return ""
+        order = self.questionnaire.codes
+        following = next((code for code in codes[number:] if code), "")
+        between = order[order.index(self.current.code) + 1 : order.index(following) if following else None]
+        missing = [code for code in between if code not in codes and code in self.open]
+        return missing[0] if len(missing) == 1 else ""
 
     def _pasted(self, row: Row) -> None:
         """A row of a table of their own; behind a bare code stands an answer: « Q1a | Un colloque »."""
@@ -123,21 +110,26 @@ class _Search:
             self.sure = self.sure or line.lstrip().startswith("[")
             self.below = question
             typed = self.printed.of_question(question).theirs([rest]) if rest.strip() else []
-            self.gathered.setdefault(question.code, _Gathered()).below += typed
+            self.gathered.setdefault(question.code, Gathered()).below += typed
         elif self.below is not None:
-            self.gathered[self.below.code].below += self.printed.of_question(self.below).theirs([line])
+            if not self.printed.prints_field(self.below, line):
+                self.gathered[self.below.code].below += self.printed.of_question(self.below).theirs([line])
         elif self.met_table or self.frame:
             self.loose.append(line.strip())
 
     def note(self, note: Note) -> None:
         """A comment or a footnote: a guess for the question in whose row it stands."""
         found = self._coded(note.row)
-        if found is not None:
+        if note.is_mark:
+            labels = {plain(choice.label): choice.label for choice in found[0].choices} if found else {}
+            label = labels.get(plain(note.text).strip(" :;.,"))
+            self.noted += [Placed(found[0].code, label, how="form-mark")] if found and label else []
+        elif found is not None:
             self.noted.append(Placed(found[0].code, note.text, how="form-note"))
         elif self.met_table or self.frame:
             self.loose.append(note.text)
 
-    def findings(self, open_codes: Sequence[str]) -> Findings:
+    def findings(self) -> Findings:
         """What was found, in the order of the questionnaire."""
         answers: list[Placed] = []
         for question in self.questionnaire.questions():
@@ -148,8 +140,8 @@ class _Search:
         if not self.sure and not self.frame:
             return self._guesses(answers)
         answered = {placed.code for placed in answers}
-        still_open = [code for code in open_codes if code not in answered]
-        loose = "\n".join(self.loose)
+        still_open = [code for code in self.open if code not in answered]
+        loose = "\n".join(without_signature(self.loose))
         if loose and len(still_open) == 1:
             self.noted.append(Placed(still_open[0], loose, how="form-below"))
             loose = ""
@@ -194,28 +186,42 @@ class _Search:
             self._record(gathered, known, value)
         elif all(self._is_ours(line) for cell in row for line in cell.lines):
             self.current = None
+        elif self.skipped and not rest and first is row[0] and len(row) > 1:
+            # typed over the question, or a row added where another was deleted
+            self.noted.append(Placed(self.skipped, "\n".join(first.lines), how="form-row"))
         else:
             self._added(gathered, row, first, rest)
 
     def _question_row(self, row: Row, question: Question, at: int) -> None:
         self.current = question
-        gathered = self.gathered.setdefault(question.code, _Gathered())
-        gathered.own += self.printed.of_question(question).theirs(row[at].lines)
+        gathered = self.gathered.setdefault(question.code, Gathered())
+        ours = self.printed.of_question(question)
+        own = [line for line in ours.theirs(self.printed.tidy(row[at].lines)) if not self._reworded(question, line)]
+        said: list[str] = []
         for number, cell in enumerate(row):
             if number == at:
                 continue
             # merged with the cell of the question above: the same words answer both
             lines = self.above.get(number, ()) if cell.joined else cell.lines
+            if len(row) > 2 and lines and ours.holds(lines[0]):
+                lines = tuple(ours.theirs(lines))  # a column of their own for the words of the question
             if not is_blank("".join(lines)):
-                gathered.cell += lines
+                said += lines
+        if said != gathered.cell or own != gathered.own:  # a table that was copied says the same twice
+            gathered.cell += said
+            gathered.own += own
 
-    def _record(self, gathered: _Gathered, known: Field, value: str) -> None:
+    def _reworded(self, question: Question, line: str) -> bool:
+        """Whether this is the question in slightly other words: someone corrected ours."""
+        return fuzz.ratio(plain(line), plain(question.text)) > _REWORDED
+
+    def _record(self, gathered: Gathered, known: Field, value: str) -> None:
         label = known.label.rstrip(" \u00a0?:")
         if not gathered.records or any(name == label for name, _ in gathered.records[-1]):
             gathered.records.append([])
         gathered.records[-1].append((label, "" if is_blank(value) else value))
 
-    def _added(self, gathered: _Gathered, row: Row, first: Cell, rest: list[Cell]) -> None:
+    def _added(self, gathered: Gathered, row: Row, first: Cell, rest: list[Cell]) -> None:
         """A row that the person added: it continues what stands above it, or has a label of its own."""
         text = "\n".join(line for cell in rest for line in cell.lines)
         starts_blank = bool(row) and first is not row[0]
@@ -250,13 +256,3 @@ class _Search:
         if is_blank(text) or (known and digest(text).startswith(known)):
             return True
         return all(map(self.printed.of_question(question).holds, text.split("\n")))
-
-
-def _is_heading(row: Row) -> bool:
-    """Whether this row only names the columns, as the first one of a table of their own does."""
-    texts = [plain(" ".join(cell.lines)).rstrip(" :.") for cell in row if cell.lines]
-    return len(texts) > 1 and all(_HEADING.fullmatch(text) for text in texts)
-
-
-def _joined(lines: Sequence[str]) -> str:
-    return "\n".join(lines).strip("\n").strip()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from documents.form_plan import field_lines, plain, printed_lines, question_lines
 from documents.reading.wording import Ours
 from questionnaires.model import Field, Question, Questionnaire
 
+_TELLING = 16  # characters: words of a question this long stand for it
 _BRACKETED = re.compile(r"\s*\[\s*([^\[\]\s]{1,20})\s*\]")
 
 
@@ -21,13 +23,29 @@ class Printed:
         self._by_code = {question.code.casefold(): question for question in questionnaire.questions()}
         codes = sorted((re.escape(question.code) for question in questionnaire.questions()), key=len, reverse=True)
         self._bare = re.compile(rf"\s*(?:question\s+)?({'|'.join(codes) or '(?!)'})\s*(?:[:.)–-]|\Z)", re.IGNORECASE)
+        worded = Counter(plain(text) for question in questionnaire.questions() for text in _wordings(question))
+        self._worded = {
+            plain(text): question
+            for question in questionnaire.questions()
+            for text in _wordings(question)
+            if worded[plain(text)] == 1
+        }
         self._of_question: dict[str, Ours] = {}
         self._of_field: dict[Field, Ours] = {}
         self._labels: dict[str, dict[str, tuple[Field, Ours]]] = {}
 
     def coded(self, line: str) -> Question | None:
-        """The question whose code, in brackets, starts this line."""
-        return self._asked(_BRACKETED.match(line))
+        """The question whose code, in brackets, starts this line, or whose own words it is."""
+        return self._asked(_BRACKETED.match(line)) or self._worded.get(plain(line))
+
+    def tidy(self, lines: Sequence[str]) -> list[str]:
+        """The lines of a question's cell, the code in front as we write it: « [ Q5 ] » is [Q5]."""
+        question = self._asked(_BRACKETED.match(lines[0])) if lines else None
+        return [_BRACKETED.sub(f"[{question.code}]", lines[0], count=1), *lines[1:]] if question else list(lines)
+
+    def prints_field(self, question: Question, line: str) -> bool:
+        """Whether this line is wholly that of the label of a sub-field."""
+        return any(self._ours(known).holds(line) for known in question.fields)
 
     def named(self, line: str) -> tuple[Question | None, str]:
         """The question whose code, in brackets or bare, starts this line, and what follows the code."""
@@ -39,7 +57,8 @@ class Printed:
         """The lines of the question's own cell, and its text and examples wherever they are repeated."""
         if question.code not in self._of_question:
             lines = question_lines(question)
-            bare = [lines[0].split("] ", 1)[-1], *question.examples]
+            words = lines[0].split("] ", 1)[-1]
+            bare = [words, f"{question.code} {words}", question.code, *question.examples]
             self._of_question[question.code] = Ours([*lines, *bare, f"[{question.code}]"])
         return self._of_question[question.code]
 
@@ -70,6 +89,12 @@ class Printed:
 def printed(questionnaire: Questionnaire) -> Printed:
     """What the forms of this questionnaire print; a campaign reads hundreds of forms of the same one."""
     return Printed(questionnaire)
+
+
+def _wordings(question: Question) -> tuple[str, ...]:
+    """Its first line without the brackets, or without the code; not one that could be anything (« Nom »)."""
+    words = question_lines(question)[0].split("] ", 1)[-1]
+    return (f"{question.code} {words}", *([words] if len(plain(words)) >= _TELLING else []))
 
 
 def _bare(label: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from documents.reading import opendocument, places, spreadsheet, word
 from documents.reading.content import Content
 from documents.reading.drafts import read_draft
+from documents.reading.frame import framed
 from documents.reading.notes import notes_of
 from documents.reading.package import Format, Package, recognise
 from documents.reading.reference import carried, elsewhere
@@ -89,7 +90,7 @@ def _placed(content: Content, asked: Asked, reference: str) -> tuple[FormReading
     other = elsewhere(own, reference)
     if other:
         return FormReading(recognised=True, elsewhere=other, reference=own), True
-    found = places.find(content, asked.questionnaire, asked.open)
+    found = places.find(framed(content, asked.questionnaire), asked.questionnaire, asked.open)
     if not own and not found.codes:
         return FormReading(), False
     reading = FormReading(recognised=True, reference=own, leftover=found.leftover)

@@ -24,11 +24,12 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 P, TBL, TR, TC, SDT = W + "p", W + "tbl", W + "tr", W + "tc", W + "sdt"
-_T, _R = W + "t", W + "r"
+_T, RUN = W + "t", W + "r"
 _CONTENT = W + "sdtContent"
 _PPR, _RPR, _NUMBERING, _NUMBER, _STYLE = W + "pPr", W + "rPr", W + "numPr", W + "numId", W + "pStyle"
 _VAL, _DEL = W + "val", W + "del"
 _ROW_PROPERTIES, _CELL_PROPERTIES, _CELL_DELETED, _MERGE = W + "trPr", W + "tcPr", W + "cellDel", W + "vMerge"
+_STRUCK, _MARKED, _OFF = (W + "strike", W + "dstrike"), (W + "highlight", W + "u"), ("0", "false", "off")
 _SYM, _CHECK_BOX, _TEXT_BOX, _DROP_DOWN = W + "sym", W + "checkBox", W + "txbxContent", W + "ddList"
 _ALTERNATIVES = _MC + "AlternateContent"
 _GONE = frozenset(W + name for name in ("del", "moveFrom", "delText", "delInstrText"))
@@ -225,8 +226,9 @@ def _append(parent: etree._Element, pieces: list[str]) -> etree._Element | None:
     properties = None
     for child in parent:
         tag = child.tag
-        if tag == _R:
-            _append(child, pieces)
+        if tag == RUN:
+            if not _is_struck(child):
+                _append(child, pieces)
         elif tag == _T:
             pieces.append(child.text or "")
         elif tag in _UNREAD:
@@ -247,6 +249,26 @@ def _append(parent: etree._Element, pieces: list[str]) -> etree._Element | None:
         else:
             _append(_shown(child), pieces)
     return properties
+
+
+def _is_struck(run: etree._Element) -> bool:
+    """Whether this text was struck through: it was withdrawn."""
+    properties = run[0] if len(run) and run[0].tag == _RPR else None
+    if properties is None:
+        return False
+    return any(child.tag in _STRUCK and child.get(_VAL, "1") not in _OFF for child in properties)
+
+
+def text_if_marked(run: etree._Element) -> str:
+    """The text of a run that was marked in colour or underlined, "" for any other."""
+    properties = _first(run, _RPR)
+    if properties is None or not any(
+        child.tag in _MARKED and child.get(_VAL, "none") not in ("none", *_OFF) for child in properties
+    ):
+        return ""
+    pieces: list[str] = []
+    _append(run, pieces)
+    return "".join(pieces).strip()
 
 
 def _chosen(drop_down: etree._Element) -> str:

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from itertools import takewhile
 
 from documents.reading.content import Cell, Content, Row, Table
 from documents.reading.refusal import Reason, Refused
@@ -21,13 +22,16 @@ def text_content(data: bytes) -> Content:
 
 
 def csv_content(data: bytes) -> Content:
-    """The rows of a CSV file as one table. Raises `Refused` when it is no text."""
+    """The rows of a CSV file as one table below its titles. Raises `Refused` when it is no text."""
     text = _text(data)
     first, _, rest = text.partition("\n")
     if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:
-        return Content((Table(_rows(rest, first.strip()[-1])),))
-    read = [_rows(text, separator) for separator in _SEPARATORS]
-    return Content((Table(max(read, key=_answered)),))
+        rows = _rows(rest, first.strip()[-1])
+    else:
+        rows = max((_rows(text, separator) for separator in _SEPARATORS), key=_answered)
+    above = list(takewhile(lambda row: sum(bool(cell.lines) for cell in row) < 2, rows))
+    titles = tuple(line for row in above for cell in row for line in cell.lines)
+    return Content((*titles, Table(rows[len(above) :])))
 
 
 def _text(data: bytes) -> str:
