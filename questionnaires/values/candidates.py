@@ -14,11 +14,18 @@ from questionnaires.values.words import folded
 _PART = re.compile(r"\b(?:dont|parmi lesquel\w+|y compris)\b.*$")
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _DENIED = re.compile(
-    r"[\s,(]+(?:et non(?: pas)?|au lieu d[eu']|a la place d[eu']|plutot que)"
+    r"[\s,(]+(?:et (?:non|pas)(?: pas)?|au lieu d[eu']|a la place d[eu']|plutot que|contre)"
     r"\s*(?:les |des )?\d(?:[^.;,]|[.,](?=\d))*[.)]*$"
+)
+_CHANGED = re.compile(
+    r"^\W*(?:(?:l'indicateur|le nombre|le chiffre|le montant|il|elle)\b[^\d]{0,30})?"
+    r"(?:passe|est passee?|augmente|diminue)s?"
+    r"\s+d[e']\s*\d[\d .,]*(?:k?€|%)?\s+a\s+(?=\d)"
 )
 _A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEAR_BEFORE = re.compile(r"(?:en |annee )?(?:19|20)\d\d ?[:=] ?(?=\S)")
+# a year in front of a colon, or behind a word and with none of its own
+_OF_A_YEAR = re.compile(r"\0 ?[:=]|[a-z]{4,} \0(?! ?[a-z%€])")
 _TOTAL_BEFORE = re.compile(r"(?:\btotal(?: general)?|\ben tout)\s*(?:de|[:=,])?\s*$|(?<!\d)=\s*$|\d\s*=\s*$")
 _TOTAL_AFTER = re.compile(r"\s*(?:[\w'-]+ ){0,2}(?:au total|en tout)\b")
 _LASTING = re.compile(
@@ -37,6 +44,8 @@ def unwrapped(text: str) -> str:
 
 def without_what_is_denied(text: str) -> str:
     """Without what is said not to hold: « 12 et non 10 », « 12 (au lieu de 10) »."""
+    if changed := _CHANGED.match(folded(text)):
+        return text[changed.end() :]  # « passe de 21 à 12 »
     denied = _DENIED.search(folded(text))
     return text[: denied.start()] if denied and quantities(text[: denied.start()]) else text
 
@@ -48,7 +57,8 @@ def candidates(question: Question, text: str) -> list[Quantity]:
     if money and any(q.currency for q in everything):
         everything = _with_currency(text, everything)
     low = folded(text)
-    everything = _of_the_unit(question, [q for q in everything if not _is_a_time(question, low, q)])
+    everything = _without_years(low, everything)
+    everything = _of_the_unit(question, low, [q for q in everything if not _is_a_time(question, low, q)])
     if total := _total(low, everything):
         return [total]
     aside = [found.span() for found in _PARENTHESIS.finditer(low)]
@@ -72,12 +82,23 @@ def _outside(everything: Sequence[Quantity], aside: Sequence[tuple[int, int]]) -
     return [q for q in everything if not any(start <= q.start < end for start, end in aside)]
 
 
-def _of_the_unit(question: Question, everything: Sequence[Quantity]) -> list[Quantity]:
-    """« 42, soit 70 % »: the percent where percents are asked, else the number beside it."""
-    if question.kind is Kind.AMOUNT or not question.unit:
+def _of_the_unit(question: Question, low: str, everything: Sequence[Quantity]) -> list[Quantity]:
+    """« 42, soit 70 % »: the percent where percents are asked, else the number beside it; a range stays whole."""
+    if question.kind is Kind.AMOUNT or not question.unit or any(is_range(low, *pair) for pair in pairwise(everything)):
         return list(everything)
     wanted = [q for q in everything if q.percent == is_percent(question.unit) and not q.currency]
     return wanted or list(everything)
+
+
+def _without_years(low: str, everything: Sequence[Quantity]) -> list[Quantity]:
+    """Without the years that other numbers are told of: « 2015 : 43 ; 2016 : 45 », « 45 (base régionale 2016) »."""
+    kept = [q for q in everything if not may_be_a_year(low, q)]
+    return kept or list(everything)
+
+
+def _around(low: str, quantity: Quantity) -> str:
+    """What stands before a quantity, a mark in its place, and what stands behind it."""
+    return f"{low[max(0, quantity.start - 12) : quantity.start]}\0{low[quantity.end : quantity.end + 12]}"
 
 
 def is_percent(unit: str) -> bool:
@@ -87,9 +108,13 @@ def is_percent(unit: str) -> bool:
 
 def _total(low: str, everything: Sequence[Quantity]) -> Quantity | None:
     """The one that is called the total, or that is the sum of all the others."""
+    if (whole := _sum_of_the_others(low, everything)) is not None:
+        return whole
     called = [q for q in everything if _TOTAL_BEFORE.search(low[: q.start]) or _TOTAL_AFTER.match(low, q.end)]
-    if len(called) == 1:
-        return called[0]
+    return called[0] if len(called) == 1 else None
+
+
+def _sum_of_the_others(low: str, everything: Sequence[Quantity]) -> Quantity | None:
     if len(everything) < 3 or any(len(q.values) != 1 for q in everything):
         return None
     if any(is_range(low, *pair) for pair in pairwise(everything)):
@@ -129,6 +154,11 @@ def _is_a_time(question: Question, low: str, quantity: Quantity) -> bool:
     """« 42 en 3 mois »: the 3 counts no beds, unless months are what is asked."""
     unit = folded(question.unit)
     return bool(unit) and _LASTING.search(f" {unit}") is None and _LASTING.match(low, quantity.end) is not None
+
+
+def may_be_a_year(low: str, quantity: Quantity) -> bool:
+    """« idem 2015 », « bilan 2016 »: a year behind a word, with none of its own."""
+    return bool(_A_YEAR.fullmatch(quantity.written) and _OF_A_YEAR.search(_around(low, quantity)))
 
 
 def names_a_part(text: str) -> bool:

@@ -14,9 +14,11 @@ from questionnaires.values.options import (
     Option,
     all_words,
     core,
+    each_told,
     exact,
     meant,
     options_of,
+    signed,
     ticked,
     word_pattern,
 )
@@ -71,6 +73,8 @@ def understand_choice(choices: Sequence[Choice], other: bool, text: str) -> Unde
     if len(text) > _MOST_LETTERS:
         return _which(choices)
     options = options_of(choices)
+    if label := signed(options, text):
+        return Understood(value=[label])
     text = ticked(options, text)
     low = core(text)
     if label := exact(options, low):
@@ -95,7 +99,7 @@ def understand_choice(choices: Sequence[Choice], other: bool, text: str) -> Unde
         return Understood(value=[said[0]], approximate=nuance)
     if len(said) > 1:
         first = _leading(options, low)
-        if first and not nuance and not re.search(r"\bet\b|/|\bou\b|\bmais\b", _between(options, low)):
+        if first and not nuance and not re.search(r"\bet\b|/|\bou\b|\bmais\b", _without(options, low)):
             return Understood(value=[first])
         return Understood(ask=_between_several(said))
     near = _near(options, low)
@@ -115,6 +119,8 @@ def understand_choices(choices: Sequence[Choice], other: bool, text: str) -> Und
     low = core(text)
     if label := exact(options, low):
         return Understood(value=[label])
+    if told := each_told(options, text):
+        return Understood(value=[option.label for option in options if option.label in told])
     if other and _OTHER_BARE.fullmatch(low):
         return Understood(ask=_WHICH_OTHER)
     if _ALL.fullmatch(low) or (_BOTH.fullmatch(low) and len(options) == 2):
@@ -235,10 +241,6 @@ def _leading(options: Sequence[Option], low: str) -> str:
     """The choice that the text opens with, before a full stop, comma or colon: « Non, pas encore »."""
     opening = re.split(r"\s*[,:;.(]\s*", low, maxsplit=1)[0]
     return exact(options, opening)
-
-
-def _between(options: Sequence[Option], low: str) -> str:
-    return _without(options, low)
 
 
 def _without(options: Sequence[Option], low: str) -> str:

@@ -10,7 +10,14 @@ from decimal import Decimal
 from questionnaires.model import Kind, Question
 from questionnaires.typography import NBSP, typeset
 from questionnaires.understood import Standing, Understood
-from questionnaires.values.candidates import candidates, is_percent, names_a_part, unwrapped, without_what_is_denied
+from questionnaires.values.candidates import (
+    candidates,
+    is_percent,
+    may_be_a_year,
+    names_a_part,
+    unwrapped,
+    without_what_is_denied,
+)
 from questionnaires.values.numerals import in_words
 from questionnaires.values.quantities import Quantity, is_range, without_what_is_no_quantity
 from questionnaires.values.words import folded, plain, squeezed
@@ -19,7 +26,7 @@ _MOST_LETTERS = 1000
 _MOST_WORDS = 15
 _APPROXIMATE = re.compile(
     r"\b(?:environ|env\b|approximatif|approximativ\w+|a peu pres|estimation|estimes?|estimees?|grosso modo|sauf erreur"
-    r"|a verifier|a confirmer|a affiner|provisoire|ordre de grandeur)|~|≈|\?\s*$"
+    r"|a verifier|a confirmer|a affiner|provisoire|ordre de grandeur)|~|≈|\?\s*\)?\s*$"
 )
 _NO = re.compile(r"\b(?:ne|n'|pas|neant|aucune?|sauf|jamais|ni)\b|\bn'")
 _EACH = re.compile(
@@ -27,6 +34,23 @@ _EACH = re.compile(
     r"|(?:€|euros?|eur) par (?!(?:le|la|les|l|un|une|notre|nos|fir|ars|dgos|convention|arrete)\b)"
     r"|(?:\bpar|/) ?(?:an|mois|trimestre|semestre|etablissement|structure|personne|projet)s?\b"
     r"|\bchacune?\b|\bannuels?\b|\bmensuels?\b"
+)
+# « 2 x 12 », « 12 par mois »: not that number
+_TIMES = re.compile(
+    r"\d ?[x×*] ?\d|\b(?:par|/) ?(?:mois|semaine|jour|trimestre|semestre|etablissement|structure|personne|agent)s?\b"
+)
+_COUNTS_SOMETHING = re.compile(
+    r" (?!(?:euros?|ht|ttc|fir|environ|env|soit|pour|par|sur|dont|dans|avec|sous|hors|puis|mais|brut|net|cpom|total"
+    r"|maximum|minimum|provisoires?|previsionnels?|annuels?|estimes?|accordes?|notifies?|verses?|alloues?|en|de|du|au|et|la|le)\b)"
+    r"[a-z]{3,}"
+)
+_AS_FAR_AS_KNOWN = re.compile(
+    r"\bsauf (?:erreur|omission)(?: (?:ou|et) (?:erreur|omission))?(?: de (?:ma|notre) part)?"
+)
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_FREE = re.compile(
+    r"(?:(?:c'est |action |mise? a disposition )?(?:a titre )?(?:gratuit|gratuite|gratuitement|gracieux|benevole)"
+    r"|(?:sans|aucun|pas de|nul) (?:cout|frais|depense|surcout)s?(?: specifiques?| supplementaires?| direct)?)"
 )
 _FRACTION = re.compile(r"\b(?:moitie|tiers|quarts?|demie?)\b|(?<!\d)\d+ ?/ ?\d+(?!\d)")
 _OF = re.compile(r"^\s*(?:[\w'-]+ ){0,3}(?:sur|/|parmi)\s*(?:les |un total de )?$")
@@ -53,6 +77,8 @@ def understand_count(question: Question, text: str) -> Understood:
     bare = low.strip(" .!")
     if money and _UNFUNDED.fullmatch(bare):
         return Understood(standing=Standing.NOTHING)
+    if money and _FREE.fullmatch(bare):
+        return Understood(value=0)
     if not money and _NONE_OF_THEM.fullmatch(bare) and len(bare.split()) <= 6:
         return Understood(value=0)
     if _FORMULA.fullmatch(low):
@@ -83,11 +109,20 @@ def _one(question: Question, text: str, quantity: Quantity) -> Understood:
         return _ask(sentence)
     if quantity.bound:
         return _ask(f"« {text} » donne une limite : quel {thing}, même approché, faut-il retenir ?")
-    if _FRACTION.search(without_what_is_no_quantity(low)):
+    share = _IN_BRACKETS.sub(" ", low) if quantity.percent else low  # « 80 % (36/45) »
+    if _FRACTION.search(without_what_is_no_quantity(share)):
         return _ask(f"« {text} » donne une part : quel {thing} faut-il retenir ?")
+    if money and not quantity.currency and not quantity.scaled and _COUNTS_SOMETHING.match(low, quantity.end):
+        return _ask(_nothing_found(text, thing, question))
     if money and _EACH.search(low):
         return _ask(f"« {text} » : quel est le montant total, en euros ?")
-    if len(low.split()) > _MOST_WORDS or _NO.search(low):
+    if not money and _TIMES.search(low):
+        return _ask(f"« {text} » : quel est le nombre total ?")
+    if (
+        len(low.split()) > _MOST_WORDS
+        or (values[0] and _NO.search(_AS_FAR_AS_KNOWN.sub("", low)))
+        or (may_be_a_year(low, quantity))
+    ):
         return _ask(f"Faut-il bien retenir « {quantity.written} » ?")
     value = values[0]
     if sentence := _out_of_bounds(question, value):

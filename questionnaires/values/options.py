@@ -21,21 +21,33 @@ _LIMITS = re.compile(
     r"\b(?:mais|sauf|oui|non|pas|aucune?s?|jamais|rien|ni|hors|hormis|exception|except\w+|verifier|confirmer|partie"
     r"|partiel\w*|cours)\b"
 )
+_EACH = re.compile(r"(?P<label>[^:=()]{2,120}?)\s*[:=(]?\s*\b(?P<said>oui|non|x|pas)\b\s*\)?", re.I)
 # What is said for yes and for no, as a whole answer.
 _YES = frozenset(
     (*("absolument", "affirmatif", "bien entendu", "bien sur", "c'est le cas", "certainement", "effectivement"),
+     *("bien evidemment", "c'est exact", "c'est vrai", "evidemment", "naturellement", "vrai", "oui oui"),
      *("en effet", "exact", "exactement", "oui bien sur", "oui tout a fait", "ouais", "tout a fait",
        "yes"))
 )  # fmt: skip
 _NO = frozenset(
     (*("absolument pas", "aucunement", "bien sur que non", "ce n'est pas le cas", "jamais", "negatif", "nullement"),
+     *("c'est faux", "certainement pas", "faux", "non non", "surement pas"),
      *("nan", "no", "nope", "non jamais", "non pas du tout", "pas du tout"))
 )  # fmt: skip
 # « non » only where no other choice may be nearer.
 _NOT_NOW = frozenset(
     ("non pas encore", "pas a ce jour", "pas a ce stade", "pas encore", "pas pour l'instant", "pas pour le moment")
 )
-_HARDLY = frozenset(("non pas vraiment", "pas vraiment"))
+_HARDLY = frozenset(
+    ("non pas vraiment", "pas vraiment", "non pas a ma connaissance", "non pas a notre connaissance",
+     "pas a ma connaissance", "pas a notre connaissance")
+)  # fmt: skip
+_SIGNS = {
+    "oui": "\u2611\u2705\u2713\u2714\U0001f44c\U0001f44d\U0001f197",
+    "non": "\u274c\u274e\U0001f44e\u26d4\U0001f6ab",
+}
+_SKIN = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\\s.!]")
+_PARTLY = frozenset(("en partie", "partiellement", "pour partie"))
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,8 @@ def options_of(choices: Sequence[Choice]) -> list[Option]:
             words.append(acronym)
         if "(" in choice.label:
             words.append(core(re.sub(r"\([^)]*\)", " ", choice.label)))
+        if not _PARTLY.isdisjoint(words):
+            words += [*_PARTLY, *(f"oui {word}" for word in sorted(_PARTLY))]
         options.append(Option(choice.label, tuple(dict.fromkeys(word for word in words if word))))
     return options
 
@@ -94,6 +108,22 @@ def _crossed(options: Sequence[Option], text: str) -> str:
     if not chosen or not others or not all(exact(options, core(line)) for line in (*chosen, *others)):
         return text
     return "\n".join(chosen)
+
+
+def signed(options: Sequence[Option], text: str) -> str:
+    """The label of yes or no that a sign alone says (« 👍 », « ❌ »), or ""."""
+    sign = _SKIN.sub("", text) if len(text) < 12 else ""
+    said = next((word for word, signs in _SIGNS.items() if sign and set(sign) <= set(signs)), "")
+    return exact(options, said) if said else ""
+
+
+def each_told(options: Sequence[Option], text: str) -> list[str] | None:
+    """The labels that are said yes to where each piece says it of one: « Formation : oui, Audit : non »; else None."""
+    pieces = [found for piece in re.split(r"[,;\n/|]+", text) if (found := _EACH.fullmatch(piece.strip(" .")))]
+    if len(pieces) < 2 or len(pieces) != sum(1 for piece in re.split(r"[,;\n/|]+", text) if re.search(r"\w", piece)):
+        return None
+    told = [(exact(options, core(piece["label"])), folded(piece["said"])) for piece in pieces]
+    return [label for label, said in told if said[0] in "ox"] if all(label for label, _ in told) else None
 
 
 def meant(options: Sequence[Option], low: str) -> tuple[str, bool]:

@@ -26,10 +26,11 @@ _LABELLED = re.compile(
     r"(?:^|(?<=[\n;,|/]))[ \t•*-]*(?:" + "|".join(f"(?P<{key}>{words})" for key, words in _LABELS.items()) + r")\s*:\s*"
 )
 _CIVILITY = re.compile(
-    r"^(?:(?:M\.|MM\.|Mr\.?|Mme\.?|Mmes|Mlle|Madame|Monsieur|Mesdames|Messieurs|Dr\.?|Docteur|Docteure|Pr\.?|Professeure?)"
-    r"(?:\s+(?:le|la)(?=\s+(?:Dr|Docteur|Professeur|Pr)))?\s+)+",
+    r"^(?:l[ea]\s+(?=(?:Dr|Docteure?|Pr|Professeure?)\b))?(?:(?:M\.(?=\s|[A-ZÀ-Þ][a-zà-ÿ])|MM\.|Mr\.?|Mme\.?|Mmes|Mlle|Madame|Monsieur|Mesdames|Messieurs|Dr\.?|Docteur|Docteure|Pr\.?|Professeure?)"
+    r"(?:\s+(?:le|la)(?=\s+(?:Dr|Docteur|Professeur|Pr)))?(?:\s+|(?<=M\.)(?=[A-ZÀ-Þ])))+",
     re.IGNORECASE,
 )
+_ONLY_CIVILITY = re.compile(r"(?:M|Mr|Mme|Mlle|Madame|Monsieur|Dr|Pr)\.?", re.IGNORECASE)
 _CONTACT_LABEL = re.compile(r"(?i)\b(?:tél(?:éphone)?|tel|portable|mobile|e-?mail|mail|mél|mel|courriel)\b\.?\s*:?\s*$")
 _FUNCTION = re.compile(
     r"(?:direct|respons|charge|medecin|conseill|ingenieur|pharmac|chef|coord|refer|adjoint|secretaire|inspect|infirm"
@@ -43,6 +44,7 @@ _LEADING = re.compile(
     r"|noms?(?: et|,)? prénoms?|prénoms?(?: et|,)? noms?)\s*:\s*)?",
     re.IGNORECASE,
 )
+_INITIAL = re.compile(r"[A-ZÀ-Þ](?:\.?-?[A-ZÀ-Þ])?\.")
 _PARTICLES = {"de", "du", "des", "d'", "le", "la", "les", "van", "von", "el", "al", "ben", "di", "da", "dos"}
 
 
@@ -68,7 +70,8 @@ def _people(text: str) -> Iterator[dict[str, str]]:
 def _labelled(text: str) -> Iterator[dict[str, str]]:
     """« Nom : … », « Prénom : … »: a label that comes again starts the next person."""
     matches = list(_LABELLED.finditer(folded(text)))
-    person: dict[str, str] = {}
+    # « Marie Durand, tél. : … »: the name stands in front of the first label
+    person: dict[str, str] = _person(squeezed(text[: matches[0].start()]).strip(" ,;|/-•"))
     for place, match in enumerate(matches):
         end = matches[place + 1].start() if place + 1 < len(matches) else len(text)
         value = squeezed(text[match.end() : end]).strip(" ;,|/•*-")
@@ -174,8 +177,11 @@ def _person(piece: str) -> dict[str, str]:
     parts = [part for part in parts if part and re.search(r"\w", part)]
     if not parts:
         return _ordered(person)
+    parts = [part for part in parts if not _ONLY_CIVILITY.fullmatch(part)] or parts
     words = _CIVILITY.sub("", parts[0]).split()
-    count = 0
+    # « Mme LE GOFF Marie »
+    begun = len(words) > 1 and words[0].isupper() and words[0].lower() in _PARTICLES and _is_name_word(words[1])
+    count = int(begun)
     while count < len(words) and (_is_name_word(words[count]) or (count and words[count].lower() in _PARTICLES)):
         count += 1
     named, after = words[:count], words[count:]
@@ -200,6 +206,10 @@ def _split_name(words: Sequence[str]) -> dict[str, str]:
     """Capitals are the family name; else a known first name decides; else the first name comes first."""
     if len(words) == 1:
         return {"name": words[0]}
+    if _INITIAL.fullmatch(words[0]):
+        return {"name": " ".join(words[1:]), "first_name": words[0]}
+    if _INITIAL.fullmatch(words[-1]) and len(words[-1]) > 2:
+        return {"name": " ".join(words[:-1]), "first_name": words[-1]}
     capitals = [word for word in words if word.isupper() and len(word) > 1]
     if capitals and len(capitals) < len(words):
         family = [word for word in words if word in capitals or word.lower() in _PARTICLES]

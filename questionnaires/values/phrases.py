@@ -57,8 +57,13 @@ _LATER = (
     r"(?:en )?attente (?:du |de |d'|des |retour )[\w' -]{2,60}",
     rf"(?:(?:les )?{_DATA} ne sont |{_WE}n(?:e dispos\w+|'ai|'avons|'a) )pas encore (?:les |d[eu']s? ?|l'|ces |cette )?"
     rf"(?:disponibles?|connue?s?|consolidee?s?|{_DATA})",
+    rf"pas encore (?:de |d'|disponible|connu|{_DATA})[\w' ]{{0,30}}",
+    r"(?:montant|cout|nombre|chiffre|date|total) (?:exact )?(?:a (?:preciser|completer|venir|definir|determiner"
+    r"|chiffrer)|(?:reste )?a confirmer)|(?:encore |reste )?a (?:definir|determiner|confirmer|chiffrer|fixer|valider)",
+    r"(?:date )?(?:non|pas|pas encore) (?:fixee|definie|determinee|decidee|chiffree?)s?(?: a ce jour)?",
     rf"(?:recueil|collecte|recensement|consolidation|{_DATA}) en cours",
-    rf"(?:{_DATA} )?en cours de (?:recueil|collecte|recensement|consolidation|validation|redaction|completude)",
+    rf"(?:{_DATA} )?en cours (?:de |d')(?:chiffrage|evaluation|estimation|calcul|recueil"
+    r"|collecte|recensement|consolidation|validation|redaction|completude)",
     rf"(?:(?:les )?{_DATA} )?(?:seront|sera) "
     r"(?:transmis|communique|envoye|complete|renseigne)(?:es?|s)?[\w' -]{0,60}",
 )
@@ -68,7 +73,7 @@ _UNKNOWN = (
     r"(?: du tout| trop| repondre| dire)?(?: a cette question)?",
     rf"{_WE}(?:ne )?(?:suis |sommes |est )?pas en mesure de (?:vous )?(?:repondre|renseigner)(?: a cette question)?",
     rf"{_WE}(?:ne )?(?:connai(?:s|t|ssons)) pas (?:la reponse|le chiffre|le nombre|la date|le montant|{_DATA})",
-    r"n\.? ?s\.? ?p\.? ?p?\.?|n\.? ?d\.?|n/d|(?:nous )?ne (?:se|nous) pronon(?:ce|cons) pas|sans reponse",
+    r"n\.? ?s\.? ?p\.? ?p?\.?|n\.? ?d\.?|n/d|n\.? ?r\.?|(?:nous )?ne (?:se|nous) pronon(?:ce|cons) pas|sans reponse",
     rf"{_WE}(?:l'ignor(?:e|ons)|n'en (?:sais|savons|sait) rien)",
     r"aucune idee|pas d'idee|inconnue?s?|(?:non|pas) connue?s?",
     r"jsp|(?:j'|j |je )?(?:chais|sais) (?:pas|po)|idk|(?:i )?(?:do not|don'?t) know|no idea|unknown",
@@ -110,10 +115,11 @@ WORDS = (
     "maintenant", "tout de suite", "en cours", "sai", "savons", "saur", "en mesure", "connai", "pronon", "ignor",
     "aucun", "idee", "connu", "disponible", "donnee", "info", "element", "chiffre", "reponse", "neant", "y en a pas",
     "pas d", "pas e", "pas fait", "pas real", "pas m", "pas org", "pas a ", "pas c", "pas id", "pas rec",
-    "know", "idea", "nothing", "none", "jsp", "idk", "chais", "later",
+    "a defini", "a determin", "a chiffr", "a confirm", "a fixer", "a valider", "fixee", "definie", "determinee",
+    "decidee", "chiffre", "know", "idea", "nothing", "none", "jsp", "idk", "chais", "later",
 )
 # fmt: on
-SIGNS = frozenset({"ras", "r", "ra", "s", "so", "n", "na", "tbd", "ns", "nsp", "nspp", "nd", "nul"})
+SIGNS = frozenset({"ras", "r", "ra", "s", "so", "n", "na", "tbd", "ns", "nsp", "nspp", "nd", "nr", "nul"})
 
 # What may stand before the phrase: a greeting, for whom, since when.
 BEFORE = re.compile(

@@ -46,7 +46,7 @@ _VAGUE = (
     r"|foule|multitude|poignee|serie|infinite|myriade|ribambelle|kyrielle|flopee|peu|tas)"
 )
 _CURRENCY = r"€|euros?\b|eur\b"
-_OTHER_CURRENCY = r"\$|£|dollars?\b|usd\b|chf\b|francs?\b|livres? sterling|gbp\b"
+_OTHER_CURRENCY = r"\$|£|ff?\b(?!\w)|dollars?\b|usd\b|chf\b|francs?\b|livres? sterling|gbp\b"
 
 _DIGITS = r"\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*[½¼¾]?"
 _CORE = re.compile(
@@ -70,11 +70,12 @@ _APPROXIMATE = re.compile(
 )
 _BOUND = re.compile(
     r"(?:\b(?:plus d[e']|moins d[e']|au moins|au plus|au minimum|au maximum|minimum|maximum|mini|maxi|min\.?|max\.?"
-    r"|jusqu'a|superieure?s? a|inferieure?s? a|a partir de|depasse|pas loin d[e'])|>=?|<=?|≥|≤)\s*(?:une? |d[e'] ?)?$"
+    r"|jusqu'a|superieure?s? a|inferieure?s? a|a partir de|depasse|pas loin d[e'])|(?<![-=])>=?|<=?|≥|≤)"
+    r"\s*(?:une? |d[e'] ?)?$"
 )
 _BOUND_AFTER = re.compile(
-    r"\s*(?:\+(?!\s*\d)|(?:[\w'-]+ ){0,2}(?:ou plus|et plus|ou moins|au moins|au plus|minimum|maximum|au minimum"
-    r"|au maximum|mini|maxi|min|max)\b)"
+    r"\s*(?:(?:et )?\+(?!\s*\d|/)|(?:[\w'-]+ ){0,2}(?:ou plus|et plus|ou moins|au moins|au plus|minimum|maximum"
+    r"|au minimum|au maximum|mini|maxi|min|max)\b)"
 )
 _TO = re.compile(r"\s*(?:[a-z€%.'-]+\s+){0,2}(?:a|-|/|ou|voire|jusqu'a)\s*(?:plus de\s*)?(?:une? )?")
 
@@ -105,6 +106,7 @@ _NOT_QUANTITIES = tuple(
     )
 )
 # « 1O » typed for « 10 »
+_GIVE_OR_TAKE = re.compile(r"\s*(?:±|\+ ?/ ?-) ?\d+(?:[.,]\d+)?")  # « 45 ± 2 »
 _LETTER_FOR_DIGIT = re.compile(r"(?<=\d)[ol](?![a-z])")
 _THOUSANDS_DOT = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _THOUSANDS_COMMA = re.compile(r"\d{1,3}(?:,\d{3})+")
@@ -175,6 +177,7 @@ def each_quantity(text: str) -> Iterator[Quantity]:
         if currency and after["currency"] is None:
             before = _BEFORE_CURRENCY.sub("", before)
         scaled = scale != 1
+        around = _GIVE_OR_TAKE.match(low, stop)
         if scaled and len(values) > 1:
             # « 1,234 M€ » : nobody groups the thousands of millions with a comma
             values = values[:1] if "," in found[0] else values
@@ -183,7 +186,7 @@ def each_quantity(text: str) -> Iterator[Quantity]:
             end=stop,
             written=composed[found.start() : stop].strip(" ,.;"),
             values=tuple(value * scale for value in values),
-            approximate=_APPROXIMATE.search(before) is not None or _is_round(found, after),
+            approximate=_APPROXIMATE.search(before) is not None or _is_round(found, after) or around is not None,
             bound=_BOUND.search(before) is not None or _BOUND_AFTER.match(low, stop) is not None,
             currency=currency,
             foreign=after["foreign"] is not None,
@@ -192,7 +195,7 @@ def each_quantity(text: str) -> Iterator[Quantity]:
             comma="," in found[0],
             word=word,
         )
-        end = stop
+        end = around.end() if around else stop
 
 
 def _is_round(found: re.Match[str], after: re.Match[str]) -> bool:

@@ -52,7 +52,7 @@ def _understood(question: Question, text: str, today: date) -> Understood:
         if standing is not None:
             return standing
         low = folded(text).strip(" .!") if question.kind in _LISTED else ""
-        if low in ("non", "no", "nan", "nope"):
+        if low in ("non", "no", "nan", "nope") or (low == "personne" and question.kind is Kind.PEOPLE):
             return Understood(standing=Standing.NOTHING)
         if low in ("oui", "si", "yes", "ouais") and question.kind is Kind.ACTIONS:
             return Understood(ask="Laquelle, ou lesquelles ? Quelques mots suffisent.")
