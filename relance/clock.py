@@ -11,6 +11,8 @@ from usecases.ports import BadInput
 
 Clock: TypeAlias = Callable[[], datetime]
 PARIS = ZoneInfo("Europe/Paris")
+# Years that a calendar of ours can be about.
+EARLIEST, LATEST = 1900, 2199
 
 
 def machine_clock() -> datetime:
@@ -40,7 +42,11 @@ class PlayedClock:
 def parsed_now(text: str) -> datetime:
     """The moment that `--now` names: ISO 8601, in Paris where no zone is given."""
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text.strip())
     except ValueError:
         raise BadInput(f"--now : « {text} » n’est pas une date ; écrivez-la comme 2017-09-22T09:00.") from None
+    if not EARLIEST <= moment.year <= LATEST:
+        raise BadInput(
+            f"--now : l’année {moment.year} n’est pas plausible ; écrivez un moment de {EARLIEST} à {LATEST}."
+        )
     return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)

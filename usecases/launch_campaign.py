@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from campaigns.calendar import deadline, in_time, steps_of
@@ -24,6 +24,11 @@ from usecases.rounds import RoundOrder, ordered_round
 
 T = TypeVar("T")
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+# The name of a round stands in tables and file names.
+LONGEST_LABEL = 60
+# Between its opening and its last day a round rarely takes longer: the year of one of the two is a slip.
+LONGEST_ROUND = timedelta(days=370)
 
 
 @dataclass(frozen=True)
@@ -98,10 +103,12 @@ async def launch_wave(
     async with house.store.transaction(f"campaign:{campaign_id}") as transaction:
         campaign = await campaign_named(transaction, campaign_id)
         asked_version(house.catalogue, campaign)
-        if not label.strip() or "/" in label or "|" in label:
-            raise BadInput("Donnez au tour un nom (--label) sans « / » ni « | », par exemple « vague-2 ».")
-        if campaign.round(label) is not None:
-            raise BadInput(f"La campagne « {campaign_id} » a déjà un tour « {label} » : donnez un autre nom.")
+        label = " ".join(label.split())
+        if not label or "/" in label or "|" in label or len(label) > LONGEST_LABEL or not label.isprintable():
+            raise BadInput("Donnez au tour un nom court (--label) sans « / » ni « | », par exemple « vague-2 ».")
+        same = next((round.label for round in campaign.rounds if round.label.casefold() == label.casefold()), None)
+        if same is not None:
+            raise BadInput(f"La campagne « {campaign_id} » a déjà un tour « {same} » : donnez un autre nom.")
         wave = ordered_round(house, campaign_id, label, order, now)
         attachments = enclosed(order)
         invited = await invited_contacts(transaction, campaign)
@@ -133,6 +140,8 @@ def _remarks(campaign: Campaign, round: Round, invited: tuple[Contact, ...], now
     limit = deadline(round)
     if not in_time(now, limit):
         remarks.append(f"La date limite est déjà passée : le dernier jour était le {round.last_day:%d/%m/%Y}.")
+    elif round.last_day - round.opens.date() > LONGEST_ROUND:
+        remarks.append("Plus d’un an sépare l’ouverture de la date limite : vérifiez les années.")
     openings = {c.organisation: steps_of(round, organisations[c.organisation], None, c)[0].when for c in invited}
     late = [f"{code} {organisations[code].name}" for code, when in openings.items() if not in_time(when, limit)]
     if late:

@@ -198,10 +198,22 @@ def test_a_questionnaire_that_names_no_known_list_is_told_at_its_check(tmp_path:
     assert Desk(tmp_path)("questionnaires", "check", str(shipped)).code == 0
 
 
-def test_now_must_be_a_date(tmp_path: Path) -> None:
-    said = Desk(tmp_path)("campaign", "list", now="hier")
+@pytest.mark.parametrize("now", ["hier", "9999-12-31T23:59", "0001-01-01"])
+def test_now_must_be_a_date(tmp_path: Path, now: str) -> None:
+    said = Desk(tmp_path)("tick", now=now)
     assert said.code == 2
     assert "--now" in said.errors
+    assert len(said.errors.splitlines()) == 1
+
+
+@pytest.mark.parametrize("label", ["", " ", "a/b", "RECUEIL", " recueil ", "é" * 61, "a\x07b"])
+def test_a_round_has_a_short_name_of_its_own(tmp_path: Path, label: str) -> None:
+    desk = Desk(tmp_path)
+    desk.launch()
+    said = desk("campaign", "wave", "pnsp", "--label", label, "--opens", "2017-10-01", "--deadline", "2017-11-01")
+    assert said.code == 2
+    assert "nom" in said.errors
+    assert len(said.errors.splitlines()) == 1
 
 
 def test_a_dry_run_counts_and_writes_nothing(tmp_path: Path) -> None:

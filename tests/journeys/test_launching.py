@@ -134,6 +134,8 @@ def test_what_may_not_be_meant_is_remarked(desk: Desk) -> None:
     said = desk.does(*weekend, *contacts, "--dry-run", now="2017-10-01T10:00").text
     assert "Attention : La date limite est déjà passée" in said
     assert "Attention : L’envoi partirait après la date limite pour : 53 ARS Bretagne" in said
+    slip = ("campaign", "create", "pnsp-2017", "--id", "p", "--opens", "2017-09-04", "--deadline", "2018-09-29")
+    assert "Attention : Plus d’un an sépare" in desk.does(*slip, *contacts, "--dry-run").text
 
 
 def on_a_terminal(desk: Desk, answer: str) -> tuple[int, str]:
