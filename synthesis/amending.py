@@ -171,7 +171,7 @@ def _reworded(paragraph: Paragraph, changes: Sequence[Amendment]) -> tuple[str, 
             continue
         together = None if target is None else merged_words(paragraph.text, current, target)
         if together is None:
-            waiting.append((amendment, _new_text(amendment)))
+            waiting.append((amendment, _new_text(amendment) if target is None else target))
         else:
             current = together
     return current, [Collision(paragraph.id, a.id, current, text) for a, text in waiting]

@@ -124,7 +124,7 @@ def _decide(context: typer.Context, campaign: str, id: str, state: AmendmentStat
     if same:
         say_aside(
             f"Attention{NBSP}: il touche les mêmes mots que {', '.join(same)}, déjà retenu. La version finale portera "
-            "les deux, « À trancher »{NBSP}: écartez l’un, ou donnez avec « modify --text » la rédaction commune."
+            f"les deux, « À trancher »{NBSP}: écartez l’un, ou donnez avec « modify --text » la rédaction commune."
         )
     if is_final:
         say_aside(f"La version finale est déjà écrite{NBSP}: « relance synthesis final {campaign} » l’écrit à nouveau.")
