@@ -221,6 +221,13 @@ class _Aligner(Matcher):
             if anything and self.last is not None:
                 self.midway = self.expected < self.last.stop
             return
+        if anything and self.marked and line.depth:
+            upcoming = [span[0] for span in spans[theirs_from:]]
+            if upcoming == self.sent.words[self.expected : self.expected + len(upcoming)]:
+                # the first words of our next paragraph, at the end of a quoted line
+                self._accept(self.sent.line_at[self.expected])
+                self.expected, self.next_line = self.expected + len(upcoming), len(self.sent.lines)
+                return
         rest = line.text[start:].strip()
         if rest and (anything or not self.is_damaged(line)):
             self._theirs(rest, line.depth, beside=anything)

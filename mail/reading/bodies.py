@@ -94,11 +94,11 @@ class Page:
 
     def is_too_long(self) -> bool:
         """Whether more was written than is read, pictures aside; a character takes a byte at least."""
-        return (
-            len(self.part.body) > MAX_SOURCE
-            and len(self.source) > MAX_SOURCE
-            and len(without_pictures(self.source)) > MAX_SOURCE
-        )
+        if len(self.part.body) <= MAX_LINES:
+            return False
+        if self.part.content().count(b"<") >= MAX_LINES and len(self.lines()) >= MAX_LINES:
+            return True
+        return len(self.source) > MAX_SOURCE and len(without_pictures(self.source)) > MAX_SOURCE
 
 
 def readable(mail: Part, only: str = "") -> tuple[list[Text], list[Page]]:

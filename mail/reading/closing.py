@@ -30,6 +30,7 @@ _CLOSING = re.compile(
     r"|pour (?:le|la) (?:direct|pr[ée]fet|ministre|chef).{0,50}(?:d[ée]l[ée]gation|ordre|emp[êe]ch[ée]e?)"
     r"|avec (?:toutes )?(?:mes|nos) (?:plus \w+ |sinc[èe]res )?excuses(?: pour .{0,60})?"
     r"|(?:en )?vous (?:en )?(?:souhaitant|remerciant) (?:bonne|par avance|d'avance|une? \w+|de) ?.{0,40}"
+    r"|[àa] (?:votre|ta) (?:enti[èe]re )?(?:disposition|[ée]coute).{0,60}"
     r"|(?:bien )?[àa] vous|belle journ[ée]e|(?:(?:kind|best|warm) )?regards|(?:many )?thanks|thank you"
     r"|yours sincerely|mit freundlichen gr[üu](?:ß|ss)en|viele gr[üu](?:ß|ss)e|bien c(?:ordialement)?)\W*$",
     re.I,
@@ -42,7 +43,7 @@ REQUESTS = (
 )
 _THANKS = re.compile(
     r"^\W*(?:(?:un grand |mille )?mercis?(?: (?:beaucoup|bien|d'avance|par avance|infiniment|[àa] (?:vous|tous|toi)"
-    r"|encore|et))*\W*$"
+    r"|encore|et))*(?:,? bonne (?:r[ée]ception|journ[ée]e|soir[ée]e|semaine))?\W*$"
     rf"|(?:un grand )?merci\b(?!{REQUESTS}).{{0,40}}\b(?:votre|vos|vous|ton|ta|tes|nous|me|m'|l'attention"
     r"|bien vouloir)\b[^.!?:\d]{0,120}\W*$"
     r"|(?:je|nous) vous (?:en )?(?:remercie|remercions)\b[^.!?:]{0,120}\W*$|(?:avec|vous en) (?:mes|nos|tous mes"

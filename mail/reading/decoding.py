@@ -108,7 +108,7 @@ def text_of(data: bytes, declared: str = "") -> str:
     if "\x0b" in text:
         text = text.replace("\x0b", "\n")  # Word's line break
     if not text.isascii():
-        for _ in range(_MOST_TIMES):
+        for _ in range(_MOST_TIMES if len(text) < 1_000_000 else 1):
             if not ("Ã" in text or ("â" in text and ("â€" in text or "â\x80" in text))):
                 break
             before, text = text, _mended(text)

@@ -14,9 +14,9 @@ _DEVICE = (
     r"|bouygues|blackberry|proton|tablette|appareil|bluemail|k-9|mail|courrier|apple|messagerie|webmail|windows|phone|oneplus|pixel|redmi|oppo|spark|zimbra|thunderbird|mailo|workspace|application|appli|t[ée]l)"
 )
 _FOOTER = re.compile(
-    rf"^\W*(?:(?:envoy[ée]e?|sent|[ée]crit) (?:de|depuis|[àa] partir d(?:e|u)?|avec|par|via|from|with)\b"
+    rf"^\W*(?:P\s)?(?:(?:envoy[ée]e?|sent|[ée]crit) (?:de|depuis|[àa] partir d(?:e|u)?|avec|par|via|from|with)\b"
     rf".{{0,40}}\b{_DEVICE}\b.{{0,60}}"
-    r"|obtenir outlook pour .{0,40}|get outlook for .{0,40}|t[ée]l[ée]charger outlook pour .{0,40}"
+    r"|obtenir outlook pour .{0,80}|get outlook for .{0,80}|t[ée]l[ée]charge[rz] outlook pour .{0,80}"
     r"|provenance\s?: courrier (?:pour|de) windows.{0,20}|veuillez excuser (?:ma"
     r"|la) bri[èe]vet[ée].{0,80}"
     r"|yahoo mail .{0,80}|garanti sans virus.{0,60}|sans virus\W*www.{0,60}|virus-free.{0,60}"
@@ -31,6 +31,8 @@ _FOOTER = re.compile(
     r"|(?:veuillez |merci de )?(?:r[ée]pond(?:ez|re)|[ée]crire|entrer|saisir).{0,30}au-dessus de (?:cette|la) ligne"
     r".{0,30}"
     r"|(?:please )?(?:reply|type your reply) above this line.{0,30}"
+    r"|(?:le contenu de )?ce (?:mail|message|courriel) est (?:strictement )?(?:personnel|confidentiel)"
+    r"(?: et (?:personnel|confidentiel))?\W*"
     r"|ce (?:mail|message|courriel) n'appelle pas de r[ée]ponse (?:en dehors|imm[ée]diate).{0,120})$",
     re.I,
 )
@@ -93,7 +95,7 @@ def without_footers(lines: list[str]) -> list[str]:
     first, last = 0, len(lines)
     while first < last and (not lines[first].strip() or is_footer(lines[first])):
         first += 1
-    while last > first and (not lines[last - 1].strip() or is_footer(lines[last - 1])):
+    while last > first and (not lines[last - 1].strip() or is_footer(lines[last - 1]) or _is_rule(lines[last - 1])):
         last -= 1
     return lines[first : _before_list(lines, first, last)]
 

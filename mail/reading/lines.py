@@ -15,6 +15,7 @@ from questionnaires.remembered import remembered
 MAX_LINES = 20_000
 MAX_TEXT = 1_000_000
 _MARKS = re.compile(r"\s?(?:[>|]\s?(?=[>|]))*>\s?|\|(?:\s|$)")
+_LONGEST_MARKS = 400
 _INVISIBLE = (
     "\ufeff\u00ad\u200b\u200c\u200d\u2060\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029"
 )
@@ -187,7 +188,7 @@ def _kept(raw: str) -> Line:
 
 def _line(raw: str) -> Line:
     first = raw[:2].lstrip()[:1]
-    if (first == ">" or first == "|") and (marks := _MARKS.match(raw)):
+    if (first == ">" or first == "|") and (marks := _MARKS.match(raw, 0, _LONGEST_MARKS)):
         shown = raw[marks.end() :]
         return Line(shown.strip(), " ".join(straight(shown).split()), marks[0].count(">") or 1, marks[0], raw)
     return Line(raw.strip(), " ".join(straight(raw).split()), raw=raw)

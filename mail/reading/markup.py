@@ -152,6 +152,8 @@ class Scan:
             effect = _tag(head)[0] if end and len(head) < 2000 else "rare"
             if self.skip or self.struck or (effect and effect != "block"):
                 self.take(piece)
+                if len(self.lines) >= MAX_LINES:
+                    break
                 continue
             if effect and (self.text or self.withdrawn):
                 self.end_line()

@@ -93,10 +93,12 @@ class Part:
 
 
 class _Budget:
-    """How many parts one message may have."""
+    """How many parts one message may have, and how many bytes they and their headers may take together."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int) -> None:
         self.left = MAX_PARTS
+        self.heads = 2_000_000
+        self.bytes = 50_000_000 + 4 * size  # what stands within others is counted once for each
 
 
 # A message is opened, and then read: the last ones are kept, by how they begin, which costs less than by all of them.
@@ -133,12 +135,14 @@ def parsed(raw: bytes) -> Part:
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     if raw.startswith((b"From ", b">From ")):
         raw = raw.partition(b"\n")[2]
-    return _entity(raw.lstrip(b"\r\n") if raw[:1] in (b"\r", b"\n") else raw, 0, _Budget())
+    return _entity(raw.lstrip(b"\r\n") if raw[:1] in (b"\r", b"\n") else raw, 0, _Budget(len(raw)))
 
 
-def _headers(head: bytes) -> list[tuple[str, str]]:
+def _headers(head: bytes, budget: _Budget) -> list[tuple[str, str]]:
     found = []
-    for line in _NEW_HEADER.split(head[:500_000].decode("latin-1")):
+    most = min(500_000, budget.heads)
+    budget.heads -= min(len(head), most)
+    for line in _NEW_HEADER.split(head[:most].decode("latin-1")):
         name, colon, value = line.partition(":")
         if colon and name and " " not in name.rstrip():
             found.append((name.rstrip().casefold(), value.strip()))
@@ -170,6 +174,7 @@ def _first_of_body(raw: bytes) -> int:
 
 def _entity(raw: bytes, depth: int, budget: _Budget, default: str = "text/plain") -> Part:
     budget.left -= 1
+    budget.bytes -= len(raw)
     if raw.startswith((b"\r\n", b"\n")):
         head, body = b"", raw[2:] if raw.startswith(b"\r\n") else raw[1:]
     else:
@@ -177,7 +182,7 @@ def _entity(raw: bytes, depth: int, budget: _Budget, default: str = "text/plain"
         if depth == 0 and begin >= len(raw):
             end = begin = _first_of_body(raw)
         head, body = raw[:end], raw[begin:]
-    headers = _headers(head)
+    headers = _headers(head, budget)
     if depth == 0 and not headers:
         return Part([], raw)
     part = Part(headers, body, default)
@@ -185,7 +190,7 @@ def _entity(raw: bytes, depth: int, budget: _Budget, default: str = "text/plain"
     if declared:
         media_type, part.parameters = with_parameters(declared)
         part.media_type = media_type if "/" in media_type else "text/plain"
-    if depth >= MAX_DEPTH or budget.left <= 0:
+    if depth >= MAX_DEPTH or budget.left <= 0 or budget.bytes < 0:
         return part
     if part.media_type.startswith("multipart/"):
         _split(part, depth, budget)

@@ -31,6 +31,7 @@ _STANDING = re.compile(
 _NAME = re.compile(
     r"^(?:[A-ZÀ-Ý][\w'’.-]*|de|du|d'|la|le|et|pour|P/O|von|van)(?:\s+(?:[A-ZÀ-Ý][\w'’.-]*|de|du|la|le|et)){0,5}\W*$"
 )
+_HOURS = re.compile(r"^\W*(?:horaires?|permanence|accueil)\b[^:]{0,40}:.{0,80}$", re.I)
 _RULED = re.compile(r"\s*(?:--|—|[-_=*~]{3,})\s*$")
 _PRONOUN = re.compile(r"\s*\((?:elle|il|iel|she|he|they)\b[^()]*\)", re.I)
 _BEHIND_NAME = re.compile(r"\s*(?:[|,•·/–—]|-(?=\s))\s*")
@@ -169,6 +170,7 @@ def _is_signature(lines: list[str], names: frozenset[str], strict: bool) -> bool
             or bool(_JOB.search(flat) and len(flat) < 90 and not flat.endswith((".", ";", ":")))
             or bool(_NAME.match(flat))
             or (index < 3 and len(words) <= 4 and flat[:1].isupper() and not re.search(r"[\d:;?]|\.$", flat))
+            or bool(_HOURS.match(flat))
             or not re.search(r"\w{2}", flat)
         )
         if not fits:

@@ -13,6 +13,7 @@ _BLANK_AT_SOFT_END = re.compile(rb"=[ \t]+(?=\r?\n|\Z)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NONE = frozenset({"", "7bit", "8bit", "binary"})
 _MOST_PIECES = 50
+_MOST_SEARCHED = 2_000_000  # what is longer is a file, and no text with a footer
 
 
 def transfer_decoded(body: bytes, encoding: str) -> bytes:
@@ -53,11 +54,14 @@ def _printable_decoded(body: bytes) -> bytes:
 
 def base64_decoded(body: bytes) -> bytes:
     """Base64 however it was broken: alien characters, lost padding, a footer below; a text that is none as it is."""
-    if body.translate(None, _ALPHABET + b"=\r\n"):
+    end = body.find(b"=")
+    if len(body) < _MOST_SEARCHED and body.translate(None, _ALPHABET + b"=\r\n"):
         kept = _without_prose(body)
         if kept is None:
             return body
         body = kept
+    elif end < 0 or not body[end : end + 100].strip(b"=\r\n"):
+        return _decoded(body if end < 0 else body[:end])
     first, *others = _PADDING.split(body, _MOST_PIECES)
     content = _decoded(first)
     for other in others:

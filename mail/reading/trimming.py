@@ -45,7 +45,7 @@ _SPEAKER = re.compile(
 )
 _LABEL = re.compile(
     r"^\W{0,3}(?:(?:notre |nos |ma |mes )?r[ée]ponses?(?: (?:de |du )?(?:l['’]|la )?(?:ars|agence|r[ée]gion|organisme"
-    r"|service|chu)\b(?: (?-i:[A-ZÀ-Ý])[\w'’-]+){0,3})?|r[ée]p\.?|r)\s?:\s*",
+    r"|service|chu)\b(?: (?-i:[A-ZÀ-Ý])[\w'’-]+){0,3})?|r[ée]p\.?|r)\s?[:/]\s*",
     re.I,
 )
 # « Notre réponse à la Q5 est non », « Pour la Q5, notre réponse est : … »
@@ -59,6 +59,10 @@ _ARROW = re.compile(r"^(?:->|=>|→|➔|⇒|==>|-->|:)\s*")
 # « Q6 – Propositions à compter de 2018 : … »: a title behind its code, on a line of its own or before a sign
 _BEHIND_TITLE = re.compile(r"[^\w\n]*(?:\n|[:|\t–—]\s*|-\s)")
 _MARK = re.compile(r"[*=#+~>§/\\|•·-]{2,5}\s*(?=[^\W_])")
+_MARK_OF_MANY = re.compile(
+    _MARK.pattern + r"|\[[^\[\]\d\n]{2,40}\]\s*:?\s*|[#*+-]\s+"
+    r"|(?:ARS|Agence|CHU?|R[ée]gion|SRA|Direction)\b[^:\n\d]{0,40}:\s+"
+)
 _RULED = re.compile(r"\s*[-_=*~#–—]{3,}\s*\n")
 _DASHED = re.compile(r"^\s*[–—-]\s", re.M)
 
@@ -143,11 +147,16 @@ def without_verb(text: str) -> str:
 
 
 def without_common_mark(answers: Sequence[Candidate]) -> None:
-    """Takes « ** » or « ==> » from the lines of the answers in place, where every answer begins with the same mark."""
-    if len(answers) < 2 or not (found := _MARK.match(answers[0].text)):
+    """Takes « ** » or « [ARS] » from the lines of the answers in place, where every answer begins with the same."""
+    if len(answers) < 2:
+        return
+    pattern = _MARK if len(answers) == 2 else _MARK_OF_MANY
+    if not (found := pattern.match(answers[0].text)):
         return
     mark = found[0].rstrip()
-    if all(answer.text.startswith(mark) and _MARK.match(answer.text) for answer in answers):
+    if len(mark) == 1 and any("\n" in answer.text for answer in answers):
+        return  # a list of its own
+    if all(answer.text.startswith(mark) and pattern.match(answer.text) for answer in answers):
         for answer in answers:
             lines = [
                 line.removeprefix(mark).lstrip() if line.startswith(mark) else line for line in answer.text.split("\n")

@@ -50,6 +50,13 @@ BOMBS = {
     "100,000 open <div>": PAGE + b"<div>" * 100_000 + b"x",
     "open comments": PAGE + b"<!--" * 200_000,
     "open quotes": PAGE + b'<a "' * 200_000,
+    "struck without end": PAGE + b"<s>a<p>b</s>" * 60_000,
+    "headers in 400 parts": HEAD
+    + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    + (b"--b\r\n" + b"A: b\r\n" * 5_000 + b"\r\nx\r\n") * 400,
+    "a sign on every other line": TEXT + b":\n: x\n" * 100_000,
+    "PGP without end": TEXT + b"-----BEGIN PGP MESSAGE-----\n" * 30_000,
+    "words called base64": HEAD + b"Content-Transfer-Encoding: base64\r\n\r\n" + b"Q5 oui\r\n" * 500_000,
     "encoded words": b"Subject: " + b"=?utf-8?q?x?= " * 50_000 + b"\r\n\r\n",
     "references": HEAD + b"References: " + b"<a@b.example> " * 100_000 + b"\r\n\r\nx",
     "parameters": HEAD + b"Content-Type: text/plain; " + b"name*0*=x; " * 100_000 + b"\r\n\r\nx",

@@ -127,3 +127,35 @@ LISTS = (
 @pytest.mark.parametrize("footer", LISTS)
 def test_the_footer_of_a_list_is_no_answer(footer: str) -> None:
     only(texts(f"Q5 : oui\nQ6 : non\n{footer}\n"), {"Q5": "oui", "Q6": "non"})
+
+
+ENDS = {
+    "thanks and a good reception": "Merci d'avance et bonne réception,\n\nMarie Dupont\n\nP Pensez à l'environnement avant d'imprimer ce message",
+    "at your disposal": "À votre disposition,\nMarie Dupont",
+    "one line on confidence": "Cordialement,\n\nMarie Dupont\n\nLe contenu de ce message est confidentiel.",
+    "hours": "Cordialement,\nMarie DUPONT\n\nPour toute question : 04 00 00 00 00\nHoraires : du lundi au vendredi de 9h à 17h",
+    "Outlook for iOS and a rule": "Marie\n\nTéléchargez Outlook pour iOS<https://lien.example/x>\n________________________________",
+}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
+def test_what_closes_a_letter_belongs_to_no_answer(end: str) -> None:
+    only(
+        texts(f"Bonjour,\n\nQ5 : oui\nQ6 : une journée\n\n{end}\n\n{WROTE}\n{with_answers(OURS, {}, '> ')}"),
+        {"Q5": "oui", "Q6": "une journée"},
+    )
+    only(texts(f"Bonjour,\n\n{WROTE}\n{with_answers(OURS, INLINE, '> ')}\n\n{end}"), INLINE)
+
+
+@pytest.mark.parametrize("sign", ["[ARS PACA] ", "ARS : ", "R/ ", "# ", "- ", "** "])
+def test_what_stands_before_every_answer_belongs_to_none(sign: str) -> None:
+    marked = {code: sign + answer for code, answer in INLINE.items()}
+    only(texts(f"Bonjour\n\n{WROTE}\n{with_answers(OURS, marked, '> ')}"), INLINE)
+
+
+def test_the_first_words_of_our_next_paragraph_may_stand_on_a_quoted_line() -> None:
+    text = with_answers(OURS, INLINE, "> ").replace(
+        "\n> – Simulation en santé (à/c de 2013)\n", " – Simulation en\n> santé (à/c de 2013)\n"
+    )
+    assert "– Simulation en\n" in text
+    only(texts(f"Bonjour\n\n{WROTE}\n{text}"), INLINE)
