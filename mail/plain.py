@@ -10,10 +10,12 @@ from questionnaires.remembered import remembered
 
 COLUMNS = 72
 _HANGING = re.compile(r"^\s*(?:[–•] )?")
+# Where a line may be broken: not before « : » or behind « « », which people often type with ordinary spaces.
+_BREAK = r"(?<!«)(?![^ \t])(?![ \t]+[:;?!»%€](?:[ \t,.)]|$))"
 # As many words as fit in so many columns, or one that is too long; behind it a break or the end.
-_PIECE = r".{{0,{0}}}[^ \t](?![^ \t])|[^ \t]+"
+_PIECE = rf".{{{{0,{{0}}}}}}[^ \t]{_BREAK}|[^ \t]+"
 # The first piece keeps the spaces in front, unless its first word does not fit behind them.
-_FIRST = re.compile(rf"(.{{0,{COLUMNS - 1}}}[^ \t](?![^ \t]))|[ \t]*({_PIECE.format(COLUMNS - 1)})", re.DOTALL)
+_FIRST = re.compile(rf"(.{{0,{COLUMNS - 1}}}[^ \t]{_BREAK})|[ \t]*({_PIECE.format(COLUMNS - 1)})", re.DOTALL)
 
 
 # A letter is rendered for few people at a time, but most of its lines stand in many.

@@ -107,6 +107,21 @@ def test_lines_are_broken_as_the_standard_library_breaks_them_but_never_before_a
 
 
 @pytest.mark.parametrize(
+    ("line", "second"),
+    [
+        pytest.param(f"{'mot ' * 17}fin : la suite", "fin : la suite", id="a colon"),
+        pytest.param(f"{'mot ' * 17}fin ? La suite", "fin ? La suite", id="a question mark"),
+        pytest.param(f"{'mot ' * 17}m 45 € en tout", "45 € en tout", id="an amount"),
+        pytest.param(f"{'mot ' * 17}la « suite » ici", "« suite » ici", id="a quotation"),
+        pytest.param(f"{'mot ' * 17}mot :-) la suite", ":-) la suite", id="no sign of punctuation"),
+    ],
+)
+def test_no_line_begins_with_a_sign_that_belongs_to_the_word_before(line: str, second: str) -> None:
+    assert wrapped(line)[1].endswith(second)
+    assert " ".join(wrapped(line)) == line
+
+
+@pytest.mark.parametrize(
     "text", ["x" * 3_000_000, "un mot " * 500_000, "ligne\n" * 500_000], ids=["word", "line", "lines"]
 )
 def test_an_answer_without_end_makes_no_receipt_without_end(text: str) -> None:
