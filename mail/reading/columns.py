@@ -15,6 +15,7 @@ _NUMBER = r"[~<>≈]?\s?\d[\d .\u00a0\u202f]*(?:,\d+)?\s?(?:%|[kM]?€|euros?)?"
 _STANDS = r"n[ée]ant|nc|nd|ns|nsp|ras|so|n/a|sans objet|aucune?|\?|-"
 _VALUE = re.compile(rf"(?:{_NUMBER}|{_STANDS})\.?", re.I)
 _COUNTED = re.compile(rf"{_NUMBER}(?: [^\W\d]+){{0,3}}\.?", re.I)
+_CLOSED = re.compile(r"(?:oui|non|n[ée]ant|ras)", re.I)
 _RESPECTIVELY = re.compile(r"^\W*(?:sont |est |soit )?respectivement\s*(?:de |d'|[àa] )?\s*:?\s*", re.I)
 _SPLITS = re.compile(r"\s*[;/|\t]\s*|\s*,\s+|\s+et\s+|\s*\n\s*|\s{2,}", re.I)
 _LEAD = re.compile(r"^[^\d:\n]{0,80}:\s*")
@@ -54,6 +55,8 @@ def _shared_out(text: str, count: int) -> list[str]:
         return []
     told = len(said) < len(text.strip())
     fits = all(len(piece.split()) < 7 for piece in pieces) if told else all(map(_COUNTED.fullmatch, pieces))
+    # « oui, non »; « oui et non » may be one answer
+    fits = fits or (" et " not in said and all(map(_CLOSED.fullmatch, pieces)))
     return pieces if fits else []
 
 

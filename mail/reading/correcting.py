@@ -18,6 +18,8 @@ _READ = re.compile(
 )
 _ADDED = re.compile(r"^\W*(?:en )?compl[ée]ment\s?:\s*|^\W*[àa] ajouter\s?:\s*|^\W*ajouter\s?:\s*", re.I)
 _STATED = re.compile(r"\b(?:par|lire|lisez|mettre|indiquer|retenir)\s+(?P<value>\d+(?:[\s.,]\d+)*)", re.I)
+# « Q6 : lire davantage les rapports » corrects nothing; « lire : … », « lire 12 », « lire non » do
+_LIRE = re.compile(r"^\W*(?:lire|lisez)\s+(?![:«\"\d]|(?:oui|non|n[ée]ant|ras)\b)", re.I)
 _SWAP = re.compile(r"^\W*remplacer\s+(?P<old>[^\n]{1,200}?)\s+par\s*:?\s+(?P<new>[^\n]{1,200})$", re.I)
 _CLOSED = re.compile(r"oui|non|n[ée]ant|ras|sans objet|\d[\d .,]*", re.I)
 _ONE_VALUE = (Kind.NUMBER, Kind.AMOUNT, Kind.DATE)
@@ -30,7 +32,7 @@ def corrected(text: str, manner: Manner, question: Question | None) -> tuple[str
         if closed or (question is not None and question.kind in _ONE_VALUE):
             return swap["new"].strip().strip('«»" .'), manner
         return text, Manner.ADD
-    read = without_head(_READ, text)
+    read = text if _LIRE.match(text) and not _INSTEAD.search(text) else without_head(_READ, text)
     partial = _INSTEAD.search(read)
     if partial is None:
         return read, manner

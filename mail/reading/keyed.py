@@ -212,6 +212,8 @@ def _key(line: str, grammar: Grammar, lettered: bool, loose: bool = False) -> tu
         found = grammar.numbered.match(head)
         if found is None:
             return None, line
+        if (found["lead"] or "").strip().casefold() == "le" and found["codes"].isdecimal():
+            return None, line  # « Le 5 : réunion » is a day
         worded = bool(_ASKED.search(found["lead"] or "") or found["mark"])
         if (
             not worded

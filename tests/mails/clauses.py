@@ -85,4 +85,8 @@ CLAUSES: tuple[Case, ...] = (
     Case("a question to us below an answer", "gmail-web", "Q5 : Oui\nMerci de nous préciser ce que recouvre la Q6." + SIGNATURE, answers={"Q5": "Oui"}, intents=(IntentKind.DIFFICULTY,)),
     Case("who answers what, by service", "gmail-web", "Réponse de la DSP : Q1a : affiches\nDOS : Q2a : portail" + SIGNATURE, answers={"Q1a": "affiches", "Q2a": "portail"}),
     Case("an attachment for many, an answer to one", "gmail-web", "cf. PJ pour Q1 à Q2b. Q5 : oui" + SIGNATURE, answers=dict.fromkeys(_ALL[:4], "cf. PJ") | {"Q5": "oui"}),
+    Case("a day is no question", "gmail-web", "Le 5 : réunion. Le 6 : colloque." + SIGNATURE, answers={}, leftover=("Le 5 : réunion. Le 6 : colloque.",)),
+    Case("« lire » that corrects nothing", "gmail-web", "Q6 : lire davantage les rapports" + SIGNATURE, answers={"Q6": "lire davantage les rapports"}),
+    Case("two words for two questions", "gmail-web", "Q5 et Q6 : oui, non" + SIGNATURE, answers=_YES_NO),
+    Case("numbers that name no question", "gmail-web", "Formation pour 5 agents, information pour 6 autres" + SIGNATURE, answers={}, leftover=("Formation pour 5 agents, information pour 6 autres",)),
 )  # fmt: skip
