@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from campaigns.campaign import Campaign, Invitation, Round
+from campaigns.mail_domains import is_open_to_anybody
 from campaigns.people import Contact, Role, contact_id
 from usecases.messages import Incoming, Outgoing, Place, Proof
 from usecases.ports import Reading
@@ -129,6 +130,9 @@ async def _by_domain(reading: Reading, incoming: Incoming) -> Whose | Unplaced:
     Otherwise the contacts of that domain are the likely places, for a person to choose.
     """
     domain = incoming.sender.rpartition("@")[2].casefold()
+    unknown = f"{incoming.sender} n’est pas un contact connu et le message ne porte pas de référence."
+    if is_open_to_anybody(domain):
+        return Unplaced(unknown)
     found: list[Whose] = []
     for campaign in await reading.find(Campaign):
         if any(r.opened_at and not r.closed_at for r in campaign.rounds):
@@ -144,4 +148,4 @@ async def _by_domain(reading: Reading, incoming: Incoming) -> Whose | Unplaced:
     places = tuple(
         Place(w.campaign.id, w.contact.organisation, w.contact.email, f"même domaine ({domain})") for w in found
     )
-    return Unplaced(f"{incoming.sender} n’est pas un contact connu et le message ne porte pas de référence.", places)
+    return Unplaced(unknown, places)

@@ -377,6 +377,14 @@ async def test_a_colleague_is_known_by_the_domain_where_their_mail_answers(
         assert (said.organisation == "28") is (outcome is Outcome.RECORDED)
 
 
+async def test_the_domain_of_a_provider_makes_no_colleague(tmp_path: Path) -> None:
+    async with office(tmp_path) as house:
+        token = await house.token(ELISE)
+        known = await received(house, mail("Q1a : Un colloque.", by="elise.martin@orange.fr", token=token, number=1))
+        stranger = await received(house, mail("Q2a : Un autre.", by="luc.blanc@orange.fr", number=2))
+        assert (known.outcome, stranger.outcome) == (Outcome.RECORDED, Outcome.UNMATCHED)
+
+
 async def test_two_first_mails_of_a_new_colleague_in_one_batch_are_one_person(tmp_path: Path) -> None:
     async with office(tmp_path) as house:
         token, who = await house.token(ELISE), "nouvelle@poste.example"
