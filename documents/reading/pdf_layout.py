@@ -40,7 +40,7 @@ class _Column:
         before: Line | None = None
         for part in filter(None, self.parts):
             texts = paragraphs(part, self.right, self.pitch)
-            if before is not None and not part[0].item and goes_on(before, part[0], self.right):
+            if before is not None and _continues(before, part[0]) and goes_on(before, part[0], self.right):
                 found[-1] = joined(found[-1], before, part[0], self.right, texts.pop(0))
             found += texts
             before = part[-1]
@@ -50,6 +50,11 @@ class _Column:
         """Take in what stands below it on the next page."""
         self.parts += other.parts
         self.inner += other.inner
+
+
+def _continues(before: Line, line: Line) -> bool:
+    """Whether the first line of a page may continue the last of the page before: nothing shows the space between."""
+    return not line.item and not (before.text.endswith((".", "!", "?", ":")) and line.text[:1].isupper())
 
 
 @dataclass

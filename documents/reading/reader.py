@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -26,6 +27,8 @@ _CONTENTS: dict[Format, Callable[[Package], Content]] = {
 }
 
 
+# controls, signs for private use, and the sign that stands for one that could not be read
+_GARBLED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _OWN: dict[Format, Callable[[bytes], Content]] = {Format.TEXT: text_content, Format.CSV: csv_content}
 
 
@@ -69,9 +72,19 @@ def _read_pdf(attachment: Attachment, asked: Asked, reference: str) -> FormReadi
             suggested=(*reading.answers, *reading.suggested),
             problem=sentence(attachment.name, Reason.FOREIGN),
         )
+    reading = _legible(reading)
     if found.has_scans and reading.recognised:
         return replace(reading, problem=sentence(attachment.name, Reason.SCANNED_PAGES))
     return reading
+
+
+def _legible(reading: FormReading) -> FormReading:
+    """The same, answers in a typeface that does not say its letters only suggested."""
+    garbled = tuple(placed for placed in reading.answers if _GARBLED.search(placed.text))
+    if not garbled:
+        return reading
+    kept = tuple(placed for placed in reading.answers if placed not in garbled)
+    return replace(reading, answers=kept, suggested=(*garbled, *reading.suggested))
 
 
 def _read_text(attachment: Attachment, content: Content, asked: Asked, reference: str) -> FormReading:
