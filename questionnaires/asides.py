@@ -67,16 +67,13 @@ _FINE = re.compile(
     r"(?: merci(?: beaucoup| bien)?)?"
 )
 # somebody who thinks
+_HUM = r"alors|euh+|heu+|hum+|hm+|mm+|bon|ben|bah|eh bien|voyons|donc|ah|oh"
 _THINKS = re.compile(
-    r"(?:(?:alors|euh+|heu+|hum+|hm+|mm+|bon|ben|bah|eh bien|voyons|donc|ah|oh|et|ok|oui|une?|2|5|deux|cinq"
-    r"|petite?) ?)*"
-    r"(?:alors|euh+|heu+|hum+|hm+|mm+|bon|ben|bah|eh bien|voyons|donc|ah|oh|un (?:instant|moment)|(?:minutes?"
-    r"|secondes?|min)"
-    r"|attendez|attends|je (?:cherche|reflechis|regarde|verifie|me renseigne|reviens)(?: (?:tout de suite"
-    r"|dans .{1,20}|vite))?"
-    r"|(?:pour|concernant|sur|a propos de|au sujet de) (?:la |cette |l |le |votre )(?:question|axe|point"
-    r"|partie|premiere"
-    r" question|deuxieme question)(?: (?:sur|de|du|des|a|n|l)\b.{0,30}| \d\w?)?)(?: svp| merci)?"
+    rf"(?:(?:{_HUM}|et|ok|oui|une?|2|5|deux|cinq|petite?) )*"
+    rf"(?:{_HUM}|un (?:instant|moment)|minutes?|secondes?|min|attendez|attends"
+    r"|je (?:cherche|reflechis|regarde|verifie|me renseigne|reviens)(?: (?:tout de suite|dans .{1,20}|vite))?"
+    r"|(?:pour|concernant|sur|a propos de|au sujet de) (?:la |cette |l |le |votre )(?:premiere |deuxieme )?"
+    r"(?:question|axe|point|partie)(?: (?:sur|de|du|des|a|n|l)\b.{0,30}| \d\w?)?)(?: svp| merci)?"
 )
 # « veuillez trouver ci-dessous nos réponses »: they come
 _ANNOUNCES = re.compile(
@@ -175,6 +172,7 @@ _ASKS = re.compile(
     r"|est ce que (?:je|on|c est|il faut|nous|vous|mes|ca)\b|faut il\b|(?:dois|puis) je\b|peut on\b|doit on\b"
     r"|combien de (?:temps|questions)\b|c est (?:obligatoire|anonyme|confidentiel)\b).{0,60}"
 )
+_ANY_BESIDE = re.compile("|".join(f"(?:{rule.pattern})" for rule in (_FINE, _THINKS, _ANNOUNCES, _GRUMBLES)))
 # « merci de m’envoyer le questionnaire », « rappelez-moi au 06 … »: asked of people, not told to them
 _REQUEST = re.compile(
     r"(?:(?:bonjour|bonsoir|svp|s il vous plait) )*(?:"
@@ -193,6 +191,7 @@ _REQUEST = re.compile(
 _ABOUT_ONE = re.compile(r"\b(?:cette|la|ce) (?:question|point)\b")
 _ACRONYM = re.compile(r"[A-Z]{2,10}\s*\?+")  # « RGPD ? »
 LONGEST_MATTER = 300
+_MOST_BESIDE = 25  # words
 
 
 def aside(text: str, words: str) -> Courtesy | ForPeople | None:
@@ -204,12 +203,15 @@ def aside(text: str, words: str) -> Courtesy | ForPeople | None:
         leaves = bool(_LEAVES.search(words))
         greets = not leaves and any(word in _GREETINGS for word in spoken)
         return Courtesy(any(word in _THANKS for word in spoken), greets, leaves)
-    if _FINE.fullmatch(words):
-        return Courtesy("merci" in spoken)
-    if _THINKS.fullmatch(words) or (len(spoken) <= 30 and _ANNOUNCES.fullmatch(words)):
-        return Courtesy(thanks=False, thinks=True)
-    if _GRUMBLES.fullmatch(words):
-        return Courtesy(thanks=False, grumbles=True)
+    if len(spoken) <= _MOST_BESIDE:
+        if not _ANY_BESIDE.fullmatch(words):
+            pass
+        elif _FINE.fullmatch(words):
+            return Courtesy("merci" in spoken)
+        elif _THINKS.fullmatch(words) or _ANNOUNCES.fullmatch(words):
+            return Courtesy(thanks=False, thinks=True)
+        else:
+            return Courtesy(thanks=False, grumbles=True)
     if len(text) > LONGEST_MATTER:
         return None
     for matter, rule in ((Matter.REFUSAL, _REFUSAL), (Matter.HANDOVER, _HANDOVER), (Matter.DIFFICULTY, _DIFFICULTY)):

@@ -11,7 +11,7 @@ from questionnaires.scene import COUNTED, LONG, Mode, Scene
 from questionnaires.values.words import folded
 
 LAST = -1
-_LONGEST = 60  # letters
+_LONGEST, _MOST_WORDS = 60, 8  # letters, words
 _RANKS = ("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme")
 _NUMBERS = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 _ORDINAL: dict[str, int] = {
@@ -58,6 +58,8 @@ class Place:
 def place_in(text: str) -> Place | None:
     """The place that is all that these words say."""
     words = bare(text).split() if len(text) <= _LONGEST else []
+    if len(words) > _MOST_WORDS:
+        return None
     left = [word for word in words if word not in _POINTS and word not in _AROUND]
     if len(left) != 1:
         return None

@@ -90,7 +90,7 @@ def news_lines(scene: Scene, but: str = "") -> list[str]:
     """
     told: list[str] = []
     beside: list[str] = []
-    if ALL_SHOWN in scene.talk.shown:
+    if ALL_SHOWN in scene.talk.shown or not any(k.others or k.by_mail for k in scene.known.values()):
         return []
     for question in scene.questions:
         known = scene.about(question.code)

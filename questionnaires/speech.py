@@ -144,14 +144,15 @@ def _keyed(text: str, codes: Sequence[str]) -> Heard | None:
     return _completion(text)
 
 
-# « …, Q1b : », « … . Pour la question Q1b : » within a line
-_WITHIN = re.compile(
+# « …, Q1b : », « … . Pour la question Q1b : » within a line; « …, I2 120 » where the line begins like that
+_BEHIND = (
     r"(?P<end>[.;!?…])?(?P<joint>[ \t]{0,3}(?:[;,/|–—-]|\b(?:et|puis))?[ \t]{1,9})"
     r"(?P<key>(?:(?<=[.;!?…][ \t])(?:pour|à)[ \t]+(?:la[ \t]+)?(?:question[ \t]+)?)?"
-    r"(?P<open>\[)?(?P<code>[A-Za-z]{0,3}\d{1,4}(?:\.\d{1,3}){0,3}[A-Za-z]?)(?(open)\]|(?:[ \t]{0,3}(?P<colon>[:=]"
-    r"|-{1,2}>)|(?=[ \t]+[^\s,;:/&]))))",
-    re.IGNORECASE,
+    r"(?P<open>\[)?(?P<code>[A-Za-z]{0,3}\d{1,4}(?:\.\d{1,3}){0,3}[A-Za-z]?)(?(open)\]|"
 )
+_MARKED = r"[ \t]{0,3}(?P<colon>[:=]|-{1,2}>)"
+_WITHIN = re.compile(rf"{_BEHIND}{_MARKED}))", re.IGNORECASE)
+_IN_A_ROW = re.compile(rf"{_BEHIND}(?:{_MARKED}|(?=[ \t]+[^\s,;:/&]))))", re.IGNORECASE)
 # « voir Q1b : … » is about a question and does not answer it
 _REFERS = re.compile(
     r"(?:\b(?:voir|cf|à|a|la|le|en|de|du|dans|question|réponse|comme|idem|sur|et de|axe))\.?\s*$", re.IGNORECASE
@@ -168,13 +169,14 @@ def _apart(text: str, codes: Sequence[str]) -> str:
         first = _key(line, codes)
         done = 0
         own = _KEY.match(line) if first is not None else None
-        for found in _WITHIN.finditer(line, own.start("rest") if own else 0):
+        is_bare = own is not None and not own["mark"] and not own["open"]
+        for found in (_IN_A_ROW if is_bare else _WITHIN).finditer(line, own.start("rest") if own else 0):
             name = found["code"]
             is_code = bool(code_named(name, codes)) and not name.isdigit()
             before = line[done : found.start("joint")]
             if not is_code or not before.strip() or _REFERS.search(before):
                 continue
-            if not found["open"] and not found["colon"] and not (own and not own["mark"] and _lists(found, line)):
+            if not found["open"] and not found["colon"] and not _lists(found, line):
                 continue
             if (first is None or len(first.codes) > 1) and not done and not found["end"]:
                 continue

@@ -216,9 +216,12 @@ _FILE = re.compile(
 )
 
 
+_ANY = re.compile("|".join(f"(?:{rule.pattern})" for _, rule in _WORDED))  # most messages are none of them
+
+
 def worded(words: str) -> Command | None:
     """The order that these bare words are."""
-    if len(words) <= _LONGEST:
+    if len(words) <= _LONGEST and _ANY.fullmatch(words):
         for order, rule in _WORDED:
             if rule.fullmatch(words):
                 return Command(Order.FILES if order is Order.HELP and _FILE.search(words) else order)
