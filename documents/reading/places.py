@@ -186,6 +186,9 @@ class _Search:
             self._record(gathered, known, value)
         elif all(self._is_ours(line) for cell in row for line in cell.lines):
             self.current = None
+        elif self._is_ours(first.lines[0]):  # the title of a part, with something of theirs below it
+            self.current = None
+            self.loose += self.printed.around.theirs([line for cell in written for line in cell.lines])
         elif self.skipped and not rest and first is row[0] and len(row) > 1:
             # typed over the question, or a row added where another was deleted
             self.noted.append(Placed(self.skipped, "\n".join(first.lines), how="form-row"))
@@ -207,6 +210,8 @@ class _Search:
                 lines = tuple(ours.theirs(lines))  # a column of their own for the words of the question
             if not is_blank("".join(lines)):
                 said += lines
+        if any(said[1:]) and plain(said[0]) == plain(question.text):
+            del said[0]  # the question, copied above its answer
         if said != gathered.cell or own != gathered.own:  # a table that was copied says the same twice
             gathered.cell += said
             gathered.own += own

@@ -12,7 +12,7 @@ from documents.reading.wording import Ours
 from questionnaires.model import Field, Question, Questionnaire
 
 _TELLING = 16  # characters: words of a question this long stand for it
-_BRACKETED = re.compile(r"\s*\[\s*([^\[\]\s]{1,20})\s*\]")
+_BRACKETED = re.compile(r"\s*\[([^\[\]\n]{1,24})\]")
 
 
 class Printed:
@@ -36,12 +36,22 @@ class Printed:
 
     def coded(self, line: str) -> Question | None:
         """The question whose code, in brackets, starts this line, or whose own words it is."""
-        return self._asked(_BRACKETED.match(line)) or self._worded.get(plain(line))
+        return self._asked(_BRACKETED.match(line)) or self._worded.get(plain(line)) or self._cut(line)
+
+    def _cut(self, line: str) -> Question | None:
+        """The question whose bare code starts this line, with some of its own words behind it."""
+        match = self._bare.match(line)
+        question = self._asked(match)
+        words = plain(line[match.end() :]) if match else ""
+        return question if question is not None and len(words) >= _TELLING and words in plain(question.text) else None
 
     def tidy(self, lines: Sequence[str]) -> list[str]:
         """The lines of a question's cell, the code in front as we write it: « [ Q5 ] » is [Q5]."""
-        question = self._asked(_BRACKETED.match(lines[0])) if lines else None
-        return [_BRACKETED.sub(f"[{question.code}]", lines[0], count=1), *lines[1:]] if question else list(lines)
+        match = (_BRACKETED.match(lines[0]) or self._bare.match(lines[0])) if lines else None
+        question = self._asked(match)
+        if match is None or question is None:
+            return list(lines)
+        return [f"[{question.code}] {lines[0][match.end() :].lstrip()}".rstrip(), *lines[1:]]
 
     def prints_field(self, question: Question, line: str) -> bool:
         """Whether this line is wholly that of the label of a sub-field."""
@@ -82,7 +92,7 @@ class Printed:
         return self._of_field[known]
 
     def _asked(self, match: re.Match[str] | None) -> Question | None:
-        return self._by_code.get(match[1].casefold()) if match else None
+        return self._by_code.get("".join(match[1].split()).casefold()) if match else None
 
 
 @lru_cache(maxsize=16)

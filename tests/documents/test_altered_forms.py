@@ -79,6 +79,16 @@ def correct_our_words(document: Document) -> None:
     row_of(document, "Q5").cells[0].text = "[ Q5 ] Le programme a-t-il constitué un levier, et comment ?"
 
 
+def number_without_brackets(document: Document) -> None:
+    line = row_of(document, "Q5").cells[0].paragraphs[0]
+    line.text = "Q5. Le programme a-t-il été un levier ?"
+
+
+def repeat_the_question(document: Document) -> None:
+    cell = row_of(document, "Q5").cells[-1]
+    cell.text = f"Le programme a-t-il été un levier ? Comment ?\n{GIVEN['Q5']}"
+
+
 def sign_below(document: Document) -> None:
     document.add_paragraph("Fait à Rennes, le 12 septembre 2017")
     document.add_paragraph("Le directeur général")
@@ -94,6 +104,8 @@ def sign_below(document: Document) -> None:
         without_brackets,
         copy_the_table,
         correct_our_words,
+        number_without_brackets,
+        repeat_the_question,
         sign_below,
     ],
     ids=lambda change: change.__name__,
@@ -111,6 +123,15 @@ def test_an_answer_typed_over_a_question_is_suggested_there_and_to_no_other() ->
     found = filled(type_over)
     assert answers(found) == GIVEN
     assert [(placed.code, placed.text) for placed in found.suggested] == [("Q7", "Oui, il le faut.")]
+
+
+def test_a_sentence_typed_below_the_title_of_a_part_is_left_over() -> None:
+    def add(document: Document) -> None:
+        (row,) = [row for row in table_of(document).rows if row.cells[0].text == "L’avis"]
+        row.cells[0].add_paragraph("Notre région est très engagée.")
+
+    found = filled(add)
+    assert (answers(found), found.leftover) == (GIVEN, ("Notre région est très engagée.",))
 
 
 def test_a_choice_of_ours_marked_in_colour_is_suggested() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from documents.reading.reader import read
@@ -159,3 +161,19 @@ def test_a_reference_document_that_comes_back_as_a_pdf_concerns_nobody() -> None
 
 def test_a_word_form_under_the_name_of_a_pdf_is_read_for_what_it_is() -> None:
     assert answers(returned(filled_word({"Q5": "Oui"}), "f.pdf")) == {"Q5": "Oui"}
+
+
+edits = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 40), st.binary(max_size=12)), min_size=1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(changes=edits, is_plain=st.booleans())
+def test_a_pdf_whose_bytes_were_damaged_is_read_or_refused(
+    changes: list[tuple[float, int, bytes]], is_plain: bool
+) -> None:
+    data = with_contents(WIDE) if is_plain else FORM
+    for share, length, added in changes[:20]:
+        at = int(share * len(data))
+        data = data[:at] + added + data[at + length :]
+    found = returned(data)
+    assert found.recognised or found.problem or found.text or found == FormReading()
