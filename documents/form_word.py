@@ -71,7 +71,7 @@ def _table(rows: Iterable[FormRow]) -> str:
         + "".join(f'<w:gridCol w:w="{width}"/>' for width in _WIDTHS)
         + "</w:tblGrid>"
         + _row("<w:tblHeader/>", _cell([HEADER[0]], 0, "1F4E79", _WHITE), _cell([HEADER[1]], 1, "1F4E79", _WHITE))
-        + "".join(map(_printed, rows))
+        + "".join(_printed(row, is_first=not number) for number, row in enumerate(rows))
         + "</w:tbl>"
     )
 
@@ -82,10 +82,12 @@ _SMALL = '<w:color w:val="55606E"/><w:sz w:val="18"/>'
 _NEXT = "<w:keepNext/>"
 
 
-def _printed(row: FormRow) -> str:
+def _printed(row: FormRow, *, is_first: bool) -> str:
     match row:
         case SectionRow(lines):
-            return _row("<w:cantSplit/>", _cell(lines, None, "DCE6F0", '<w:b/><w:color w:val="1F4E79"/>', keep=_NEXT))
+            # LibreOffice takes such a first row for a table that keeps with the next, and leaves a page empty
+            keep = "" if is_first else _NEXT
+            return _row("<w:cantSplit/>", _cell(lines, None, "DCE6F0", '<w:b/><w:color w:val="1F4E79"/>', keep=keep))
         case QuestionRow(_, lines, known, _):
             height = '<w:trHeight w:val="1000" w:hRule="atLeast"/>'
             answer = french(known).split("\n") if known else [""]
