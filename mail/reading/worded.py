@@ -69,7 +69,8 @@ def worded(lines: list[str], questionnaire: Questionnaire, around: tuple[str, ..
         if head is None and around:
             bare = _ITEM.sub("", lines[at], count=1)
             # below a heading a list may be of our titles; below an answer it is its own
-            below = bare == lines[at] or listed or not "".join(result.entries[-1].lines).strip()
+            said = result.entries[-1].lines if result.entries else result.before
+            below = bare == lines[at] or listed or not "".join(said).strip()
             head = _among(bare, names, around) if below else None
             listed = head is not None and bare != lines[at]
         elif head is not None and len(head.codes) > 1:

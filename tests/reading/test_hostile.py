@@ -82,6 +82,13 @@ def test_what_stands_below_thousands_of_lines_is_shown() -> None:
     assert any("oui, évidemment" in text for text in reply.leftover)
 
 
+def test_a_list_below_words_and_a_key_of_two_questions_is_read() -> None:
+    said = TEXT + "Q3 : comment faire\n– le plus simple : ceci\nQ5 : oui\n".encode()
+    reply = read_reply(said, invited())
+    assert {p.code: p.text for p in reply.answers} == {"Q5": "oui"}
+    assert {p.text for p in reply.suggested} == {"comment faire\n– le plus simple : ceci"}
+
+
 def mutated(raw: bytes, chance: random.Random) -> bytes:
     """The message with some bytes lost, doubled, changed or moved."""
     data = bytearray(raw)
