@@ -26,6 +26,7 @@ _HEADS = re.compile(
     r"|nombres?)\b",
     re.I,
 )
+_TOTAL = re.compile(r"\W*(?:sous-)?total(?: g[ée]n[ée]ral)?\b[^:=\d]{0,40}[:=]?\s*\d", re.I)
 _SHORT = (Kind.NUMBER, Kind.AMOUNT, Kind.CHOICE)
 _LONGEST = 400
 
@@ -40,7 +41,7 @@ def shares_of(entry: Entry) -> list[tuple[str, Entry]]:
 
 def is_heading(text: str) -> bool:
     """Whether these few words only stand above answers: « Code | Indicateur | Valeur », « Erratum »."""
-    if len(text) > 80 or "\n" in text:
+    if len(text) > 80 or re.search(r"[\n\d]", text):
         return False
     return foreign_words(_HEADS.sub(" ", text)) == 0
 
@@ -81,3 +82,15 @@ def _is_value(value: str, question: Question) -> bool:
     if question.kind is Kind.CHOICE:
         return is_a_choice(question.choices, value)
     return _VALUE.fullmatch(value.strip()) is not None
+
+
+def without_total(entries: Sequence[Entry]) -> str:
+    """Takes « Total : 22 » from below the last of several answers of one line each; what was taken, or ""."""
+    said = [[line for line in entry.lines if line.strip()] for entry in entries]
+    if len(said) < 3 or any(len(lines) != 1 for lines in said[:-1]) or len(said[-1]) < 2:
+        return ""
+    total = said[-1][1]
+    if not _TOTAL.match(total):
+        return ""
+    entries[-1].lines = [line for line in entries[-1].lines if line is not total]
+    return total.strip()

@@ -32,6 +32,7 @@ _COURTESY = re.compile(
     r"|(?:l|n)(?:a|es|e|os|otre) (?:r[ée]ponses?|suite|reste|compl[ée]ments?|retours?|questions?|[ée]l[ée]ments)\b)"
     r".{0,60}\b(?:ser(?:a|ont)|suivr(?:a|ont)"
     r"|parviendr(?:a|ont))\b.{0,30}(?:compl[ée]t|transmis|envoy|renseign|adress|communiqu)\w*.{0,80}"
+    r"|(?:et )?(?:le reste|la suite) (?:suivra|suit|viendra)\b[^:]{0,60}"
     # an error admitted
     r"|(?:bonjour,? )?(?:je me suis|on s'est|nous nous sommes) tromp\w+.{0,60}"
     r"|(?:une|des) (?:petites? )?(?:erreur|coquille)s? (?:s'est|s'[ée]tai(?:en)?t|se sont) gliss\w+[^\d:]{0,80}:?"

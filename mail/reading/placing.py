@@ -15,7 +15,7 @@ from mail.reading.closing import (
     without_opening,
 )
 from mail.reading.codes import names_a_code
-from mail.reading.columns import in_order, is_heading, shares_of
+from mail.reading.columns import in_order, is_heading, shares_of, without_total
 from mail.reading.correcting import added, corrected, stated_before
 from mail.reading.first_names import is_first_name
 from mail.reading.footers import without_disclaimer, without_footers
@@ -187,6 +187,8 @@ class _Placer:
                     entry.lines, signature = split_signature(entry.lines, self.sender, strict=True)
                     self.result.signatures += signature
                 entry.lines = without_heading(entry.lines)
+            if total := without_total(found.entries):
+                self.result.free.append((total, depth))
             last = found.entries[-1]
             last.lines, addressed = without_address(last.lines)
             if addressed:

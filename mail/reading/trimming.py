@@ -21,12 +21,20 @@ _ADDRESSED = re.compile(
 )
 _ASKS_US = re.compile(
     r"^\W*(?:merci de (?:me|nous) |(?:pouvez|pourriez)-vous (?:me |nous )?(?:pr[ée]ciser|confirmer|renvoyer|accorder"
-    r"|rappeler|indiquer si)|serait-il possible |(?:je|nous) (?:souhait|aimer|demand|sollicit)\w+ .{0,40}\bd[ée]lai)",
+    r"|rappeler|indiquer si)|serait-il possible "
+    r"|(?:le reste|la suite|les autres [^\W\d]+)\b.{0,40}"
+    r"\b(?:suivr|parviendr|transmis|communiqu|adress|envoy|compl[ée]t)\w*"
+    r"|(?:je|nous) (?:souhait|aimer|demand|sollicit)\w+ .{0,40}\bd[ée]lai)",
     re.I,
 )
 _HANDED = re.compile(
     r"(?<=[.!?;])\s+(?=[A-ZÀ-Ýp])[^.!?]{0,80}\b(?:coll[èe]gue|adjointe?|service|M\.|Mme|docteur|dr)\b[^!?]{0,120}"
     r"\bvous (?:r[ée]pondra|transmettra|adressera|compl[ée]tera|contactera|enverra|fera)[^!?]{0,60}$",
+    re.I,
+)
+_LATER = re.compile(
+    r"(?<=[.!?])\s+(?:le reste|la suite|les autres [^\W\d]+)\b[^.!?]{0,40}"
+    r"\b(?:suivr|parviendr|transmis|communiqu|adress|envoy)[^.!?]{0,60}[.!]?\s*$",
     re.I,
 )
 _TAKES_LEAVE = re.compile(
@@ -95,7 +103,7 @@ def without_address(lines: list[str]) -> tuple[list[str], str]:
     last = next((n for n in range(len(lines) - 1, -1, -1) if lines[n].strip()), -1)
     if last >= 0 and (leave := _TAKES_LEAVE.search(lines[last])):
         lines = [*lines[:last], lines[last][: leave.start()], *lines[last + 1 :]]
-    if last >= 0 and (found := _HANDED.search(lines[last])):
+    if last >= 0 and (found := _HANDED.search(lines[last]) or _LATER.search(lines[last])):
         # « … Pour le reste, ma collègue vous répondra. »
         return [*lines[:last], lines[last][: found.start()], *lines[last + 1 :]], lines[last][found.start() :].strip()
     return lines, ""

@@ -18,7 +18,7 @@ from questionnaires.model import Questionnaire
 _LONGEST_HEAD = 400
 _MOST_CUT = 60_000  # characters whose lines are cut at their sentences: more is no mail that somebody typed
 _ENUMERATED = re.compile(r"^\W{0,4}(?:(?:\d{1,2}|[a-zA-Z]|[IVX]{2,4}|[ivx]{2,4})\s?[.)/°-]+\s+)?")
-_SIGN = re.compile(r"[\s»\"”)\]*_]*(?:[:：=→?|\t]|[–—-](?=\s)|->|=>)[\s:：=→?|»–—-]*")
+_SIGN = re.compile(r"[\s»\"”)\]*_]*(?:[:：=→?|\t…]|\.{3,}|_{3,}|[–—-](?=\s)|->|=>)[\s:：=→?|»–—-]*")
 # « Le nombre de séances est de 12. »
 _STATING = (" est ", " sont ", "était ", "lève")
 _STATES = re.compile(
@@ -97,9 +97,11 @@ def _apart(line: str, names: Names) -> list[str]:
     pieces = _LISTED.split(line, maxsplit=20) if len(line) < 1000 else [line]
     if len(pieces) < 2:
         return _by_sentence(line, names)
+    pieces = [_NUMBER_BEHIND.sub(" : ", piece, count=1) if ":" not in piece else piece for piece in pieces]
     heads = [_head([piece], 0, names)[0] for piece in pieces]
-    named = [head.codes for head in heads if head is not None and head.sure and len(head.codes) == 1 and head.rest]
-    return pieces if len(named) == len(pieces) == len(set(named)) else _by_sentence(line, names)
+    named = [head.codes for head in heads if head is not None and len(head.codes) == 1 and head.rest]
+    sure = sum(head.sure for head in heads if head is not None) > 1
+    return pieces if sure and len(named) == len(pieces) == len(set(named)) else _by_sentence(line, names)
 
 
 def _by_sentence(line: str, names: Names) -> list[str]:

@@ -39,6 +39,9 @@ _EACH = re.compile(
 _TIMES = re.compile(
     r"\d ?[x×*] ?\d|\b(?:par|/) ?(?:mois|semaine|jour|trimestre|semestre|etablissement|structure|personne|agent)s?\b"
 )
+_MORE = re.compile(
+    r"\W*?\+ ?\d|(?:a )?r?ajout\w+\b|(?:il (?:en )?)?manque\b"
+)  # « + 2 séances »: told of the number before
 _COUNTS_SOMETHING = re.compile(
     r" (?!(?:euros?|ht|ttc|fir|environ|env|soit|pour|par|sur|dont|dans|avec|sous|hors|puis|mais|brut|net|cpom|total"
     r"|maximum|minimum|provisoires?|previsionnels?|annuels?|estimes?|accordes?|notifies?|verses?|alloues?|en|de|du|au|et|la|le)\b)"
@@ -116,8 +119,8 @@ def _one(question: Question, text: str, quantity: Quantity) -> Understood:
         return _ask(_nothing_found(text, thing, question))
     if money and _EACH.search(low):
         return _ask(f"« {text} » : quel est le montant total, en euros ?")
-    if not money and _TIMES.search(low):
-        return _ask(f"« {text} » : quel est le nombre total ?")
+    if (not money and _TIMES.search(low)) or _MORE.match(low):
+        return _ask(f"« {text} » : quel est le {thing} total{', en euros' if money else ''} ?")
     if (
         len(low.split()) > _MOST_WORDS
         or (values[0] and _NO.search(_AS_FAR_AS_KNOWN.sub("", low)))

@@ -89,4 +89,8 @@ CLAUSES: tuple[Case, ...] = (
     Case("« lire » that corrects nothing", "gmail-web", "Q6 : lire davantage les rapports" + SIGNATURE, answers={"Q6": "lire davantage les rapports"}),
     Case("two words for two questions", "gmail-web", "Q5 et Q6 : oui, non" + SIGNATURE, answers=_YES_NO),
     Case("numbers that name no question", "gmail-web", "Formation pour 5 agents, information pour 6 autres" + SIGNATURE, answers={}, leftover=("Formation pour 5 agents, information pour 6 autres",)),
+    Case("labels and numbers behind the title that they share", "gmail-web", "Actions d’amélioration : médicament 4, chirurgie 5, risque infectieux 6, autre 7" + SIGNATURE, answers={"I5a": "4", "I5b": "5", "I5c": "6", "I5d": "7"}, questionnaire=REX),
+    Case("a total below a list", "gmail-web", "I5a : 4\nI5b : 5\nI5c : 6\nTotal : 15" + SIGNATURE, answers={"I5a": "4", "I5b": "5", "I5c": "6"}, leftover=("Total : 15",), questionnaire=REX),
+    Case("the rest will follow", "gmail-web", "I1 : 45\nLes autres indicateurs vous seront transmis en septembre." + SIGNATURE, answers={"I1": "45"}, questionnaire=REX),
+    Case("years above a table", "gmail-web", "2013\t2014\nI1\t43\t45\nI2\t280\t320" + SIGNATURE, answers={"I1": "43\t45", "I2": "280\t320"}, leftover=("2013\t2014",), questionnaire=REX),
 )  # fmt: skip

@@ -81,6 +81,8 @@ def test_what_is_said_with_a_doubt_is_approximate(text: str) -> None:
     ("question", "text"),
     [
         (COUNT, "2x12"),
+        (COUNT, "+ 2 établissements"),
+        (COUNT, "ajouter 2"),
         (COUNT, "12 par mois"),
         (COUNT, "45 et +"),
         (COUNT, "idem 2015"),
