@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
 from mail.reading.announcing import is_cover_note
-from mail.reading.blocks import Block, Blocks
+from mail.reading.blocks import Block, Blocks, together
 from mail.reading.intents import intents_in
 from mail.reading.lines import Line, straight, words_of
 from mail.reading.retracing import MOVED, OURS, THEIRS, Matched, matched
@@ -17,12 +19,20 @@ from synthesis.draft import Change, Draft, Paragraph, Style
 from synthesis.remarks.agreeing import agrees, praises
 from synthesis.remarks.citing import skeleton
 from synthesis.remarks.commands import Commands
-from synthesis.remarks.itemising import announces, is_request, items_of, places_what_follows, starts_anew
+from synthesis.remarks.itemising import (
+    announced_order,
+    announces,
+    is_request,
+    items_of,
+    places_what_follows,
+    starts_anew,
+)
 from synthesis.remarks.several import changes_in, remark
 from synthesis.remarks.whereabouts import HEADINGS
 from usecases.replies import Intent, IntentKind, ProposedChange
 
 _ALIKE, _QUITE_ALIKE = 70, 85  # per cent: from there a paragraph of theirs is a new wording of ours, a short one
+_PART_STARTS = re.compile(r"(?:^|(?<=[.!;\n]) *|(?<=RAS) |(?<=OK) )(?=[A-ZÀ-Ý][\w ’'-]{2,40}?\s*:)")
 _MOST_GONE = 6  # paragraphs in a row; more were left out by whoever quoted, not struck out
 
 
@@ -45,6 +55,8 @@ class _Review:
         self.blocks = Blocks(self.paragraphs, self.ours, sender)
         self.placed = ""  # the line that says where the remarks below it belong
         self.used = False
+        self.announced = ""  # « ajouter », where additions were announced
+        self.parts_approved = 0
         self.changes: list[ProposedChange] = []
         self.intents: list[Intent] = []
 
@@ -56,6 +68,8 @@ class _Review:
         self._close_placed()
         self._deletions(pieces)
         self._outside(layout.below)
+        if self.parts_approved > 1 and all(i.kind is IntentKind.THANKS for i in self.intents) and not self.changes:
+            self.intents = [Intent(IntentKind.NOTHING_TO_REPORT, " ".join(i.text for i in self.intents))]
         if self.changes:
             self.intents = [i for i in self.intents if i.kind is not IntentKind.NOTHING_TO_REPORT]
         return self.changes, self.intents
@@ -64,8 +78,10 @@ class _Review:
         """What is said above or below our letter; a paragraph that was copied there is what the next remark is"
         " about."""
         context: Paragraph | None = None
+        blocks = together(blocks)
         for number, block in enumerate(blocks):
             if _announces(block.text) and number + 1 < len(blocks):
+                self.announced = announced_order(block.text)
                 continue
             if block.words not in self.keys and " " in block.words and f" {block.words} " in f" {self.ours} ":
                 continue  # « Bonjour Marie Dupont, » below the header of our letter
@@ -150,12 +166,13 @@ class _Review:
 
     def _remarks(self, block: Block, context: Paragraph | None) -> None:
         """What one block says beside the draft: each item of a list, each below the line that says where."""
-        items = items_of(block.lines)
+        items = self._by_parts(items_of(block.lines))
         if context is not None or starts_anew(items[0]):
             self._close_placed()
         placed = self.placed
         for number, item in enumerate(items):
             if len(items) > 1 and not number and _announces(item):
+                self.announced = announced_order(item)
                 continue
             where = self.commands.targets.where.scope(straight(skeleton(item).text))
             is_last = number == len(items) - 1
@@ -165,9 +182,28 @@ class _Review:
                     self._close_placed()
                     self.placed = item
                 continue
+            said = self._of_a_part(item) if context is None else ""
+            if said and praises(said):
+                self.intents.append(Intent(IntentKind.THANKS, item))
+                self.parts_approved += 1
+                continue
             self._remark(item, context, placed)
             if placed == self.placed:
                 self.used = True
+
+    def _by_parts(self, items: list[str]) -> list[str]:
+        """« Axe 1 : RAS. Axe 2 : … »: one remark on each part."""
+        found: list[str] = []
+        for item in items:
+            starts = [m.start() for m in _PART_STARTS.finditer(item) if self._of_a_part(item[m.start() :])]
+            edges = [*starts, len(item)] if len(starts) > 1 and starts[0] == 0 else [0, len(item)]
+            found += [item[a:b].strip() for a, b in pairwise(edges)]
+        return found
+
+    def _of_a_part(self, text: str) -> str:
+        """What is said behind the name of a part: « Axe 1 : RAS »."""
+        lead, colon, said = text.partition(":")
+        return said if colon and self.commands.targets.where.scope(straight(lead)).is_known and len(lead) < 150 else ""
 
     def _close_placed(self) -> None:
         """A line that seemed to say where the next remarks belong, and had none below it, is a remark itself."""
@@ -196,6 +232,15 @@ class _Review:
         changes = changes_in(
             self.commands, text, context, placed, lambda said: self._comment(said, context, placed), _announces
         )
+        if not changes and self.announced and context is None:
+            ordered = changes_in(
+                self.commands,
+                f"{self.announced} {text}",
+                context,
+                placed,
+                lambda said: self._comment(said, context, placed),
+            )
+            changes = [replace(change, said=text) for change in ordered if change.kind is not Change.COMMENT]
         for change in changes or [self._comment(text, context, placed)]:
             self._add(change)
 

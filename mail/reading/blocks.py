@@ -13,9 +13,10 @@ from mail.reading.footers import without_disclaimer, without_footers
 from mail.reading.grids import with_rows
 from mail.reading.headers import cut_at_headers
 from mail.reading.intents import sentences
-from mail.reading.lines import Line, words_of
+from mail.reading.lines import Line, straight, words_of
 from mail.reading.signatures import split_signature
 from synthesis.draft import Paragraph, Style
+from synthesis.remarks.orders import CONTINUES, OPENS
 
 
 @dataclass
@@ -58,8 +59,9 @@ class Blocks:
         quoted = [number for number, block in enumerate(kept) if self.is_quoted(block)]
         if not quoted:
             return Layout(self._plain(kept, page), (), ())
-        # somebody may copy a paragraph of ours above; the letter begins where it is marked, or with its own opening
-        begins = [number for number in quoted if kept[number].depth or kept[number].words not in self.keys]
+        # somebody may copy or cite a paragraph above; the letter begins where it is marked, or with its own opening
+        begins = [number for number in quoted if kept[number].depth]
+        begins = begins or [number for number in quoted if not self._is_of_the_draft(kept[number])]
         first = begins[0] if begins else quoted[0]
         while first and kept[first - 1].depth and kept[first].depth:
             first -= 1
@@ -73,6 +75,9 @@ class Blocks:
     def is_quoted(self, block: Block) -> bool:
         """Whether these are words of ours; « Bonjour » and « Cordialement » stand in our letters too."""
         return len(block.words.split()) >= 5 and f" {block.words} " in self.ours
+
+    def _is_of_the_draft(self, block: Block) -> bool:
+        return any(f" {block.words} " in f" {key} " for key in self.keys)
 
     def _is_wrapped(self, lines: list[Line]) -> bool:
         """Whether a page holds text that was broken at the margin: two lines that are one sentence of ours."""
@@ -183,3 +188,18 @@ def _is_row(row: Sequence[str], cells: Sequence[str]) -> bool:
         return False
     same = [words_of(theirs) == words_of(ours) for theirs, ours in zip(cells, row, strict=True)]
     return sum(same) >= max(1, len(row) - 1) and (same[0] or len(row) > 2)
+
+
+def together(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, with those joined that are one order: « Remplacer : », « … », « par : », « … »."""
+    done: list[Block] = []
+    for block in blocks:
+        opens = bool(done) and OPENS.search(straight(done[-1].lines[-1])) is not None
+        goes_on = bool(done) and len(done[-1].lines) > 1 and CONTINUES.search(straight(block.text)) is not None
+        # « Texte actuel : … » only goes with its « Texte proposé : … »
+        old = opens and ":" in done[-1].lines[-1].strip(" :\u00a0")
+        if goes_on or (opens and (not old or CONTINUES.search(straight(block.text)))):
+            done.append(_block((*done.pop().lines, *block.lines), block.depth))
+        else:
+            done.append(block)
+    return tuple(done)

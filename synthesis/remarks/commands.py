@@ -13,19 +13,21 @@ from synthesis.remarks.orders import (
     ALL,
     BEHIND,
     CUTS,
+    DESCRIBES,
     ENDS,
     JUST_PUT,
     LEAD_WORDS,
     MORE,
     MOST_AT_ONCE,
     PART,
+    RECAST,
     REPLACES,
     REWRITE,
     STARTS,
     THIS,
 )
 from synthesis.remarks.targets import Target, Targets
-from synthesis.remarks.whereabouts import Scope
+from synthesis.remarks.whereabouts import HEADINGS, Scope
 
 
 class Commands:
@@ -77,8 +79,12 @@ class Commands:
                     yield from self.targets.everywhere(bones.words(cites[0]), self._new(bones, new)[0])
                     return
                 given, rest = self._new(bones, new)
-                target = self._meant(bones, old, scope)
-                if target is None or not given or _is_reference(given):
+                target = self._numbered(given, old, scope) or self._meant(bones, old, scope)
+                if target is None or self._is_of_another_unit(given, old, target, scope):
+                    continue
+                figures = re.match(r"\d[\d.,]*(?=\s)", given) if _is_bare_figure(old, target) else None
+                given = figures[0].rstrip(".,") if figures else given
+                if not given or _is_reference(given):
                     continue
                 yield self._swap(target, given)
                 while more := MORE.match(rest):
@@ -87,6 +93,17 @@ class Commands:
                         yield self._swap(other, bones.words(more["n"]))
                     rest = rest[more.end() :]
                 return
+
+    def _numbered(self, given: str, old: str, scope: Scope) -> Target | None:
+        """« 13 régions et non 12 »: « 12 régions » where it stands."""
+        figure, unit = re.fullmatch(r"\W*(\d[\d.,\s]*)\W*", old), re.match(r"\d[\d.,\s]*\s(\D+)$", given)
+        return self.targets.words(f"{figure[1].strip()} {unit[1]}", scope) if figure and unit else None
+
+    def _is_of_another_unit(self, given: str, old: str, target: Target, scope: Scope) -> bool:
+        """Whether a bare figure was found where nobody looked, and counts something else there."""
+        counted = re.fullmatch(r"\W*\d[\d.,\s]*\W*", old) and re.match(r"\d[\d.,\s]*\s\D+$", given)
+        elsewhere = target.fitted(given) == given and target.paragraph not in scope.paragraphs
+        return bool(counted) and " " not in target.words and elsewhere
 
     def _swap(self, target: Target, new: str) -> ProposedChange:
         return ProposedChange(target.paragraph.id, Change.REPLACE, target.words, target.fitted(new))
@@ -125,8 +142,13 @@ class Commands:
             target = self._meant(bones, bones.text[slice(*match.span("o"))], scope)
             if target is None or not added:
                 continue
-            before = re.search(r"avant|devant", match["side"], re.I) is not None
-            if target.is_whole:
+            before = re.search(r"avant|devant|d[ée]but|t[êe]te", match["side"], re.I) is not None
+            if re.search(r"fin|d[ée]but|t[êe]te", match["side"], re.I):
+                if target.paragraph.style in HEADINGS:
+                    continue
+                joined = _joined(added, target.words) if before else _ended(target.words, added)
+                yield ProposedChange(target.paragraph.id, Change.REPLACE, target.words, joined)
+            elif target.is_whole:
                 yield self.targets.beside(target.paragraph, added, before)
             else:
                 joined = _joined(added, target.words) if before else _joined(target.words, added)
@@ -146,6 +168,8 @@ class Commands:
             added = bones.words(cites[0])
         elif colon and said.strip():
             added = self._new(bones, said)[0]
+            if not re.search(CITED, said[:40]) and DESCRIBES.search(straight(added)[:80]):
+                return
         else:
             return
         outside = flat.replace(straight(added), " ") if added else flat
@@ -164,6 +188,10 @@ class Commands:
     ) -> Iterator[ProposedChange]:
         found = REWRITE.search(flat)
         if found is None:
+            if recast := RECAST.search(flat):
+                new = self._new(bones, bones.text[slice(*recast.span("text"))])[0]
+                if len(new.split()) > 4 and (place := self.targets.alike(new, scope)) is not None:
+                    yield ProposedChange(place.id, Change.REPLACE, place.text, new)
             return
         new = self._new(bones, bones.text[slice(*found.span("text"))])[0]
         place = context or scope.exact or self.targets.alike(new, scope)
@@ -211,8 +239,20 @@ def _is_reference(words: str) -> bool:
     return bool(re.match(r"^(?:ce qui suit|(?:la|le) \w+ suivante?|celle-ci|celui-ci)\W*$", straight(words), re.I))
 
 
+def _ended(text: str, added: str) -> str:
+    """A text with something at its end: before its last mark, unless what is added is a sentence."""
+    if text[-1:] in (*".;:!?…",) and added[-1:] not in (*".;:!?…",) and not added[:1].isupper():
+        return f"{_joined(text[:-1], added)}{text[-1]}"
+    return _joined(text, added)
+
+
 def _joined(first: str, second: str) -> str:
     """Two pieces of a text, with a blank between them where French wants one."""
     if first and second and (second[0] in ",.)…" or first[-1] in "(’'\t"):
         return first + second
     return f"{first} {second}".strip()
+
+
+def _is_bare_figure(old: str, target: Target) -> bool:
+    """« 12 » without quotation marks, nor the word that it counts: « corriger le 12 en 13 dans … »."""
+    return re.fullmatch(r"\W*(?:les?\s|la\s)?\d[\d.,]*\W*", old) is not None and " " not in target.words

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from synthesis.remarks.citing import skeleton, straight
+from synthesis.remarks.orders import CONTINUES, OPENS
 
 _SIGN = re.compile(r"^\s*(?:[-–—•*·]|[=-]+>|→|\(?\d{1,2}\s?[.)°/-]|\(?[a-z]\s?\))\s+(?=\S)", re.I)
 _STATED = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý«\"“\ue000-\ue18f])")
@@ -68,7 +69,13 @@ def _inline(text: str) -> list[str]:
 def statements_of(text: str) -> list[str]:
     """The sentences of a remark, and two orders that one sentence joins; a citation is never cut."""
     bones = skeleton(text)
-    sentences = _STATED.split(bones.text)
+    sentences: list[str] = []
+    for sentence in _STATED.split(bones.text):
+        # « Texte actuel : … » is nothing without its « Texte proposé : … »
+        if sentences and CONTINUES.search(straight(sentence)) and OPENS.search(straight(sentences[-1])):
+            sentences[-1] = f"{sentences[-1]} {sentence}"
+        else:
+            sentences.append(sentence)
     return [bones.whole(piece) for sentence in sentences for piece in _clauses(sentence) if piece.strip()]
 
 
@@ -90,6 +97,16 @@ def _first_cut(text: str) -> re.Match[str] | None:
         if verb.search(before) and cites.search(before) and cites.search(after):
             return found
     return None
+
+
+def announced_order(text: str) -> str:
+    """What the remarks below an announcement ask for where they do not say it: « deux ajouts : »."""
+    flat = straight(text)
+    if re.search(r"\b(?:ajouts?|compl[ée]ments?|insertions?)\b", flat, re.I):
+        return (
+            "" if re.search(r"\b(?:suppressions?|modifications?|corrections?|remarques?)\b", flat, re.I) else "ajouter"
+        )
+    return "supprimer" if re.search(r"\bsuppressions?\b", flat, re.I) else ""
 
 
 def announces(text: str) -> bool:
@@ -160,7 +177,7 @@ def places_what_follows(text: str, known: bool) -> bool:
     `known`: it names a passage of the draft.
     """
     flat = straight(text).strip()
-    if len(flat) > 150 or re.search(r"[.!?;]\s*$", flat):
+    if len(flat) > 150 or re.search(r"[.!?;]\s*$|:\s*\S", flat):
         return False
     left = re.sub(r"\W+", " ", _PLACING.sub(" ", flat)).split()
     if any(any(c.isdigit() for c in word) for word in left):

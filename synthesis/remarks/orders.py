@@ -24,7 +24,8 @@ _CUT = (
     r"|suppression d[eu']|retrait d[eu'])"
 )
 _IS_CUT = (
-    r"(?:(?:est|sont|serait|seraient|peut [êe]tre|doit [êe]tre|pourrait [êe]tre|devrait [êe]tre)\s+)?(?:[àa] )?"
+    r"(?:(?:est|sont|serait|seraient|peut [êe]tre|doit [êe]tre|pourrait [êe]tre|devrait [êe]tre"
+    r"|soi(?:en)?t)\s+)?(?:[àa] )?"
     r"(?:supprimer|retirer|enlever|supprim[ée]e?s?|retir[ée]e?s?|enlev[ée]e?s?)"
 )
 _PUT = (
@@ -33,6 +34,13 @@ _PUT = (
 )
 _SIDE = r"(?P<side>(?:juste )?(?:apr[èe]s|avant|[àa] la suite de|derri[èe]re|devant|[àa] c[ôo]t[ée] de))"
 
+_EDGE = r"(?P<side>[àa] la fin|en fin|au d[ée]but|en d[ée]but|en t[êe]te) (?=d[eu'])"
+_KIND = r"(?:textes?|r[ée]daction|version|formulation|phrase|passage)"
+_OLD = rf"(?:{_KIND} (?:actuel|initial|existant|d'origine|ancien)\w*|(?:ancien|actuel)\w* {_KIND}|avant)"
+_NEW = (
+    rf"(?:{_KIND} (?:propos|modifi|souhait|corrig|nouve)\w*|(?:nouve(?:au|lle)) {_KIND}|apr[èe]s|propositions?"
+    r"(?: de (?:r[ée]daction|modification|reformulation))?)"
+)
 # each gives `o`, what goes, and `n`, what comes; the most telling first
 REPLACES = tuple(
     re.compile(pattern, re.I | re.S)
@@ -53,17 +61,22 @@ REPLACES = tuple(
         rf"(?:^|[\s:,])(?P<n>\d[\d\s.,]*%?(?:\s\w+){{0,2}}?)[\s,(]+{_INSTEAD_OF}\s(?P<o>\d[^:]*)",
         r"\b(?:ce n'est pas|il ne s'agit pas (?:de|d'))\b(?P<o>.{1,120}?)\s*,?\s+mais\b(?: (?:de"
         r"|d'))?(?P<n>\s*(?:\d[\d.,]*|[^,;]+))",
+        rf":\s*(?P<n>[^:{CITED[1:-1]}]{{1,80}}?)[\s,(]+{_INSTEAD_OF}\s*(?P<o>[^:]{{1,80}})$",
+        rf"^\W*{_OLD}\s*:\s*(?P<o>.{{1,2000}}?)\s*{_NEW}\s*:(?P<n>.+)$",
         rf"(?P<o>{CITED})\s*,?\s*:?\s*(?:{_ARROW}|{_BECOMES})\s*:?(?P<n>.+)",
         rf"^(?P<o>[^:]{{1,120}}?)\s*{_ARROW}(?P<n>.{{1,300}})$",
         rf":(?P<o>[^:]{{1,120}}?)\s*{_ARROW}(?P<n>.{{1,300}})$",
     )
 )
-MORE = re.compile(rf"^\s*(?:,|;|et|ainsi que|, et)\s*(?P<o>{CITED})\s*(?:par|en|{_ARROW})\s*(?P<n>{CITED})", re.I)
+MORE = re.compile(
+    rf"^(?:[^{CITED[1:-1]}.]{{0,60}}?)(?:,|;|\bet|ainsi que)\s*(?P<o>{CITED})\s*(?:par|en|{_ARROW})\s*(?P<n>{CITED})",
+    re.I,
+)
 CUTS = tuple(
     re.compile(pattern, re.I | re.S)
     for pattern in (
         rf"\b{_CUT}(?!\w)\s*:?(?P<o>.+)",
-        rf"(?P<o>{CITED})\s*[:,(]?\s*{_IS_CUT}\b",
+        rf"(?P<o>[^:]{{0,60}}?{CITED})\s*[:,(]?\s*{_IS_CUT}\b",
         r"^(?P<o>[^:]{1,80}?)\s*[:,(]?\s*(?:[àa] (?:supprimer|retirer|enlever))\W*$",
     )
 )
@@ -71,6 +84,11 @@ ADDS = tuple(
     re.compile(pattern, re.I | re.S)
     for pattern in (
         rf"\b{_PUT}(?!\w)[^:]{{0,80}}?(?P<n>{CITED})\s*,?\s*{_SIDE}\b(?P<o>.+)",
+        rf"\b{_PUT}(?!\w)[^:]{{0,80}}?(?P<side>entre)\s+[^:]{{0,30}}?(?P<o>{CITED})\s+et\s+[^:]{{0,30}}?{CITED}[^:]{{0,60}}?:?\s*"
+        rf"(?P<n>{CITED})",
+        rf"\b{_PUT}(?!\w)[^:]{{0,80}}?(?P<n>{CITED})\s+{_EDGE}(?P<o>[^:]+)",
+        rf"\b{_EDGE}(?P<o>[^:]{{1,200}}?)\s*[,:]\s*(?:{_PUT}|ajout)(?!\w)(?P<n>.+)",
+        rf"\b(?:{_PUT}|ajout)(?!\w)[\s:,]*{_EDGE}(?P<o>[^:]{{1,200}}?)\s*[,:]\s*(?P<n>.+)",
         rf"{_SIDE}\b(?P<o>[^:]{{1,200}}?)\s*[,:]?\s*(?:(?:merci d'|il (?:faut|faudrait|conviendrait d')|nous"
         rf" proposons d'"
         rf"|je propose d'|on pourrait )\s*)?(?:{_PUT}|ajout)(?!\w)(?P<n>.+)",
@@ -111,11 +129,25 @@ THIS = re.compile(
     re.I,
 )
 LEAD_WORDS = re.compile(
-    r"^[\s:,]*(?:(?:les? |la |un |une |l')?(?:mots?|mentions?|termes?|expressions?|phrases?|texte|paragraphes?|passage"
-    r"|pr[ée]cisions?|formulations?|formules?|chiffres?|nombres?|points?|tirets?|puces?|items?|lignes?|actions?"
-    r"|alin[ée]as?)"
-    r"(?: suivante?s?| nouve(?:au|lle)s?| compl[ée]mentaires?)?|ce qui suit|ici|comme suit|ainsi|plut[ôo]t|suivante?)"
-    r"(?=[\s:,]|$)|^[\s:,]*(?:\d{1,2}(?:e|[èe]me)|un|une|nouve(?:au|l|lle)|autre|dernier)(?=\s)",
+    r"^[\s:,]*(?:(?:(?:les? |la |une? |l'|\d{1,2}(?:e|[èe]me) )?(?:nouve(?:au|l|lle) |autre |dernier )?(?:mots?"
+    r"|mentions?"
+    r"|termes?|expressions?|phrases?|texte|paragraphes?|passage|pr[ée]cisions?|formulations?|formules?|chiffres?"
+    r"|nombres?"
+    r"|points?|tirets?|puces?|items?|lignes?|actions?|alin[ée]as?|[ée]l[ée]ments?)"
+    r"(?: suivante?s?| nouve(?:au|lle)s?| compl[ée]mentaires?)?|ce qui suit|ici|comme suit|ainsi|plut[ôo]t|suivante?"
+    r"|propos[ée]e?|en|[àa] savoir)(?=[\s:,]|$))",
+    re.I,
+)
+# a new wording of a paragraph that it is like
+RECAST = re.compile(
+    r"\b(?:compl[ée]ter|modifier|reformuler|corriger|reprendre|r[ée]diger|formuler|tourner)\b[^:]{0,120}:\s*(?P<text>.+)$",
+    re.I | re.S,
+)
+# asks for words that nobody has written yet
+DESCRIBES = re.compile(
+    r"\b(?:une?|des|quelques)\s+(?:paragraphe|phrase|mention|point|r[ée]f[ée]rence|pr[ée]cision|partie|exemple"
+    r"|encadr[ée]"
+    r"|tableau|mot|ligne)s?\s+(?:sur|[àa]|au|aux|de|du|des|d'|concernant|relati\w+|pour)\b",
     re.I,
 )
 BEHIND = re.compile(
@@ -125,3 +157,9 @@ BEHIND = re.compile(
     r"|texte|document|synth[èe]se|projet|partout)(?!\w)[^:]*$",
     re.I,
 )
+# a line that the next one completes: « Remplacer : », « par : », « Texte actuel : … » before « Texte proposé : »
+OPENS = re.compile(
+    rf"^\W*(?:(?:{_SWAP}|{_CUT}|{_PUT}|au lieu de|lire|par)\b[^:]{{0,60}}:\s*|par)$|^\W*{_OLD}\s*:",
+    re.I,
+)
+CONTINUES = re.compile(rf"^\W*(?:(?:par|lire|au lieu de|[àa] la place)\b|{_NEW}\s*:)", re.I)

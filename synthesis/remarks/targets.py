@@ -141,6 +141,8 @@ class Targets:
     def _bare(self, piece: str, scope: Scope) -> Target | None:
         """Words without quotation marks, if the draft holds them."""
         words = _LEAD.sub("", piece).strip(" \t\u00a0\u202f.,;:()")
+        if figure := re.match(r"(?:les?|la)\s+(\d[\d.,]*)(?!\S)", words, re.I):
+            words = words[figure.start(1) :]
         tries = dict.fromkeys((words, _BARE_CUT.sub("", words).strip(" .,;:()")))
         for wanted in tries:
             if wanted and len(wanted.split()) <= 40 and (target := self.words(wanted, scope)) is not None:

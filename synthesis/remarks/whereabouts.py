@@ -116,6 +116,8 @@ class Whereabouts:
             within = [p for p in self.paragraphs if p.style is Style.ROW]
         labels = [p.label for p in parts if p.label.style is not Style.ROW] or [p.label for p in parts]
         anchor = labels[0] if len(labels) == 1 else None
+        if len(parts) == 1 and parts[0].label.style is Style.ROW and re.search(r"\bligne\b", flat, re.I):
+            return Scope((parts[0].label,), parts[0].label, parts[0].label)
         phrase, exact = 0, None
         if within or not _PAGE.search(flat):
             phrase, exact = self._counted(flat, within)

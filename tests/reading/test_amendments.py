@@ -228,6 +228,161 @@ def test_a_wish_about_our_reminders_is_heard_in_a_review_too() -> None:
     assert [intent.kind for intent in reply.intents] == [IntentKind.STOP]
 
 
+LONGER = Draft(
+    "c/1",
+    "c",
+    1,
+    datetime(2017, 10, 1, tzinfo=PARIS),
+    (
+        Paragraph("p1", Style.TITLE, "Synthèse du bilan"),
+        Paragraph("p2", Style.HEADING, "Les retours"),
+        Paragraph("p3", Style.TEXT, "13 ARS sur 17 ont répondu à cette enquête de 2012."),
+        Paragraph("p101", Style.HEADING, "Axe 1 – Information du patient"),
+        Paragraph("p110", Style.TEXT, "Douze ARS citent la Semaine de la sécurité, avec les usagers."),
+        Paragraph("p111", Style.TEXT, "Les ARS saluent les usagers. Elles regrettent toutefois le manque de moyens."),
+        Paragraph("p120", Style.SUBHEADING, "ARS Bretagne"),
+        Paragraph("p121", Style.QUOTE, "Un bus « chambre des erreurs » en 2016 dans 14 établissements"),
+        Paragraph("p102", Style.HEADING, "Axe 2 – Déclaration des événements indésirables"),
+        Paragraph("p220", Style.ROW, "Région\tEIGS déclarés\tStructure d’appui"),
+        Paragraph("p221", Style.ROW, "Bretagne\t245\tCAPPS"),
+        Paragraph("p222", Style.ROW, "Normandie\t198\tOMEDIT"),
+        Paragraph("p103", Style.HEADING, "Conclusion"),
+        Paragraph("p301", Style.ITEM, "renforcer la formation des professionnels ;"),
+        Paragraph("p302", Style.ITEM, "simplifier la déclaration."),
+    ),
+)
+REGRETS = "Elles regrettent toutefois le manque de moyens."
+
+
+def said(text: str) -> list[tuple[str, str, str, str]]:
+    """What a mail with this text above the quoted draft proposes."""
+    body = "\n\n".join(p.text.replace("\t", " | ") for p in LONGER.paragraphs)
+    letter = f"{OPENING}{body}{ENDING}"
+    sent = SentLetter("<draft-1@dgos.example>", SENT.raw.split(b"\n\n")[0] + b"\n\n" + letter.encode())
+    message = envelope()
+    message.set_content(f"Bonjour,\n\n{text}\n\nCordialement,\nMarie Dupont\n\n{quoted(letter)}")
+    asked = questionnaire()
+    reply = read_reply(message.as_bytes(), Asked(asked, asked.codes, (), (sent,), LONGER))
+    return [(c.paragraph, c.kind.value, c.original, c.proposed) for c in reply.changes]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('p. 3, § 2, remplacer "12" par "14"', [("", "comment", "", 'p. 3, § 2, remplacer "12" par "14"')]),
+        ('p. 3, § 2, remplacer "14" par "18"', [("p121", "replace", "14", "18")]),
+        ("Remplacer 'toutefois' par 'cependant'", [("p111", "replace", "toutefois", "cependant")]),
+        ("Axe 1, 2e paragraphe : remplacer « usagers » par « patients »", [("p111", "replace", "usagers", "patients")]),
+        ("Remplacer « usagers » par « patients »", [("", "comment", "", "Remplacer « usagers » par « patients »")]),
+        ("Lire 14 ARS et non 13", [("p3", "replace", "13 ARS", "14 ARS")]),
+        (
+            "14 établissements (et non 13)",
+            [("p121", "comment", LONGER.paragraphs[7].text, "14 établissements (et non 13)")],
+        ),
+        ("Tableau, ligne Normandie : 298 au lieu de 198.", [("p222", "replace", "198", "298")]),
+        ("Supprimer la ligne Normandie du tableau.", [("p222", "delete", "Normandie\t198\tOMEDIT", "")]),
+        ('Supprimer la phrase commençant par "Elles…"', [("p111", "delete", REGRETS, "")]),
+        ("La phrase « Elles regrettent » est à supprimer.", [("p111", "delete", REGRETS, "")]),
+        ("Supprimer la dernière phrase du 2e paragraphe de l’axe 1.", [("p111", "delete", REGRETS, "")]),
+        (
+            'Au 1er paragraphe de l’axe 1, ajouter après "Semaine de la sécurité" : "des soins"',
+            [("p110", "replace", "Semaine de la sécurité", "Semaine de la sécurité des soins")],
+        ),
+        (
+            "Ajouter « (EIGS) » à la fin de la phrase « Elles regrettent »",
+            [("p111", "replace", REGRETS, "Elles regrettent toutefois le manque de moyens (EIGS).")],
+        ),
+        ("Conclusion : ajouter un tiret « évaluer »", [("p302", "insert", "", "évaluer")]),
+        (
+            "Ajouter à la fin de l’axe 1 : Une affiche a été diffusée.",
+            [("p121", "insert", "", "Une affiche a été diffusée.")],
+        ),
+        ("Ajouter un paragraphe sur la ville.", [("", "comment", "", "Ajouter un paragraphe sur la ville.")]),
+        (
+            "Nous proposons deux ajouts : 1) après « saluent les usagers. », ajouter « Enfin. » ; 2) à la conclusion : « Un suivi est prévu. »",
+            [
+                ("p111", "replace", "saluent les usagers.", "saluent les usagers. Enfin."),
+                ("p302", "insert", "", "Un suivi est prévu."),
+            ],
+        ),
+        (
+            "Texte actuel : simplifier la déclaration.\nTexte proposé : alléger la déclaration.",
+            [("p302", "replace", "simplifier la déclaration", "alléger la déclaration")],
+        ),
+        (
+            "Pour notre région, merci d’écrire plutôt : Un bus « chambre des erreurs » en 2016 dans 18 établissements",
+            [
+                (
+                    "p121",
+                    "replace",
+                    LONGER.paragraphs[7].text,
+                    "Un bus « chambre des erreurs » en 2016 dans 18 établissements",
+                )
+            ],
+        ),
+        (
+            "Axe 1 :\n- supprimer « toutefois »\n- citer les EHPAD\nConclusion :\n- supprimer le dernier tiret",
+            [
+                ("p111", "delete", "toutefois", ""),
+                ("p101", "comment", "Axe 1 – Information du patient", "Axe 1 : citer les EHPAD"),
+                ("p302", "delete", "simplifier la déclaration.", ""),
+            ],
+        ),
+        (
+            "Axe 1 : RAS. Axe 2 : préciser la source. Conclusion : RAS.",
+            [("p102", "comment", "Axe 2 – Déclaration des événements indésirables", "Axe 2 : préciser la source.")],
+        ),
+        (
+            "Remplacer « toutefois » par « cependant » dans l’axe 1, et « OMEDIT » par « ORMEDIT ».",
+            [("p111", "replace", "toutefois", "cependant"), ("p222", "replace", "OMEDIT", "ORMEDIT")],
+        ),
+        (
+            "Un bus « chambre des erreurs » en 2016 dans 18 établissements",
+            [
+                (
+                    "p121",
+                    "replace",
+                    LONGER.paragraphs[7].text,
+                    "Un bus « chambre des erreurs » en 2016 dans 18 établissements",
+                )
+            ],
+        ),
+        (
+            "Remplacer partout « usagers » par « patients ».",
+            [
+                (
+                    "p110",
+                    "replace",
+                    LONGER.paragraphs[4].text,
+                    "Douze ARS citent la Semaine de la sécurité, avec les patients.",
+                ),
+                ("p111", "replace", LONGER.paragraphs[5].text, f"Les ARS saluent les patients. {REGRETS}"),
+            ],
+        ),
+    ],
+)
+def test_an_order_in_words_finds_its_passage_and_its_exact_words(
+    text: str, expected: list[tuple[str, str, str, str]]
+) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ce document n’appelle pas de remarque de notre part.",
+        "L’ARS Bretagne n’a pas d’observation à formuler sur ce projet.",
+        "Projet validé par notre directeur général.",
+        "Très bonne synthèse, nous validons !",
+        "Axe 1 : RAS\nAxe 2 : RAS\nConclusion : RAS",
+        "cf. modifications en rouge dans le texte ci-dessous",
+        "OK, bien reçu, merci.",
+    ],
+)
+def test_agreement_thanks_and_covering_notes_propose_nothing(text: str) -> None:
+    assert said(text) == []
+
+
 # --- the same in the pages that most clients send
 
 
@@ -292,6 +447,41 @@ def test_a_paragraph_struck_through_in_a_page_is_a_deletion(number: int) -> None
 def test_a_remark_below_a_paragraph_of_a_page_is_about_it() -> None:
     reply = read_page("Bonjour,", "soignantes.</p>", "soignantes.</p><p>Il faudrait citer les aidants.</p>")
     assert reply.changes == (ProposedChange("p2", Change.COMMENT, paragraph(2), "Il faudrait citer les aidants."),)
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        (paragraph(2).replace("Les actions", "Les  actions"), []),
+        ("Les actions portent surtout sur l’information du patient.", [("p2", Change.REPLACE)]),
+        ("Les actions portent surtout sur l’information du patient", [("p2", Change.REPLACE)]),
+    ],
+    ids=["only blanks", "half of it is gone", "and its mark too"],
+)
+def test_what_is_left_of_a_paragraph_is_its_new_wording(left: str, expected: list[tuple[str, Change]]) -> None:
+    reply = read(quoted(LETTER.replace(paragraph(2), left)))
+    assert [(c.paragraph, c.kind) for c in reply.changes] == expected
+
+
+def test_a_paragraph_that_was_moved_goes_and_comes() -> None:
+    moved = LETTER.replace(f"{paragraph(4)}", "").replace(paragraph(1), f"{paragraph(4)}\n\n{paragraph(1)}")
+    assert read(quoted(moved)).changes == (
+        ProposedChange("p0", Change.INSERT, "", paragraph(4)),
+        ProposedChange("p4", Change.DELETE, paragraph(4), ""),
+    )
+
+
+def test_a_table_of_remarks_is_read_row_by_row() -> None:
+    rows = (
+        ("Page", "Texte initial", "Proposition"),
+        ("2", "Treize", "Quatorze"),
+        ("3", "une large majorité", "la plupart"),
+    )
+    table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    assert read_page(f"Bonjour,</p><table>{table}</table><p>").changes == (
+        REPLACED,
+        ProposedChange("p3", Change.REPLACE, "une large majorité", "la plupart"),
+    )
 
 
 def test_an_untouched_page_proposes_nothing() -> None:
