@@ -172,3 +172,28 @@ async def test_a_message_to_a_group_that_moved_follows_it(tmp_path: Path) -> Non
             assert moved is not None
             assert moved.moved_to == str(after)
             assert all(m.state == "sent" for m in await reading.find(Outgoing, contact=ANNE))
+
+
+async def test_stop_changes_nothing_in_a_group_and_says_what_to_do(tmp_path: Path) -> None:
+    async with a_bot(tmp_path) as bot, bot.running():
+        group, chats = await bound(bot), bot.api.chats
+        await group.say(ANNE_CHAT, "/stop@relance_bot")
+        said = (await chats.until(GROUP, 3)).text.replace("\u00a0", " ")
+        assert said.startswith("« stop » ne change rien dans ce groupe")
+        assert "écrivez « stop » dans notre conversation privée" in said
+        assert (await bot.house.place(ANNE))[3].chat == str(ANNE_CHAT)
+
+
+async def test_what_was_begun_in_a_group_goes_on_in_an_answer_to_it(tmp_path: Path) -> None:
+    async with a_bot(tmp_path) as bot, bot.running():
+        group, chats = await bound(bot), bot.api.chats
+        await group.say(ANNE_CHAT, "/collegue@relance_bot Q3a")
+        asked = await chats.until(GROUP, 3)
+        await group.say(ANNE_CHAT, "maud@ars-bretagne.example", answers=asked)
+        assert "va recevoir une invitation, avec [Q3a] en premier" in (await chats.until(GROUP, 4)).text
+        await group.say(ANNE_CHAT, "/difficulte@relance_bot")
+        asked = await chats.until(GROUP, 5)
+        await group.say(ANNE_CHAT, "nous n’avons pas accès au lien", answers=asked)
+        assert "transmis à la coordination" in (await chats.until(GROUP, 6)).text
+        await chats.until_confirmed()
+        assert await bot.house.answers() == {}

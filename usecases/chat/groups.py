@@ -6,7 +6,6 @@ Only what is addressed to us reaches this module; what else is said in a group s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 
 from campaigns.campaign import Campaign, Invitation
@@ -16,8 +15,9 @@ from questionnaires.asides import Courtesy, aside, bare
 from questionnaires.commands import Order, order_of
 from questionnaires.ending import asks_which_end
 from questionnaires.handing import order_asked_for
+from questionnaires.model import Questionnaire
 from questionnaires.recap import NEWS
-from questionnaires.scene import Mode
+from questionnaires.scene import LONG, Mode
 from questionnaires.speech import Answers, WhichQuestion, hear
 from questionnaires.talk import ALL_SHOWN, Talk
 from questionnaires.typography import typeset, with_article
@@ -86,8 +86,8 @@ async def in_group(
     order = order_of(incoming.text.strip(), bare(incoming.text))
     if order is not None and order.order is Order.STOP:
         return _said(house, transaction, incoming, NO_STOP, now)
-    codes = tuple(q.code for q in asked_version(house.catalogue, found.campaign).questions())
-    return await _take(house, transaction, found, addressed(incoming, codes), files, now)
+    said = addressed(incoming, asked_version(house.catalogue, found.campaign))
+    return await _take(house, transaction, found, said, files, now)
 
 
 async def album_goes_on(house: Installation, chat: str, sender: str, album: str) -> bool:
@@ -101,9 +101,9 @@ async def album_goes_on(house: Installation, chat: str, sender: str, album: str)
     return any(talk.album_of(album) is not None for talk in talks)
 
 
-def addressed(incoming: Incoming, codes: Sequence[str]) -> Incoming:
+def addressed(incoming: Incoming, questionnaire: Questionnaire) -> Incoming:
     """The message with the code of the one question of ours that it quotes, where it names none itself."""
-    if isinstance(hear(incoming.text, codes), (Answers, WhichQuestion)):
+    if isinstance(hear(incoming.text, questionnaire.codes), (Answers, WhichQuestion)):
         return incoming
     if order := order_asked_for(incoming.quoted, incoming.text.strip()):
         return replace(incoming, text=order)
@@ -116,6 +116,9 @@ def addressed(incoming: Incoming, codes: Sequence[str]) -> Incoming:
         return incoming
     if re.match(rf"\s*\[?{re.escape(code)}\b", incoming.text, re.IGNORECASE):
         return incoming
+    question = questionnaire.question(code)
+    if question is None or question.kind not in LONG:  # one value takes the place of the other
+        return replace(incoming, text=f"{code} : {incoming.text}")
     adds = not asked or bool(_COMPLETES.search(incoming.quoted))
     return replace(incoming, text=f"{code} {'+ ' if adds else ''}: {incoming.text}")
 
