@@ -278,7 +278,7 @@ WORDED = Draft(
         ("remplacer « Douze » par « Treize »", [("p4", Change.REPLACE, "Douze", "Treize")]),
         ("p4 : remplacer Douze par Treize", [("p4", Change.REPLACE, "Douze", "Treize")]),
         ("supprimer « toutefois »", [("p4", Change.DELETE, "toutefois", "")]),
-        ("14 ARS et non 13", [("p2", Change.REPLACE, "13", "14")]),
+        ("14 ARS et non 13", [("p2", Change.REPLACE, "13 ARS", "14 ARS")]),
         ("conclusion : ajouter un tiret « évaluer »", [("p6", Change.INSERT, "", "évaluer")]),
         ("l’axe 1 est trop court", [("p3", Change.COMMENT, "Axe 1 – Le patient", "l’axe 1 est trop court")]),
         (
