@@ -9,7 +9,7 @@ from campaigns.departments import NAMES, departments
 from campaigns.nearest import folded, nearest, proposed
 from campaigns.people import Contact, Organisation, Role, contact_id
 from campaigns.tables import Column, Line, read_lines
-from campaigns.zones import USUAL_ZONES, is_zone
+from campaigns.zones import UNKNOWN_ZONE, USUAL_ZONES, is_zone
 from questionnaires.fault import Fault
 from questionnaires.model import Profile
 
@@ -175,7 +175,7 @@ def _contact(line: Line, where: str, campaign: str, known: _Known, faults: list[
         swapped = not wrong_address(bare_address(line["name"]))
         fault("email", "ce n’est pas une adresse, le nom en est une ; échangez-les." if swapped else wrong)
     if line["zone"] and not is_zone(line["zone"]):
-        fault("zone", "ce fuseau horaire n’existe pas." + proposed(line["zone"], USUAL_ZONES))
+        fault("zone", UNKNOWN_ZONE + proposed(line["zone"], USUAL_ZONES))
     if departments(line["department"]) is None:
         sentence = "ce département n’existe pas ; écrivez son numéro, ou laissez vide."
         fault("department", sentence + proposed(line["department"], NAMES.values()))

@@ -6,7 +6,7 @@ from campaigns.nearest import proposed
 from campaigns.people import Organisation
 from campaigns.tables import Column, Line, read_lines
 from campaigns.working_days import SUBDIVISIONS, subdivision
-from campaigns.zones import USUAL_ZONES, is_zone
+from campaigns.zones import UNKNOWN_ZONE, USUAL_ZONES, is_zone
 from questionnaires.fault import Fault
 
 COLUMNS = (
@@ -50,11 +50,11 @@ def _organisation(line: Line, where: str, faults: list[Fault]) -> Organisation:
     if not line["name"]:
         faults.append(Fault(where, "il manque le nom de l’organisme.", line.number, "name"))
     if line["zone"] and not is_zone(line["zone"]):
-        sentence = "ce fuseau horaire n’existe pas." + proposed(line["zone"], USUAL_ZONES)
+        sentence = UNKNOWN_ZONE + proposed(line["zone"], USUAL_ZONES)
         faults.append(Fault(where, sentence, line.number, line["zone"]))
     holidays = subdivision(line["holidays"])
     if holidays is None:
         sentence = "ces jours fériés ne sont pas connus ; laissez vide pour la métropole ou écrivez un code parmi "
         sentence += ", ".join(SUBDIVISIONS) + "." + proposed(line["holidays"], SUBDIVISIONS.values())
         faults.append(Fault(where, sentence, line.number, line["holidays"]))
-    return Organisation(line["code"], line["name"], line["zone"] or "Europe/Paris", holidays or "")
+    return Organisation(line["code"], " ".join(line["name"].split()), line["zone"] or "Europe/Paris", holidays or "")

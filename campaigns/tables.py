@@ -24,7 +24,7 @@ _OTHERS = re.compile(
 )
 _OTHER = {"pdf": "un PDF", "html": "une page web", "json": "du JSON", "cards": "un carnet d’adresses (vCard)"}
 _BLANKS = re.compile("[\u00a0\u202f\u2007]")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\u00ad]")
 _KEPT_AS_TEXT = re.compile('="([^"]*)"|\'(\\d+)')
 
 

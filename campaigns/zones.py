@@ -12,6 +12,7 @@ FIRST_HOUR = time(8)
 LAST_HOUR = time(19)
 
 # The zones of the French Republic's health agencies, to propose one when a name is mistyped.
+UNKNOWN_ZONE = "ce fuseau horaire n’existe pas ; écrivez-le comme « Indian/Reunion », ou laissez vide."
 USUAL_ZONES = (
     "Europe/Paris",
     "America/Guadeloupe",

@@ -82,6 +82,7 @@ def with_french_roles(content: str) -> str:
             id="long names for codes",
         ),
         pytest.param(FILE.replace("Maëlle Le Goff", '"Maëlle\r\n Le Goff"'), "utf-8", id="a name in two lines"),
+        pytest.param(FILE.replace("Maëlle Le Goff", "Maëlle\x07 Le\x0b Goff"), "utf-8", id="control characters"),
     ],
 )
 def test_contacts_are_read_however_the_file_was_saved(content: str, encoding: str) -> None:
