@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from mail.reading.decoding import header_text
+from mail.reading.decoding import header_text, text_of
 from mail.reading.parts import Part
 from mail.reading.settings import TOKEN, ReadingSettings, token_pattern
 
@@ -32,13 +32,18 @@ def addresses_in(value: str) -> list[str]:
 
 def mailbox_of(value: str) -> tuple[str, str]:
     """The address and the display name of a From header; the address in angle brackets wins over one in the name."""
-    angled = _ANGLED.findall(value[:4000])
-    bare = addresses_in(value[:4000])
-    address = angled[-1].casefold() if angled else bare[0] if bare else ""
+    start = value[:4000]
+    if not start.isascii():
+        start = text_of(start.encode("latin-1", "replace"))
+    angled, bare = _ANGLED.findall(start), addresses_in(start)
+    address = angled[-1].casefold().removeprefix("mailto:") if angled else bare[0] if bare else ""
     name = header_text(value.partition("<")[0]) if "<" in value else ""
     if not name and (comment := re.search(r"\(([^()]{1,100})\)", value[:4000])):
         name = header_text(comment[1])
-    return address, name.strip().strip('"').replace('\\"', '"').strip()
+    name = name.strip()
+    if name[:1] == name[-1:] == "'":
+        name = name[1:-1]
+    return address, name.strip('"').replace('\\"', '"').strip()
 
 
 def recipients_of(mail: Part) -> tuple[str, ...]:

@@ -159,6 +159,23 @@ def test_a_french_word_of_twelve_letters_is_no_token() -> None:
     assert facts("From: m@ars.example\nSubject: Organisation et coordination\n\nx").tokens == ()
 
 
+@pytest.mark.parametrize(
+    ("header", "address", "name"),
+    [
+        ('"DUPONT, Marie (ARS)" <m@ars.example>', "m@ars.example", "DUPONT, Marie (ARS)"),
+        ("'Marie Dupont' <m@ars.example>", "m@ars.example", "Marie Dupont"),
+        ("m@ars.example (Marie Dupont)", "m@ars.example", "Marie Dupont"),
+        ("Œuvre d’Hélène <h@ars-réunion.example>", "h@ars-réunion.example", "Œuvre d’Hélène"),
+        ("<mailto:m@ars.example>", "m@ars.example", ""),
+        ('"=?utf-8?B?SMOpbMOobmU=?=" <h@ars.example>', "h@ars.example", "Hélène"),
+        ("undisclosed-recipients:;", "", ""),
+    ],
+)
+def test_a_sender_is_read_however_it_is_written(header: str, address: str, name: str) -> None:
+    found = opened(f"From: {header}\n\nx")
+    assert (found.sender, found.sender_name) == (address, name)
+
+
 def test_the_address_in_brackets_is_the_sender() -> None:
     found = opened('From: "Marie <chef@faux.example> Dupont" <marie@ars.example>\n\nx')
     assert found.sender == "marie@ars.example"
