@@ -11,6 +11,7 @@ from functools import lru_cache
 _PAIRS = {"«": "»", "“": "”", "„": "“", "‹": "›", '"': '"', "‘": "’", "'": "'"}
 _FIRST = 0xE000  # a citation is one character of the private use area in the skeleton of a text
 _MOST = 400
+_LONGEST = 3000  # characters of a citation
 CITED = "[\ue000-\ue18f]"
 _ELLIPSIS = re.compile(r"\s*(?:\(\s*(?:…|\.{3,})\s*\)|\[\s*(?:…|\.{3,})\s*\]|…|\.{3,})\s*")
 _LOOSE_BEFORE = ":;!?%»"
@@ -43,6 +44,7 @@ class Skeleton:
         return 0 <= ord(character) - _FIRST < len(self.marked)
 
 
+@lru_cache(maxsize=256)
 def skeleton(text: str) -> Skeleton:
     """The text with its citations taken out. « … » may hold others; what is not closed is no citation."""
     out: list[str] = []
@@ -67,7 +69,7 @@ def _end_of_citation(text: str, start: int) -> int:
     """Behind the mark that closes the citation which begins here, or -1."""
     opening = text[start]
     closing = _PAIRS.get(opening)
-    if closing is None:
+    if closing is None or text.find(closing, start + 1, start + _LONGEST) < 0:
         return -1
     if opening in "'‘":
         if start and not text[start - 1].isspace() and text[start - 1] not in "(:":
@@ -75,7 +77,7 @@ def _end_of_citation(text: str, start: int) -> int:
         found = re.compile(rf"(?<=[^\s(]){closing}(?=[\s.,;:!?)]|$)").search(text, start + 2, start + 200)
         return found.end() if found else -1
     depth = 0
-    for position in range(start, min(len(text), start + 3000)):
+    for position in range(start, min(len(text), start + _LONGEST)):
         character = text[position]
         if character == closing and (depth or opening != closing) and position > start:
             depth -= 1

@@ -58,7 +58,7 @@ REPLACES = tuple(
         rf"\b(?:{_WRITE}|il s'agit (?:de|d'|du)|il faut)\b[^:]{{0,60}}?(?P<n>{CITED})[\s,(]*{_INSTEAD_OF}(?P<o>[^:]+)",
         rf"\b(?:{_WRITE}|il s'agit (?:de|d'|du))\b\s*:?(?P<n>[^:]{{1,120}}?)[\s,(]+{_INSTEAD_OF}(?P<o>[^:]+)",
         rf"(?P<n>{CITED})[\s,(]*{_INSTEAD_OF}(?P<o>[^:]+)",
-        rf"(?:^|[\s:,])(?P<n>\d[\d\s.,]*%?(?:\s\w+){{0,2}}?)[\s,(]+{_INSTEAD_OF}\s(?P<o>\d[^:]*)",
+        rf"(?:^|[\s:,])(?P<n>\d[\d\s.,]{{0,15}}%?(?:\s\w{{1,30}}){{0,2}}?)[\s,(]+{_INSTEAD_OF}\s(?P<o>\d[^:]*)",
         r"\b(?:ce n'est pas|il ne s'agit pas (?:de|d'))\b(?P<o>.{1,120}?)\s*,?\s+mais\b(?: (?:de"
         r"|d'))?(?P<n>\s*(?:\d[\d.,]*|[^,;]+))",
         rf":\s*(?P<n>[^:{CITED[1:-1]}]{{1,80}}?)[\s,(]+{_INSTEAD_OF}\s*(?P<o>[^:]{{1,80}})$",
