@@ -80,7 +80,7 @@ _ANNOUNCES = re.compile(
     r"(?:(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|cher\w*|collegues?|et|a tous) )*"
     r"(?:je (?:vous )?(?:prie de (?:bien vouloir )?trouver|transmets|envoie|adresse|fais parvenir)|veuillez trouver"
     r"|vous trouverez|merci de trouver|voici|ci dessous|ci apres) (?:[a-z]+ ){0,4}"
-    r"(?:reponses|elements|retours?|contributions?)(?: (?:a|au|de|pour|sur|l|du) [a-z ]{2,50})?"
+    r"(?:reponses?|elements|retours?|contributions?)(?: (?:a|au|de|pour|sur|l|du) [a-z ]{2,50})?"
     r"(?: (?:bien a vous|cordialement|merci|bonne (?:reception|journee)|salutations)[a-z ]{0,40})?"
 )
 # nothing but ill temper

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from questionnaires.asides import bare
+from questionnaires.values.standings import standing_of
 
 
 class Order(StrEnum):
@@ -35,6 +36,7 @@ class Order(StrEnum):
     DETAIL = "detail"  # the sub-fields of `code`, one by one
     MOVE = "move"  # the last answer was meant for `code`
     CHOOSE = "choose"  # choice `number` of `code`
+    ALL = "all"  # `text` answers all that is left
     MINE = "mine"  # what was held is my answer, to `code` if given
     CONFIRM = "confirm"  # tout est bon
     FINISHED = "finished"  # j'ai fini ma partie
@@ -128,7 +130,7 @@ PHRASES: dict[Order, tuple[str, ...]] = {
     Order.CONFIRM: ("tout est bon", "c est tout bon", "tout est correct", "je confirme", "je valide", "valider"),
     Order.WHICH_END: ("terminer", "finir"),
     Order.COLLEAGUE: ("collegue", "un collegue", "une collegue", "collegues", "confier"),
-    Order.DIFFICULTY: ("difficulte", "une difficulte", "signaler une difficulte"),
+    Order.DIFFICULTY: ("difficulte", "une difficulte", "signaler une difficulte", "probleme", "un probleme"),
     Order.GLOSSARY: ("glossaire", "sigles", "les sigles"),
     Order.MISTAKEN: (
         *("oups", "oops", "erreur", "supprimer", "effacer", "mauvaise question", "pas la bonne question"),
@@ -168,6 +170,7 @@ _TOLD = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_EVERYTHING = re.compile(r"tout le reste\s*:\s*(?P<rest>\S.{0,60})", re.IGNORECASE)
 _DONE = r"(?:voila )?(?:j ai|nous avons|on a|c est) (?:bien |tout )?(?:fini|termine)"
 _CLOSED = re.compile(
     rf"(?:{_DONE} (?:le questionnaire )?pour|terminer(?: pour)?) (?:toute? )?"
@@ -179,7 +182,7 @@ _FINISHED = re.compile(
     rf"|(?:{_DONE}|c est tout|c est bon) (?:pour (?:moi|ma part|mes questions)|de mon cote)"
 )
 _WHICH_END = re.compile(
-    rf"(?:{_DONE}|fini|termine)(?: (?:le questionnaire|de repondre|merci))*"
+    rf"(?:{_DONE}|(?:deja )?(?:fini|termine))(?: (?:le questionnaire|de repondre|merci))*"
     r"|(?:j ai|nous avons|on a) repondu a (?:tout|toutes (?:les|mes|vos) questions)"
 )
 
@@ -197,6 +200,9 @@ def order_of(text: str, words: str) -> Command | None:
         return Command(Order.FINISHED)
     if _WHICH_END.fullmatch(words):
         return Command(Order.WHICH_END)
+    everything = _EVERYTHING.fullmatch(text)
+    if everything and standing_of(everything["rest"]):
+        return Command(Order.ALL, text=everything["rest"])
     told = _TOLD.fullmatch(text)
     if told:
         order = next(o for o in (Order.COLLEAGUE, Order.DIFFICULTY, Order.GLOSSARY) if told[o.value])

@@ -14,6 +14,7 @@ from questionnaires.commands import Command, Order
 from questionnaires.continuing import continued, goes_with_it, is_next_item, put_right
 from questionnaires.detailing import told
 from questionnaires.ending import as_before, end_meant
+from questionnaires.everything import for_everything
 from questionnaires.handing import SUCCESSOR, for_people, glossary, hand, successor, term_asked
 from questionnaires.model import Question
 from questionnaires.named import by_name
@@ -105,6 +106,8 @@ def turn_for(scene: Scene, typed: str, unseen: bool) -> Turn:
         return _courtesy(scene, heard, typed)
     if isinstance(heard, ForPeople) and not _reads_as_value(scene, asked, typed):
         return for_people(scene, heard.matter, heard.text)
+    if scene.talk.mode == Mode.ASKING and (all_of_them := for_everything(scene, typed)) is not None:
+        return all_of_them
     return _plain(scene, asked, heard.text if isinstance(heard, Words) else typed.strip(), unseen)
 
 

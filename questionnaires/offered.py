@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from questionnaires.asides import bare
 from questionnaires.asking import question_offers
 from questionnaires.scene import COUNTED, LONG, Mode, Scene
+from questionnaires.shorthand import spelled_out
 from questionnaires.values.words import folded
 
 LAST = -1
@@ -72,11 +73,33 @@ def place_in(text: str) -> Place | None:
     return Place(at, is_number=not points)
 
 
+def _yes_or_no(scene: Scene, typed: str) -> str:
+    """What a yes or a no to the one thing that we proposed says, or ""."""
+    words = spelled_out(typed)
+    if _YES.fullmatch(words):
+        return scene.talk.offered[0]
+    if _ONLY.fullmatch(words) and len(scene.talk.offered) > 1:
+        return scene.talk.offered[1]
+    return "répéter la question" if _NO.fullmatch(words) else ""
+
+
+_PROPOSED = ("tout le reste", "/")  # what the button says that answers « Faut-il … ? », « Vouliez-vous … ? »
+_YES = re.compile(
+    r"(?:(?:oui|ok|d accord|tout a fait|exact(?:ement)?|bien sur|svp|merci|toutes?|pour (?:tout|toutes)) ?)+"
+)
+_NO = re.compile(r"(?:non|pas du tout|surtout pas|annule[rz]?)(?: merci)?")
+_ONLY = re.compile(
+    r"(?:non )?(?:juste|seulement|uniquement|que) (?:celle ci|celle la|la|cette question|ici|une|pour celle ci)"
+)
+
+
 def pressed(scene: Scene, typed: str) -> str:
     """What pressing the button says that these words name by its place, or "".
 
     A number alone counts something where a number is asked, and is an answer where none of the buttons was asked about.
     """
+    if scene.talk.offered and scene.talk.offered[0].startswith(_PROPOSED) and (said := _yes_or_no(scene, typed)):
+        return said
     place = place_in(typed)
     if place is None:
         return ""

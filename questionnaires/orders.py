@@ -9,6 +9,7 @@ from questionnaires.asking import FILES_HELP, effect_lines, example_lines, help_
 from questionnaires.commands import Command, Order
 from questionnaires.detailing import detail, next_field
 from questionnaires.ending import closed, confirm, finished, pause, which_end
+from questionnaires.everything import all_that_is_left
 from questionnaires.handing import ask, difficulty, glossary, stop, to_colleague
 from questionnaires.model import Kind
 from questionnaires.recap import (
@@ -268,6 +269,7 @@ ORDERS: dict[Order, Callable[[Scene, Command], Turn]] = {
     Order.DETAIL: detail,
     Order.MOVE: _move,
     Order.CHOOSE: _choose,
+    Order.ALL: all_that_is_left,
     Order.MINE: _mine,
     Order.CONFIRM: confirm,
     Order.FINISHED: finished,

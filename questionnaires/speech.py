@@ -191,7 +191,7 @@ def _lists(found: re.Match[str], line: str) -> bool:
     is_mixed = any(c.isalpha() for c in found["code"])
     return (
         is_mixed
-        and bool(set(f"{found['end'] or ''}{found['joint']}") & set(",;|/"))
+        and bool(set(f"{found['end'] or ''}{found['joint']}") & set(",;|/."))
         and not _ANOTHER.match(line[found.end() :].lstrip())
     )
 

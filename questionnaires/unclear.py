@@ -55,7 +55,9 @@ def unknown(scene: Scene, command: Command) -> Turn:
     offers = [Offer(f"/{meant}", f"/{meant}")]
     if scene.talk.asked and not scene.talk.held and (" " in command.text or command.is_guess):
         offers.append(Offer("C’est ma réponse", f"ma réponse à {scene.talk.asked}"))
-    return go_on(replace(scene, talk=talk), [ask], offers)
+    turn = go_on(replace(scene, talk=talk), [ask], offers)
+    first = [*offers[:1], *(offer for offer in turn.offers if offer not in offers[:1])]
+    return replace(turn, offers=tuple(first), choices=1)
 
 
 def no_such(scene: Scene, command: Command) -> Turn:

@@ -321,3 +321,32 @@ async def test_a_code_that_is_none_here_is_no_answer(tmp_path: Path) -> None:
         anne.reads("Cette question n’existe pas ici")
         await anne.presses("C’est ma réponse")
         assert await house.answers() == {"Q1a": "Q99"}
+
+
+@pytest.mark.parametrize("words", ["RAS pour le reste", "tout le reste : RAS", "RAS partout", "Pour les autres, RAS"])
+async def test_one_word_for_all_that_is_left_is_asked_about_and_then_written(tmp_path: Path, words: str) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("Un colloque")
+        await anne.says(words)
+        if words != "tout le reste : RAS":  # what the button says
+            anne.reads("Faut-il noter « RAS » pour les 9 questions encore sans réponse ?")
+            assert anne.labels[:2] == ["Oui, pour les 9", "Seulement Q1b"]
+            assert await house.answers() == {"Q1a": "Un colloque"}
+            await anne.says("oui")
+        anne.reads("[H2]")
+        answers = await house.answers()
+        assert (len(answers), answers["Q1a"], answers["Q6"]) == (10, "Un colloque", "RAS")
+
+
+async def test_no_to_what_we_proposed_changes_nothing(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        anne = await opened(house, ANNE, "7")
+        await anne.says("néant partout")
+        await anne.says("non")
+        anne.reads("[Q1a] Réalisations")
+        await anne.says("/modifer Q1a")
+        await anne.says("oui")
+        anne.reads("[Q1a]")
+        await anne.says("Du matériel partout dans la région")
+        assert await house.answers() == {"Q1a": "Du matériel partout dans la région"}
