@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+PICTURE = "(une image)"  # what a note says of a picture in the place of an answer
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

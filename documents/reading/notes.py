@@ -10,7 +10,7 @@ from itertools import islice
 from lxml import etree
 
 from documents.reading import opendocument, word
-from documents.reading.content import Cell, Note, Row
+from documents.reading.content import PICTURE, Cell, Note, Row
 from documents.reading.package import Format, Package, all_text, parsed
 from documents.reading.refusal import Refused
 
@@ -22,12 +22,12 @@ _WORD_PARTS = (
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_IMAGE = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}image"
 _SHEET_NOTES = re.compile(r"xl/(?:(?:comments/)?comments?\d*|threadedComments/threadedComment\d*)\.xml\Z")
 _MOST = 500
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _SEEN = (b"<w:highlight", b"<w:u ", b"<pic:pic")  # marks and pictures: without them nobody looks twice
 _LABEL = 80  # characters: a longer stretch that was marked is no choice of ours
-PICTURE = "(une image)"
 
 
 def notes_of(kind: Format, package: Package) -> tuple[Note, ...]:
@@ -76,6 +76,10 @@ def _of_opendocument(package: Package) -> Iterator[Note]:
         body = entry.find(_TEXT + "note-body")
         lines = opendocument.lines_of(entry if body is None else body)
         yield Note("\n".join(lines).strip(), _row(entry, _TABLE + "table-row", opendocument.cells_of))
+    for picture in root.iter(_IMAGE) if root is not None else ():
+        row = _row(picture, _TABLE + "table-row", opendocument.cells_of)
+        if row:
+            yield Note(PICTURE, row)
 
 
 def _of_sheet(package: Package) -> Iterator[Note]:

@@ -84,8 +84,8 @@ def _pages(data: bytes) -> tuple[list[Page], str]:
     return pages, str(facts.get("/Keywords") or "") if facts else ""
 
 
-def _any(line: str) -> bool:
-    return bool(line)
+def _any(line: str, lead: str) -> bool:
+    return bool(line or not lead)
 
 
 class _Beginnings:
@@ -95,11 +95,11 @@ class _Beginnings:
         self._printed = printed(questionnaire)
         self._fielded = tuple(question for question in questionnaire.questions() if question.fields)
 
-    def __call__(self, line: str) -> bool:
-        return (
-            self._printed.coded(line) is not None
-            or self._printed.around.holds(line)
-            or any(self._printed.field(question, line) is not None for question in self._fielded)
+    def __call__(self, _: str, lead: str) -> bool:
+        return lead != "" and (
+            self._printed.coded(lead) is not None
+            or self._printed.around.holds(lead)
+            or any(self._printed.field(question, lead) is not None for question in self._fielded)
         )
 
 

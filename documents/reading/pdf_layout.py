@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from documents.form_plan import plain
-from documents.reading.content import Cell, Content, Note, Row, Table
+from documents.reading.content import PICTURE, Cell, Content, Note, Row, Table
 from documents.reading.pdf_grid import Box, Grid, grids
 from documents.reading.pdf_lines import Line, goes_on, joined, lines_of, paragraphs, pitch_of
 from documents.reading.pdf_pen import Page, Piece
 from documents.reading.reference import is_reference
 
-Begins = Callable[[str], bool]
+Begins = Callable[[str, str], bool]
 
 _EDGE = 0.12  # of the height of the page: where running lines stand
 _PADDING = 12.0  # points: the most that is left free between the text of a cell and its border
@@ -71,9 +71,10 @@ class _Row:
         whole = self.into or self
         return tuple(Cell(cell.written(), joined=cell.source is not None) for cell in whole.cells)
 
-    def first_line(self) -> str:
-        texts = self.cells[0].written() if self.cells else ()
-        return texts[0] if texts else ""
+    def starts(self) -> tuple[str, str]:
+        """The first line of the first cell, and that of the first cell where anything is written."""
+        first = [next(iter(cell.written()), "") for cell in self.cells]
+        return (first[0] if first else ""), next(filter(None, first), "")
 
     def is_like(self, other: _Row) -> bool:
         """Whether its columns are those of the other row."""
@@ -99,18 +100,20 @@ class _Table:
         # said again as it is, or by a program that declares the repetition to be no content
         if again == header or (any(header) and not any(again) and rows[0].is_like(self.rows[0])):
             del rows[0]
-        if rows and rows[0].is_like(self.rows[-1]):
-            first = rows[0].first_line()
-            if not first or not begins(first):
-                last = self.rows[-1].into or self.rows[-1]
-                for mine, theirs in zip(last.cells, rows[0].cells, strict=True):
-                    mine.go_on(theirs)
-                rows.pop(0).into = last
+        if rows and rows[0].is_like(self.rows[-1]) and not begins(*rows[0].starts()):
+            last = self.rows[-1].into or self.rows[-1]
+            for mine, theirs in zip(last.cells, rows[0].cells, strict=True):
+                mine.go_on(theirs)
+            rows.pop(0).into = last
         self.rows += rows
 
 
 def laid_out(pages: Sequence[Page], begins: Begins) -> Content:
-    """What the pages hold, in order. `begins`: whether a first line is one that a row of ours begins with."""
+    """What the pages hold, in order.
+
+    `begins`: whether a row begins with these lines (of its first cell, of the first where anything is written), rather
+    than continuing the last row of the page before.
+    """
     tables = [grids(page.rules) for page in pages]
     inside = [
         [piece for piece in page.pieces if _around(grid, piece)] for page, grid in zip(pages, tables, strict=True)
@@ -132,6 +135,8 @@ def laid_out(pages: Sequence[Page], begins: Begins) -> Content:
         found = _blocks(here, pieces, text, right)
         rows = [row for block in found if isinstance(block, _Table) for row in block.rows]
         remarks += [(said, _row_at(rows, height)) for height, said in page.remarks]
+        shown = [_row_at(rows, y) for x, y in page.places if any(grid.around.holds(x, y) for grid in here)]
+        remarks += [(PICTURE, row) for row in shown if row is not None]
         _add(blocks, found, begins)
     _tell_pitch(blocks)
     written: list[str | Table] = []

@@ -10,6 +10,8 @@ from pypdf.generic._font import Font  # the library's own reading of a font has 
 from documents.reading.pdf_pen import Matrix, Page, Pen, Piece, as_number, matrix_of, moved, times
 
 MAX_SIGNS = 1_000_000  # characters and ruled lines of one document
+_SEEN = 3.0  # points: a picture this small is a blot or a line
+_MOST_PLACES = 500
 _MAX_DEPTH = 8  # forms inside forms
 
 
@@ -64,15 +66,20 @@ class Marks:
         form = _dictionary(_dictionary(resources.get("/XObject")).get(name))
         if form.get("/Subtype") == "/Image":
             page.pictures += 1
+            a, b, c, d, _, _ = pen.place
+            wide, high = abs(a + c), abs(b + d)
+            is_paper = wide > 0.7 * page.width and high > 0.5 * page.height
+            if min(wide, high) > _SEEN and not is_paper and len(page.places) < _MOST_PLACES:
+                page.places.append(moved(pen.place, 0.5, 0.5))
         if form.get("/Subtype") != "/Form" or depth >= _MAX_DEPTH or id(form) in open:
             return
         own = _dictionary(form.get("/Resources")) or resources
         matrix = form.get("/Matrix")
-        moved = times(matrix_of(matrix.get_object() if matrix is not None else None), pen.place)
+        inner = times(matrix_of(matrix.get_object() if matrix is not None else None), pen.place)
         self._left -= 1
         if self._left < 0:
             raise TooMuch
-        self._stream(ContentStream(form, None, "bytes"), own, moved, page, depth + 1, open | {id(form)})
+        self._stream(ContentStream(form, None, "bytes"), own, inner, page, depth + 1, open | {id(form)})
 
     def _font(self, resources: DictionaryObject, name: str) -> Font | None:
         entry = _dictionary(_dictionary(resources.get("/Font")).get(name))

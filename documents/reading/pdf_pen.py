@@ -51,7 +51,7 @@ class Rule:
 class Page:
     """Everything on one page. `margins` is what the file itself declares to be no content (headers, footers).
 
-    `remarks` are notes stuck on the page, each with its height.
+    `remarks` are notes stuck on the page, each with its height; `places` the middles of pictures that can be seen.
     """
 
     width: float
@@ -61,6 +61,7 @@ class Page:
     margins: list[Piece] = field(default_factory=list)
     remarks: list[tuple[float, str]] = field(default_factory=list)
     pictures: int = 0
+    places: list[tuple[float, float]] = field(default_factory=list)
 
 
 class Pen:

@@ -15,7 +15,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Pt
 from docx.table import Table, _Cell
 
-from documents.reading.notes import PICTURE
+from documents.reading.content import PICTURE
 from documents.reading.reader import read
 from tests.documents.filling import answers, asked, filled_sheet, reading, row_of, with_part, word_form
 from tests.documents.samples import REFERENCE

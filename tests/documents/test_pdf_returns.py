@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
+from documents.reading.content import PICTURE
 from documents.reading.reader import read
 from documents.reading.refusal import Reason, sentence
 from tests.documents.filling import answers, asked, filled_word
@@ -94,6 +95,13 @@ def test_what_was_typed_over_the_page_is_read_where_it_stands() -> None:
     stuck = returned(with_annotations(blank, annotation("/Text", (300.0, 750.0, 320.0, 768.0), Contents="À revoir")))
     assert [(placed.code, placed.text) for placed in stuck.suggested] == [("Q1a", "À revoir")]
     assert stuck.answers == ()
+
+
+def test_a_picture_in_the_place_of_an_answer_is_shown_to_a_person() -> None:
+    pixel = '#image(bytes((0, 0, 0, 255)), format: (encoding: "rgba8", width: 1, height: 1), width: 2cm)'
+    found = returned(typeset_form([(Q1A, pixel), (Q5, "Oui.")]))
+    assert answers(found) == {"Q5": "Oui."}
+    assert [(placed.code, placed.text) for placed in found.suggested] == [("Q1a", PICTURE)]
 
 
 def test_a_table_of_their_own_beside_bare_codes_is_suggested() -> None:
