@@ -184,7 +184,7 @@ def intents_of(
         if not depth:
             found += [intent for intent in mine if intent not in found]
         rest = _without_intents(text, mine, codes)
-        if is_substantial(rest) and not depth and any(i.kind is IntentKind.NOTHING_TO_REPORT for i in mine):
+        if not depth and any(i.kind is IntentKind.NOTHING_TO_REPORT for i in mine) and is_substantial(rest):
             # « RAS. » above a paragraph of its own is not said of the whole
             told = True
             rest = text

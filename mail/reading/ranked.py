@@ -28,7 +28,8 @@ def by_number(lines: Sequence[str], main: str) -> Sequence[str]:
 
     `main` is the prefix of the codes: « le premier indicateur » names a question only where that is called I1.
     """
-    if not any(any(map(line.casefold().__contains__, _LOOKS)) for line in lines):
+    low = "\n".join(lines).casefold()
+    if not any(map(low.__contains__, _LOOKS)):
         return lines
     done: list[str] = []
     noun = ""

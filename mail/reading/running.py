@@ -60,7 +60,7 @@ def on_lines(lines: list[str], codes: tuple[str, ...]) -> list[str]:
     done: list[str] = []
     for line in by_number(_begun(_unwrapped(lines, codes)), grammar_of(codes).main):
         calls = len(line) <= _LONGEST and _may_call(line)
-        the_one = len(line) <= _LONGEST and bool(_THE_NUMBER.search(line))
+        the_one = "a " in line and len(line) <= _LONGEST and bool(_THE_NUMBER.search(line))
         if len(line) > _LONGEST or not (names_a_code(line, codes) or the_one or (calls and _CALLS.search(line))):
             done += strung(line, codes) if _BEGINS_WITH_NUMBER.match(line) else [line]
             continue
