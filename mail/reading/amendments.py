@@ -13,7 +13,7 @@ from mail.reading.announcing import is_cover_note
 from mail.reading.blocks import Block, Blocks, together
 from mail.reading.intents import intents_in
 from mail.reading.lines import Line, straight, words_of
-from mail.reading.retracing import MOVED, OURS, THEIRS, Matched, matched
+from mail.reading.retracing import MOVED, OURS, THEIRS, Matched, matched, touched_up
 from mail.reading.sent import SentText
 from synthesis.draft import Change, Draft, Paragraph, Style
 from synthesis.remarks.agreeing import agrees, praises
@@ -111,11 +111,12 @@ class _Review:
     def _edits(self, pieces: Sequence[Matched]) -> None:
         context = -1
         there = {piece.kind for piece in pieces}
+        touched = self._touched_up(pieces)
         for number, piece in enumerate(pieces):
             block, following = piece.block, context + 1
             if piece.kind >= 0:
                 context = piece.kind
-                if block.words != self.keys[context]:
+                if block.words != self.keys[context] or number in touched:
                     self._reword(context, block)
             elif piece.kind == MOVED and context >= 0:
                 self._add(ProposedChange(self.paragraphs[context].id, Change.INSERT, "", block.text))
@@ -134,6 +135,12 @@ class _Review:
                     there.add(following)
                 else:
                     self._remarks(block, self.paragraphs[context] if context >= 0 else None)
+
+    def _touched_up(self, pieces: Sequence[Matched]) -> set[int]:
+        """Where only accents or marks were changed; where they differ everywhere, a client did it and nobody else."""
+        same = [n for n, p in enumerate(pieces) if p.kind >= 0 and p.block.words == self.keys[p.kind]]
+        found = {n for n in same if touched_up(pieces[n].block.text, self.paragraphs[pieces[n].kind].text)}
+        return found if len(found) <= max(1, len(same) // 4) else set()
 
     def _reword(self, number: int, block: Block) -> None:
         paragraph = self.paragraphs[number]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from mail.reading.blocks import Block
+from mail.reading.lines import without_invisible
 
 OURS, THEIRS, MOVED = -1, -2, -3  # what a block is that is no paragraph: of our letter, said, or a paragraph elsewhere
 _ALIKE = 60.0  # per cent: below, what stands in the place of a paragraph is not its new wording
@@ -124,3 +127,24 @@ def _together(blocks: Sequence[Block]) -> Block:
     return Block(
         text, " ".join(block.words for block in blocks), blocks[0].depth, tuple(x for b in blocks for x in b.lines)
     )
+
+
+_ALIKE_MARKS = str.maketrans(
+    {"’": "'", "‘": "'", "«": '"', "»": '"', "“": '"', "”": '"', "–": "-", "—": "-", "\u2011": "-", "|": " ", "\t": " "}
+)
+_DAMAGED = re.compile("[?\ufffdÃâ\x80-\x9f]")
+
+
+def touched_up(theirs: str, ours: str) -> bool:
+    """Whether two texts of the same words differ in an accent, a small word or a mark that somebody changed.
+
+    Blanks, the shape of quotation marks, apostrophes and dashes are the client's, and so is what it could not write.
+    """
+    one, other = _finely(theirs), _finely(ours)
+    return one != other and len(_DAMAGED.findall(one)) <= len(_DAMAGED.findall(other))
+
+
+def _finely(text: str) -> str:
+    plain = unicodedata.normalize("NFC", without_invisible(text)).translate(_ALIKE_MARKS).replace("…", "...")
+    plain = re.sub(r"\s*([:;!?%\"*_])\s*", r"\1", re.sub(r"[*_]", "", plain))
+    return " ".join(plain.split())

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date, datetime
 from functools import lru_cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mail.reading import read_reply
 from synthesis.draft import Change, Draft, Paragraph, Style
@@ -505,3 +508,35 @@ def test_remarks_on_top_are_read_from_any_client(client: str, greeting: str) -> 
     said = f"{greeting}1. Remplacer « Treize » par « Quatorze ».\n2. Citer la Corse."
     reply = read_reply(CLIENTS[client](said, {}, bodies_of(review())).as_bytes(), review())
     assert reply.changes == (REPLACED, ProposedChange("", Change.COMMENT, "", "Citer la Corse."))
+
+
+PLACES = [number for number, p in enumerate(LONGER.paragraphs) if p.style is Style.TEXT]
+
+
+@given(
+    st.sampled_from(PLACES),
+    st.integers(0, 30),
+    st.sampled_from(["", "vraiment", "et 42 autres"]),
+    st.booleans(),
+    st.integers(40, 100),
+)
+@settings(max_examples=60, deadline=None)
+def test_any_word_changed_in_the_quoted_draft_changes_its_paragraph_alone(
+    number: int, at: int, new: str, marked: bool, width: int
+) -> None:
+    words = LONGER.paragraphs[number].text.split()
+    at %= len(words)
+    changed = " ".join([*words[:at], *([new] if new else []), *words[at + 1 :]])
+    texts = [p.text.replace("\t", " | ") for p in LONGER.paragraphs]
+    sent = f"{OPENING}{chr(10).join(t + chr(10) for t in texts)}{ENDING}"
+    texts[number] = changed
+    mark = "> " if marked else ""
+    lines = [part for text in texts for part in (*textwrap.wrap(text, width), "")]
+    message = envelope()
+    message.set_content(
+        "\n".join([HEADER, *(f"{mark}{line}".rstrip() for line in [*OPENING.split("\n"), *lines, *ENDING.split("\n")])])
+    )
+    asked = questionnaire()
+    letter = SentLetter("<draft-1@dgos.example>", SENT.raw.split(b"\n\n")[0] + b"\n\n" + sent.encode())
+    (change,) = read_reply(message.as_bytes(), Asked(asked, asked.codes, (), (letter,), LONGER)).changes
+    assert (change.paragraph, change.kind, change.proposed) == (LONGER.paragraphs[number].id, Change.REPLACE, changed)
