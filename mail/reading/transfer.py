@@ -11,6 +11,7 @@ _NOT_BASE64 = bytes(set(range(256)) - set(_ALPHABET))
 _PADDING = re.compile(rb"=+")
 _BLANK_AT_SOFT_END = re.compile(rb"=[ \t]+(?=\r?\n|\Z)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_PRINTABLE = (b"=C3=", b"=c3=", b"=E2=80=", b"=e2=80=")  # accents and quotes in UTF-8
 _NONE = frozenset({"", "7bit", "8bit", "binary"})
 _MOST_PIECES = 50
 _MOST_SEARCHED = 2_000_000  # what is longer is a file, and no text with a footer
@@ -35,7 +36,8 @@ def undeclared(body: bytes, encoding: str) -> bytes:
     """A text that came encoded without saying so, decoded; any other as it is."""
     if encoding.strip().casefold() not in _NONE or not body.isascii():
         return body
-    if b"=" in body and any(sign in body for sign in (b"=C3=", b"=c3=", b"=E2=80=", b"=e2=80=", b'=3D"')):
+    # one « =3D" » may end a link
+    if any(map(body.__contains__, _PRINTABLE)) or body.count(b'=3D"') > 2:
         return _printable_decoded(body)
     start = body[:400].lstrip().partition(b"\n")[0].strip()
     if len(start) >= 40 and not start.translate(None, _ALPHABET + b"="):
