@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from campaigns.nearest import folded
 from campaigns.zones import MORNING, PARIS
 from questionnaires.fault import Fault
+from questionnaires.values.dates import MONTHS as MONTH_NUMBERS
 
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -20,22 +19,6 @@ WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanc
 _EARLIEST, _LATEST = 1990, 2199
 _HOW = "écrivez par exemple « 29 septembre 2017 », « 29/09/2017 » ou « 2017-09-29 »"
 
-_MONTH_NUMBERS: Mapping[str, int] = {
-    **{folded(name): number for number, name in enumerate(MONTHS, 1)},
-    **{
-        "janv": 1,
-        "jan": 1,
-        "fevr": 2,
-        "fev": 2,
-        "avr": 4,
-        "juil": 7,
-        "sept": 9,
-        "sep": 9,
-        "oct": 10,
-        "nov": 11,
-        "dec": 12,
-    },
-}
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d\d)(\d\d)")
 _SLASHED = re.compile(r"(?:([a-z]+) )?(\d{1,2})(?:[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?| (\d{1,2}) (\d{4}))")
 _SPELT = re.compile(r"(?:([a-z]+) )?(\d{1,2}|1 ?er|premier) ([a-z]+)(?: (\d{4}|\d{2}))?")
@@ -86,7 +69,7 @@ def parse_deadline(text: str, opens: date) -> WrittenDeadline | Fault:
 
 
 def _month_end(text: str, name: str, year: int, after: date) -> WrittenDeadline | Fault:
-    month = _MONTH_NUMBERS.get(name)
+    month = MONTH_NUMBERS.get(name)
     if month is None or (year and not _EARLIEST <= year <= _LATEST):
         return Fault("", f"cette date n’est pas lisible ; {_HOW}.", key=text)
     years = (year,) if year else (after.year, after.year + 1)
@@ -109,7 +92,7 @@ def parse_day(text: str, today: date) -> date | Fault:
     if found := _SLASHED.fullmatch(bare):
         return _day(text, int(found[2]), int(found[3] or found[5]), _year(found[4] or found[6]), found[1] or "", today)
     if found := _SPELT.fullmatch(bare):
-        month = _MONTH_NUMBERS.get(found[3])
+        month = MONTH_NUMBERS.get(found[3])
         if month:
             number = int(found[2]) if found[2].isdigit() else 1
             return _day(text, number, month, _year(found[4]), found[1] or "", today)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from campaigns.dates import in_words
 from campaigns.people import Contact, Organisation
 from campaigns.working_days import place_of
 from campaigns.zones import PARIS
@@ -12,12 +13,6 @@ from questionnaires.model import Kind, Question
 from questionnaires.records import wanted
 from questionnaires.typography import listed as listed
 from usecases.letters import Letter
-
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 _EXPECTED = {
     Kind.NUMBER: "un nombre",
@@ -29,20 +24,14 @@ _EXPECTED = {
 }
 
 
-def in_words(day: date) -> str:
-    """« vendredi 29 septembre 2017 », « dimanche 1er octobre 2017 »."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{_DAYS[day.weekday()]} {number} {_MONTHS[day.month - 1]} {day.year}"
-
-
 def awaited(what: str, last_day: date, strict: bool) -> str:
     """« Réponse attendue au plus tard le vendredi 29 septembre 2017. »; strict: « avant le samedi 30 … », exclusive.
 
     Short enough to stand on one line of a mail: a date is never broken.
     """
     if strict:
-        return f"{what} avant le {in_words(last_day + timedelta(days=1))}."
-    return f"{what} au plus tard le {in_words(last_day)}."
+        return f"{what} avant le {in_words(last_day + timedelta(days=1), weekday=True)}."
+    return f"{what} au plus tard le {in_words(last_day, weekday=True)}."
 
 
 def due(letter: Letter, today: date, what: str, was: str) -> str:
@@ -63,8 +52,7 @@ BY_PARIS = "Cette date s’entend à l’heure de Paris."
 def short_deadline(last_day: date, strict: bool) -> str:
     """The deadline for a subject: « pour le 29 septembre 2017 », strict « avant le 30 septembre 2017 »."""
     day = last_day + timedelta(days=1) if strict else last_day
-    words = in_words(day).split(" ", 1)[1]
-    return f"{'avant' if strict else 'pour'} le {words}"
+    return f"{'avant' if strict else 'pour'} le {in_words(day)}"
 
 
 def time_left(today: date, last_day: date) -> str:
