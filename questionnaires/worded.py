@@ -143,8 +143,8 @@ _WORDED: tuple[tuple[Order, re.Pattern[str]], ...] = tuple(
             r"|(?:(?:je|on|nous) )?(?:ne )?(?:veux|veut|voulons|souhaite\w*|prefere|peux"
             r"|compte) pas (?:vous )?(?:repondre"
             r"|faire ca|utiliser) (?:(?:par|via|en|sur|avec|dans) )?(?:le |un |la |ce |cette |votre )?"
-            r"(?:chat|messagerie|telegram|robot|bot|ici)"
-            r"|pas (?:par|sur|via) (?:le |la )?(?:chat|messagerie|telegram)",
+            r"(?:chat|messagerie|application|appli|robot|bot|ici)"
+            r"|pas (?:par|sur|via) (?:le |la )?(?:chat|messagerie|application|appli)",
         ),
         (
             Order.READERS,

@@ -116,7 +116,7 @@ def test_a_button_is_chosen_by_its_label_whatever_its_capitals_and_accents() -> 
 
 async def test_the_command_talks_over_a_pipe_in_any_locale(tmp_path: Path) -> None:
     async with a_house(tmp_path / "data"):
-        pass
+        (tmp_path / "data" / "secret").write_bytes(bytes(32))  # a campaign was launched with one
     talked = await asyncio.to_thread(
         subprocess.run,
         [
