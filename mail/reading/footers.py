@@ -37,11 +37,13 @@ _FOOTER = re.compile(
     re.I,
 )
 _BANNER = re.compile(
-    r"^\W*(?:\[?(?:externe|external|ext)\]\W*)?(?:attention\b.{0,20}(?:courriel|message|mail|e-mail|exp[ée]diteur).{0,40}(?:externe|ext[ée]rieur)"
+    r"^\W*(?:\[?(?:externe|external|ext|s[ée]curit[ée])\b\]?\W*)?(?:attention\b.{0,20}(?:courriel|message|mail|e-mail|exp[ée]diteur).{0,40}(?:externe|ext[ée]rieur)"
     r"|\[?(?:externe|external|ext)\]?\W*$"
     r"|(?:ce|cet) (?:message|courriel|mail|e-mail) (?:provient|vient|[ée]mane|a [ée]t[ée] envoy[ée])"
-    r" (?:de |d'|depuis |par ).{0,40}(?:ext[ée]rieure?|externe)\b"
-    r"|(?:courriel|message|mail|e-mail|exp[ée]diteur) externe\s*(?:[:!.*\])–—-].{0,120})?$"
+    r" (?:de |d'|depuis |par ).{0,40}(?:ext[ée]rieure?|externe|inconnu)\b"
+    r"|(?:message|courriel|mail) provenant (?:d'internet|de l'(?:ext[ée]rieur|internet)).{0,80}$|zjqcmq\w+$"
+    r"|this (?:e-?mail|message) (?:is|was|comes?|came|originated)\b.{0,40}\b(?:external|outside)\b"
+    r"|(?:courriel|courrier|message|mail|e-mail|exp[ée]diteur) externe\s*(?:[:!.*\])–—-].{0,120})?$"
     r"|(?:caution|warning|attention)\b\W{0,3}(?:this |an )?external\b|caution: this (?:e-?mail|message)"
     r"|external (?:e-?mail|message|sender)|soyez (?:tr[èe]s )?(?:vigilant|prudent)e?s?\b.{0,120}$"
     r"|(?:ne (?:pas cliquer|cliquez pas)|do not click)\b.{0,160}$"

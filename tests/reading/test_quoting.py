@@ -117,6 +117,20 @@ def test_a_table_of_all_questions_answers_those_that_were_filled_in() -> None:
     only(pages(f"<p>Bonjour, voici nos réponses :</p><table>{rows}</table>"), INLINE)
 
 
+BANNERS = (
+    "Ce message provient d'un expéditeur inconnu. En savoir plus",
+    "⚠️ EXTERNE : Ne cliquez pas sur les liens",
+    "This Message Is From an External Sender\nThis message came from outside your organization.",
+    "Courrier externe",
+    "[Sécurité] Message provenant d'Internet",
+)
+
+
+@pytest.mark.parametrize("banner", BANNERS)
+def test_a_banner_of_a_server_is_no_answer(banner: str) -> None:
+    only(texts(f"{banner}\n\nBonjour\n\nQ5 : oui\nQ6 : non\n"), {"Q5": "oui", "Q6": "non"})
+
+
 LISTS = (
     "_______________________________________________\nEquipe mailing list\nequipe@ars.example\nhttps://listes.ars.example/listinfo/equipe",
     '\n-- \nVous recevez ce message, car vous êtes abonné au groupe "ARS" de Google Groupes.\nPour vous désabonner de ce groupe, envoyez un e-mail à x@groupes.example.',
