@@ -26,8 +26,9 @@ from synthesis.remarks.itemising import (
     items_of,
     places_what_follows,
     starts_anew,
+    statements_of,
 )
-from synthesis.remarks.several import changes_in, remark
+from synthesis.remarks.several import approves_a_part, changes_in, remark
 from synthesis.remarks.whereabouts import HEADINGS
 from usecases.replies import Intent, IntentKind, ProposedChange
 
@@ -227,15 +228,19 @@ class _Review:
         if praises(text):
             self.intents.append(Intent(IntentKind.THANKS, text))
             return
-        found = intents_in(text)
-        if context is None and found and len(text) < 600 and not skeleton(text).cited:
+        # what is cited does nothing
+        own = " ".join(s for s in statements_of(text) if not skeleton(s).cited) if len(text) < 600 else ""
+        found = intents_in(own) if own and context is None else []
+        if found:
             self.intents.extend(found)
             quiet = all(
                 i.kind in (IntentKind.NOTHING_TO_REPORT, IntentKind.THANKS, IntentKind.FINISHED, IntentKind.CLOSED)
                 for i in found
             )
             if quiet or any(i.kind in (IntentKind.HANDOVER, IntentKind.REFUSAL) for i in found):
-                return
+                text = " ".join(filter(self._is_beside_intents, statements_of(text)))
+                if not text:
+                    return
         changes = changes_in(
             self.commands, text, context, placed, lambda said: self._comment(said, context, placed), _announces
         )
@@ -250,6 +255,12 @@ class _Review:
             changes = [replace(change, said=text) for change in ordered if change.kind is not Change.COMMENT]
         for change in changes or [self._comment(text, context, placed)]:
             self._add(change)
+
+    def _is_beside_intents(self, statement: str) -> bool:
+        """Whether a sentence says something of the draft, next to « J’ai fini » or « Je transmets à … »."""
+        if self.commands.changes(statement, None):
+            return True
+        return not (intents_in(statement) or "@" in statement or _announces(statement) or approves_a_part(statement))
 
     def _comment(self, text: str, context: Paragraph | None, placed: str = "") -> ProposedChange:
         if context is not None and fuzz.ratio(text.casefold(), context.text.casefold()) >= _ALIKE:

@@ -99,7 +99,7 @@ class Blocks:
                 current.clear()
                 words.clear()
 
-        for line in lines:
+        for line, after in zip(lines, [*lines[1:], None], strict=True):
             if not line.text:
                 close()
                 continue
@@ -109,7 +109,8 @@ class Blocks:
             current.append(line.text)
             words += words_of(line.text) if len(words) <= self.longest else []
             # a remark may follow a paragraph of ours without a blank line
-            if whole or (len(words) <= self.longest and " ".join(words) in self.keys):
+            mark_follows = after is not None and bool(after.text) and not words_of(after.text)
+            if whole or (len(words) <= self.longest and " ".join(words) in self.keys and not mark_follows):
                 close()
         close()
         return blocks

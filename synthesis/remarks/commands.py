@@ -12,6 +12,7 @@ from synthesis.remarks.orders import (
     ADDS,
     ALL,
     BEHIND,
+    COURTESY,
     CUTS,
     DESCRIBES,
     ENDS,
@@ -224,7 +225,8 @@ class Commands:
         if behind := BEHIND.search(straight(bare)):
             is_place = behind.start() > 0 and self.targets.where.scope(behind[0]).is_known
             bare = bare[: behind.start()] if is_place or re.search(r"\bpage\b|\bp\.\s?\d", behind[0]) else bare
-        whole = bones.whole(bare).strip()
+        whole = COURTESY.sub("", bones.whole(bare))
+        whole = whole.strip()
         is_sentence = len(re.findall(r"\w+", whole)) > 3 and whole[:1].isupper()
         return (whole if is_sentence else whole.rstrip(" .;,)")), ""
 

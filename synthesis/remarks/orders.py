@@ -163,3 +163,4 @@ OPENS = re.compile(
     re.I,
 )
 CONTINUES = re.compile(rf"^\W*(?:(?:par|lire|au lieu de|[àa] la place)\b|{_NEW}\s*:)", re.I)
+COURTESY = re.compile(r"[\s,;]*\b(?:svp|s['’]il vous pla[iî]t|merci(?: d['’]avance| beaucoup)?)\W*$", re.I)

@@ -58,5 +58,8 @@ def approves_a_part(statement: str) -> bool:
 def remark(commands: Commands, text: str, context: Paragraph | None = None, placed: str = "") -> ProposedChange:
     """The text as a remark on the paragraph that it is about, or on the whole."""
     about = commands.about(text, context, placed)
+    if about is None and len(text) < _LONGEST:
+        named = (commands.about(statement, None) for statement in statements_of(text))
+        about = next((paragraph for paragraph in named if paragraph is not None), None)
     said = f"{placed} {text}" if placed and context is None else text
     return ProposedChange(about.id if about else "", Change.COMMENT, about.text if about else "", said)

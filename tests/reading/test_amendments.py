@@ -371,6 +371,18 @@ def test_an_order_in_words_finds_its_passage_and_its_exact_words(
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("J’ai fini ma relecture. La conclusion est trop courte.", [("p103", "comment")]),
+        ("Je transmets à ma collègue Anne Roy (anne.roy@ars.example). Supprimer « toutefois ».", [("p111", "delete")]),
+        ("Merci beaucoup. Remplacer Douze par Treize svp.", [("p110", "replace")]),
+    ],
+)
+def test_what_is_said_beside_an_amendment_does_not_hide_it(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [found[:2] for found in said(text)] == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Ce document n’appelle pas de remarque de notre part.",
