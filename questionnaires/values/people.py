@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from questionnaires.understood import Understood, Value
-from questionnaires.values.firstnames import FIRST_NAMES
+from questionnaires.values.first_names import FIRST_NAMES
 from questionnaires.values.words import composed, folded, squeezed
 
 _MOST_LETTERS = 10_000
@@ -227,7 +227,8 @@ def _split_name(words: Sequence[str]) -> dict[str, str]:
 
 
 def _is_first_name(word: str) -> bool:
-    return folded(word).split("-")[0].strip(".") in FIRST_NAMES
+    first = folded(word).split("-")[0].strip(".")
+    return first in FIRST_NAMES and first != "martin"  # the most common family name
 
 
 def _ordered(person: dict[str, str]) -> dict[str, str]:
