@@ -6,10 +6,13 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, islice
 
-from pypdf import PdfReader
-from pypdf.errors import DependencyError, LimitReachedError
+from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import resolve1
+from pdfminer.utils import decode_text
 
 from documents.form_plan import (
     KNOWN_MARK,
@@ -21,15 +24,14 @@ from documents.form_plan import (
 )
 from documents.reading.content import Cell, Content, Row, Table
 from documents.reading.pdf_layout import laid_out
-from documents.reading.pdf_marks import Marks, TooMuch
-from documents.reading.pdf_pen import Page
+from documents.reading.pdf_marks import Fonts, Interpreter, Marks, TooMuch
+from documents.reading.pdf_page import Page
 from documents.reading.printed import printed
 from documents.reading.refusal import Reason, Refused
 from questionnaires.model import Questionnaire
 
 MAX_PAGES = 200
 _LEAST = 20  # letters: a page with fewer says nothing
-_DEADLINE = plain("À retourner au plus tard le ")
 _TOGETHER = 40  # lines that are looked at together to find ours in them
 _KNOWN = re.compile(rf"{KNOWN_MARK}([^\s=]+)=([0-9a-f]+)")
 
@@ -48,9 +50,9 @@ def read_pdf(data: bytes, questionnaire: Questionnaire) -> Pdf:
         pages, keywords = _pages(data)
     except (Refused, RecursionError):
         raise
-    except DependencyError as error:  # ciphers that need another library
+    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise Refused(Reason.PROTECTED) from error
-    except (TooMuch, LimitReachedError) as error:
+    except (TooMuch, MemoryError) as error:
         raise Refused(Reason.BOMB) from error
     # The library reads what strangers made, and meets a broken file with errors of every sort.
     except Exception as error:
@@ -73,15 +75,17 @@ def read_pdf(data: bytes, questionnaire: Questionnaire) -> Pdf:
 
 def _pages(data: bytes) -> tuple[list[Page], str]:
     """The pages, and the keywords of the file."""
-    reader = PdfReader(io.BytesIO(data))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise Refused(Reason.PROTECTED)
-    if len(reader.pages) > MAX_PAGES:
+    document = PDFDocument(PDFParser(io.BytesIO(data)))
+    pages = list(islice(PDFPage.create_pages(document), MAX_PAGES + 1))
+    if len(pages) > MAX_PAGES:
         raise Refused(Reason.TOO_LARGE)
-    marks = Marks()
-    pages = [marks.page(page) for page in reader.pages]
-    facts = reader.metadata
-    return pages, str(facts.get("/Keywords") or "") if facts else ""
+    fonts = Fonts()
+    marks = Marks(fonts)
+    interpreter = Interpreter(fonts, marks)
+    for page in pages:
+        interpreter.process_page(page)
+    keywords = [resolve1(facts.get("Keywords")) for facts in document.info]
+    return marks.pages, " ".join(decode_text(said) for said in keywords if isinstance(said, bytes))
 
 
 def _any(line: str, lead: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from documents.reading.pdf_pen import Rule
+from documents.reading.pdf_page import Rule
 
 MOST_RULES = 6_000  # of one page; beyond, it is a drawing
 _NEAR = 3.0  # points: what is this near touches

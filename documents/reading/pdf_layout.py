@@ -12,7 +12,7 @@ from documents.form_plan import plain
 from documents.reading.content import PICTURE, Cell, Content, Note, Row, Table
 from documents.reading.pdf_grid import Box, Grid, grids
 from documents.reading.pdf_lines import Line, goes_on, joined, lines_of, paragraphs, pitch_of
-from documents.reading.pdf_pen import Page, Piece
+from documents.reading.pdf_page import Page, Piece
 from documents.reading.reference import is_reference
 
 Begins = Callable[[str, str], bool]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from documents.reading.pdf_pen import Piece
+from documents.reading.pdf_page import Piece
 
 _BULLETS = re.compile("[•●▪■◦○‣⁃∙►➢➔➤✓❖\uf0b7\uf0a7\uf0d8\uf0fc\uf02d]\\s*(?=\\S)")
 _SIGN = re.compile(r"(?:[-–—*]\s|\(?\d{1,2}[.)°]\s|[a-z][.)]\s)")

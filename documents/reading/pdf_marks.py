@@ -1,154 +1,212 @@
-"""What stands on the pages of a PDF and where: text, ruled lines, filled fields and remarks. No meaning yet."""
+"""What pdfminer finds on the pages of a PDF, kept with its place; and no more of it than any form holds."""
 
 from __future__ import annotations
 
-from pypdf import PageObject
-from pypdf.errors import PyPdfError
-from pypdf.generic import ContentStream, DictionaryObject, IndirectObject, PdfObject
-from pypdf.generic._font import Font  # the library's own reading of a font has no public name yet
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-from documents.reading.pdf_pen import Matrix, Page, Pen, Piece, as_number, matrix_of, moved, times
+from pdfminer import settings
+from pdfminer.pdfcolor import PDFColorSpace
+from pdfminer.pdfdevice import PDFTextDevice, PDFTextSeq
+from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager, PDFStackT, PDFTextState
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import PDFStream, stream_value
+from pdfminer.psexceptions import PSException
+from pdfminer.psparser import PSLiteral
+from pdfminer.utils import MATRIX_IDENTITY, Matrix, PathSegment, Rect, apply_matrix_pt, apply_matrix_rect, decode_text
+
+from documents.reading.pdf_over import listed, put_over
+from documents.reading.pdf_page import Page, Piece, Rule, is_near
 
 MAX_SIGNS = 1_000_000  # characters and ruled lines of one document
+_MAX_NOTES = 2_000  # of one page
 _SEEN = 3.0  # points: a picture this small is a blot or a line
-_MOST_PLACES = 500
-_MAX_DEPTH = 8  # forms inside forms
+_MOST_PLACES = 500  # of pictures on one page
+_THIN = 3.0  # points: a filled shape this thin is a line
+_GAP = 0.2  # of the type size: a wider gap inside a text is a space
+_UNREADABLE = "\ufffd"
 
 
 class TooMuch(Exception):
     """More stands on the pages than any form holds."""
 
 
-class Marks:
-    """Reads pages one after the other; fonts are read once."""
+@dataclass
+class _Mark:
+    """What the file says of a stretch: that it is no content, or the text that stands for what is drawn."""
 
-    def __init__(self) -> None:
-        self._fonts: dict[int, Font | None] = {}
-        self._left = MAX_SIGNS
+    aside: bool = False
+    instead: str | None = None
 
-    def page(self, page: PageObject) -> Page:
-        """What stands on this page, turned as its reader sees it."""
-        box = page.mediabox
-        left, bottom = float(box.left), float(box.bottom)
-        width, height = float(box.width), float(box.height)
-        turned = {
-            90: (0.0, -1.0, 1.0, 0.0, -bottom, width + left),
-            180: (-1.0, 0.0, 0.0, -1.0, width + left, height + bottom),
-            270: (0.0, 1.0, -1.0, 0.0, height + bottom, -left),
-        }
-        start: Matrix = turned.get(page.rotation % 360, (1.0, 0.0, 0.0, 1.0, -left, -bottom))
-        if page.rotation % 180:
-            width, height = height, width
-        found = Page(width, height)
-        contents = page.get("/Contents")
-        if contents is not None:
-            stream = ContentStream(contents.get_object(), page.pdf, "bytes")
-            self._stream(stream, _resources(page), start, found, 0, set())
-        self._over(page, start, found)
-        return found
 
-    def _stream(
-        self, stream: ContentStream, resources: DictionaryObject, start: Matrix, page: Page, depth: int, open: set[int]
+class Fonts(PDFResourceManager):
+    """The fonts of a document. Of a broken one nothing can be read; the rest of the page can."""
+
+    def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
+        """The font that this dictionary describes."""
+        try:
+            return super().get_font(objid, spec)
+        except (PSException, ValueError, TypeError, KeyError, AttributeError, IndexError):
+            return super().get_font(None, {})
+
+
+class Interpreter(PDFPageInterpreter):
+    """Follows the operators of a page and of the forms drawn on it. A stream that is broken breaks the document."""
+
+    def render_contents(
+        self, resources: dict[object, object], streams: Sequence[object], ctm: Matrix = MATRIX_IDENTITY
     ) -> None:
-        pen = Pen(start, page)
-        for operands, operator in stream.operations:
-            if operator == b"Tf" and len(operands) > 1:
-                pen.font, pen.size = self._font(resources, str(operands[0])), as_number(operands[1])
-            elif operator == b"Do" and operands:
-                self._inside(resources, str(operands[0]), pen, page, depth, open)
-            else:
-                self._left -= pen.do(operator, operands)
-                if self._left < 0:
-                    raise TooMuch
+        """All of it, or an error: what is lost inside a stream would be missing without a word."""
+        settings.STRICT = True  # only here: colours and labels that the library does not know do no harm
+        try:
+            for stream in streams:
+                stream_value(stream).get_data()
+        finally:
+            settings.STRICT = False
+        super().render_contents(resources, streams, ctm)
 
-    def _inside(self, resources: DictionaryObject, name: str, pen: Pen, page: Page, depth: int, open: set[int]) -> None:
-        """A form that is drawn here; one that draws itself is drawn once."""
-        form = _dictionary(_dictionary(resources.get("/XObject")).get(name))
-        if form.get("/Subtype") == "/Image":
-            page.pictures += 1
-            a, b, c, d, _, _ = pen.place
-            wide, high = abs(a + c), abs(b + d)
-            is_paper = wide > 0.7 * page.width and high > 0.5 * page.height
-            if min(wide, high) > _SEEN and not is_paper and len(page.places) < _MOST_PLACES:
-                page.places.append(moved(pen.place, 0.5, 0.5))
-        if form.get("/Subtype") != "/Form" or depth >= _MAX_DEPTH or id(form) in open:
+
+class Marks(PDFTextDevice):
+    """Where the library draws the pages, one after the other."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        super().__init__(fonts)
+        self.pages: list[Page] = []
+        self._left = MAX_SIGNS
+        self._marks = [_Mark()]
+        self._figures: list[Matrix | None] = []
+        self._letters: list[str] = []
+        self._ends: list[float] = []
+        self._start = MATRIX_IDENTITY  # where the text that is being shown begins
+        self._spacing = 0.0
+
+    def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
+        """A new page, turned as its reader sees it."""
+        _, _, width, height = apply_matrix_rect(ctm, page.mediabox)
+        self.pages.append(Page(width, height))
+        self._marks = [_Mark()]
+        for note in listed(page.annots)[:_MAX_NOTES]:
+            if isinstance(note, dict):
+                put_over(self.pages[-1], note, ctm)
+
+    def begin_tag(self, tag: PSLiteral, props: PDFStackT | None = None) -> None:
+        """What follows is said to be something."""
+        around = self._marks[-1]
+        said = props.get("ActualText") if isinstance(props, dict) else None
+        if isinstance(said, bytes):
+            around = _Mark(around.aside, decode_text(said))
+        if tag.name == "Artifact":
+            around = _Mark(True, around.instead)
+        self._marks.append(around)
+
+    def end_tag(self) -> None:
+        """No longer."""
+        if len(self._marks) > 1:
+            self._marks.pop()
+
+    def begin_figure(self, name: str, bbox: Rect, matrix: Matrix) -> None:
+        """A form or a picture that is drawn here."""
+        self._count()
+        self._figures.append(self.ctm)
+
+    def end_figure(self, name: str) -> None:
+        """What follows stands again where the page puts it."""
+        self.ctm = self._figures.pop()
+
+    def render_image(self, name: str, stream: PDFStream) -> None:
+        """A picture."""
+        page, ctm = self.pages[-1], self.ctm
+        assert ctm is not None
+        page.pictures += 1
+        left, bottom, right, top = apply_matrix_rect(ctm, (0, 0, 1, 1))
+        wide, high = right - left, top - bottom
+        is_paper = wide > 0.7 * page.width and high > 0.5 * page.height
+        if min(wide, high) > _SEEN and not is_paper and len(page.places) < _MOST_PLACES:
+            page.places.append(((left + right) / 2, (bottom + top) / 2))
+
+    def paint_path(
+        self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[PathSegment]
+    ) -> None:
+        """Lines."""
+        ctm = self.ctm
+        assert ctm is not None
+        points: list[tuple[float, float]] = []
+        for kind, *numbers in [*path, ("m", 0.0, 0.0)]:
+            if kind == "m":
+                for rule in _ruled(points, stroked=stroke):
+                    self._count()
+                    self.pages[-1].rules.append(rule)
+                points = []
+            points.append(apply_matrix_pt(ctm, (numbers[-2], numbers[-1])) if numbers else points[0])
+
+    def render_string(
+        self, textstate: PDFTextState, seq: PDFTextSeq, ncs: PDFColorSpace, graphicstate: PDFGraphicState
+    ) -> None:
+        """Text, character by character. What is turned is left out."""
+        self._letters, self._ends = [], []
+        self._spacing = textstate.charspace * textstate.scaling / 100
+        super().render_string(textstate, seq, ncs, graphicstate)
+        if not self._letters:
             return
-        own = _dictionary(form.get("/Resources")) or resources
-        matrix = form.get("/Matrix")
-        inner = times(matrix_of(matrix.get_object() if matrix is not None else None), pen.place)
+        width, slope, _, height, x, y = self._start
+        mark, text = self._marks[-1], "".join(self._letters)
+        if mark.instead is not None:
+            text, mark.instead = mark.instead, ""
+            self._ends = self._ends[-1:] * len(text)
+        upright = width > 0 and abs(slope) < 0.02 * width
+        size = abs(textstate.fontsize * height)
+        if text and upright and is_near(x, y, size, *self._ends):
+            piece = Piece(x, y, size, text, self._ends)
+            (self.pages[-1].margins if mark.aside else self.pages[-1].pieces).append(piece)
+
+    def render_char(
+        self,
+        matrix: Matrix,
+        font: PDFFont,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: PDFColorSpace,
+        graphicstate: PDFGraphicState,
+    ) -> float:
+        """One character; how far it moves the pen."""
+        self._count()
+        try:
+            text = font.to_unichr(cid)
+        except PDFUnicodeNotDefined:
+            text = _UNREADABLE
+        if "\ufb00" <= text <= "\ufb06":
+            text = unicodedata.normalize("NFKC", text)  # ligatures
+        advance = font.char_width(cid) * fontsize * scaling
+        across, _, up, along, x, y = matrix
+        if not self._letters:
+            self._start = (*matrix[:4], x + up * rise, y + along * rise)
+        elif x - self._ends[-1] > _GAP * fontsize * scaling * across and not self._letters[-1].isspace():
+            self._letters.append(" ")
+            self._ends.append(x)
+        self._letters += text
+        self._ends += [x + (advance + self._spacing) * across] * len(text)
+        return advance
+
+    def _count(self) -> None:
         self._left -= 1
         if self._left < 0:
             raise TooMuch
-        self._stream(ContentStream(form, None, "bytes"), own, inner, page, depth + 1, open | {id(form)})
-
-    def _font(self, resources: DictionaryObject, name: str) -> Font | None:
-        entry = _dictionary(_dictionary(resources.get("/Font")).get(name))
-        if id(entry) not in self._fonts:
-            try:
-                self._fonts[id(entry)] = Font.from_font_resource(entry) if entry else None
-            except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError):
-                self._fonts[id(entry)] = None  # of a broken font nothing can be read; the rest of the page can
-        return self._fonts[id(entry)]
-
-    def _over(self, page: PageObject, start: Matrix, found: Page) -> None:
-        """What was put over the page: filled fields, text set on it, remarks."""
-        entries = page.get("/Annots")
-        listed = entries.get_object() if entries is not None else None
-        for entry in listed[:2000] if isinstance(listed, list) else ():
-            annotation = _dictionary(entry)
-            rectangle = annotation.get("/Rect")
-            corners = rectangle.get_object() if rectangle is not None else None
-            if not isinstance(corners, list) or len(corners) != 4:
-                continue
-            points = [moved(start, as_number(corners[n]), as_number(corners[n + 1])) for n in (0, 2)]
-            left, right = sorted(point[0] for point in points)
-            top = max(point[1] for point in points)
-            lines = typed(annotation).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-            for row, line in enumerate(lines):
-                if line.strip():
-                    place = (left + 1, top - 10 - 11 * row)
-                    found.pieces.append(Piece(*place, 10, line, (max(right - 1, left + 2),), whole=True))
-            if annotation.get("/Subtype") in _REMARKS and str(annotation.get("/Contents") or "").strip():
-                found.remarks.append((top - 5, str(annotation["/Contents"]).replace("\r", "\n").strip()))
 
 
-_REMARKS = ("/Text", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Caret")
-
-
-def typed(annotation: DictionaryObject) -> str:
-    """The value of a field that was filled, or a text that was set on the page; "" for anything else."""
-    kind = annotation.get("/Subtype")
-    if kind == "/FreeText":
-        return str(annotation.get("/Contents") or "")
-    if kind != "/Widget":
-        return ""
-    holder, value, sort = annotation, None, None
-    for _ in range(10):  # a value may stand with the field that a widget belongs to
-        value = holder.get("/V") if value is None else value
-        sort = holder.get("/FT") if sort is None else sort
-        parent = _dictionary(holder.get("/Parent"))
-        if not parent:
-            break
-        holder = parent
-    if sort == "/Btn":
-        return "" if annotation.get("/AS", "/Off") == "/Off" else "☒"
-    value = value.get_object() if value is not None else None
-    if isinstance(value, list):
-        return " ; ".join(str(one) for one in value)
-    return str(value) if sort in ("/Tx", "/Ch") and value is not None else ""
-
-
-def _resources(page: PageObject) -> DictionaryObject:
-    """Those of the page, or of the pages above it."""
-    holder: DictionaryObject = page
-    for _ in range(50):
-        own = _dictionary(holder.get("/Resources"))
-        if own:
-            return own
-        holder = _dictionary(holder.get("/Parent"))
-    return DictionaryObject()
-
-
-def _dictionary(value: PdfObject | None) -> DictionaryObject:
-    found = value.get_object() if isinstance(value, IndirectObject) else value
-    return found if isinstance(found, DictionaryObject) else DictionaryObject()
+def _ruled(path: Sequence[tuple[float, float]], *, stroked: bool) -> Iterator[Rule]:
+    """The straight lines of a path: a thin shape, or the sides of what was drawn with a pen."""
+    across, along = [x for x, _ in path], [y for _, y in path]
+    if len(path) < 2 or not is_near(*across, *along):
+        return
+    whole = Rule(min(across), min(along), max(across), max(along))
+    if min(whole.right - whole.left, whole.top - whole.bottom) <= _THIN:
+        yield whole
+    elif stroked:
+        for (x, y), (x2, y2) in pairwise(path):
+            if min(abs(x - x2), abs(y - y2)) <= _THIN:
+                yield Rule(min(x, x2), min(y, y2), max(x, x2), max(y, y2))
