@@ -22,6 +22,7 @@ from documents.reading.pdf_over import listed, put_over
 from documents.reading.pdf_page import Page, Piece, Rule, is_near
 
 MAX_SIGNS = 1_000_000  # characters and ruled lines of one document
+_FIGURE = 20  # signs: what following a form costs
 _MAX_NOTES = 2_000  # of one page
 _SEEN = 3.0  # points: a picture this small is a blot or a line
 _MOST_PLACES = 500  # of pictures on one page
@@ -109,7 +110,7 @@ class Marks(PDFTextDevice):
 
     def begin_figure(self, name: str, bbox: Rect, matrix: Matrix) -> None:
         """A form or a picture that is drawn here."""
-        self._count()
+        self._count(_FIGURE)
         self._figures.append(self.ctm)
 
     def end_figure(self, name: str) -> None:
@@ -192,8 +193,8 @@ class Marks(PDFTextDevice):
         self._ends += [x + (advance + self._spacing) * across] * len(text)
         return advance
 
-    def _count(self) -> None:
-        self._left -= 1
+    def _count(self, many: int = 1) -> None:
+        self._left -= many
         if self._left < 0:
             raise TooMuch
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -134,24 +137,44 @@ def test_a_draft_that_comes_back_as_a_pdf_goes_to_a_person() -> None:
     assert found.problem == sentence("synthese.pdf", Reason.PDF)
 
 
-def protected(user: str) -> bytes:
+CIPHERS = ("RC4-128", "AES-128", "AES-256")
+
+
+def protected(user: str, cipher: str = "RC4-128") -> bytes:
     def change(writer: PdfWriter) -> None:
-        writer.encrypt(user, "propriétaire", algorithm="RC4-128")
+        writer.encrypt(user, "propriétaire", algorithm=cipher)
 
     return edited(FORM, change)
 
 
-def test_a_pdf_that_may_only_not_be_changed_is_read() -> None:
-    assert set(answers(returned(protected("")))) == {"Q1a", "Q5"}
+def with_broken_stream() -> bytes:
+    """The form with one byte of its largest page changed."""
+    streams = [found.span(1) for found in re.finditer(rb"stream\r?\n(.*?)endstream", FORM, re.DOTALL)]
+    opens = [start for start, end in streams if b"BT" in unpacked(FORM[start:end])]
+    assert opens
+    return FORM[: opens[0] + 40] + bytes([FORM[opens[0] + 40] ^ 0xFF]) + FORM[opens[0] + 41 :]
+
+
+def unpacked(stream: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(stream)
+    except zlib.error:
+        return b""
+
+
+@pytest.mark.parametrize("cipher", CIPHERS)
+def test_a_pdf_that_may_only_not_be_changed_is_read(cipher: str) -> None:
+    assert set(answers(returned(protected("", cipher)))) == {"Q1a", "Q5"}
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        pytest.param(protected("secret"), Reason.PROTECTED, id="password"),
+        *(pytest.param(protected("secret", cipher), Reason.PROTECTED, id=f"password-{cipher}") for cipher in CIPHERS),
         pytest.param(picture_only(), Reason.SCAN, id="scan"),
         pytest.param(b"%PDF-1.7\n...", Reason.DAMAGED, id="no-pdf"),
         pytest.param(FORM[: len(FORM) // 3], Reason.DAMAGED, id="cut"),
+        pytest.param(with_broken_stream(), Reason.DAMAGED, id="broken-stream"),
         pytest.param(with_contents(b"/Self Do " * 9), Reason.SCAN, id="draws-itself"),
         pytest.param(with_contents(WIDE * 3), Reason.FOREIGN, id="long-lines"),
         pytest.param(with_contents(WIDE * 70), Reason.BOMB, id="too-much-text"),
