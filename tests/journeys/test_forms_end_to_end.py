@@ -269,7 +269,7 @@ def own_words(_: bytes) -> bytes:
     [
         ("retour.doc", lambda _: stream("WordDocument"), "ancien document Word"),
         ("retour.docx", lambda _: stream("EncryptedPackage"), "mot de passe"),
-        ("retour.pdf", lambda _: b"%PDF-1.7\n1 0 obj", "est un PDF"),
+        ("retour.pdf", lambda _: b"%PDF-1.7\n1 0 obj", "endommagé"),
         ("retour.docm", lambda form: form, "macros"),
         ("retour.docx", macros, "macros"),
         ("retour.docx", lambda form: form[: len(form) // 2], "endommagé"),
