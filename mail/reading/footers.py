@@ -149,7 +149,7 @@ def _where_it_begins(lines: list[str], start: int, last: int) -> int:
 
 
 def _is_rule(line: str) -> bool:
-    return len(line) > 2 and _RULED.issuperset(line.strip())
+    return line[:1] in _RULED and len(line) > 2 and _RULED.issuperset(line.strip())
 
 
 def _is_notice(paragraph: str) -> bool:

@@ -190,8 +190,9 @@ def cut_at_headers(lines: list[str], quoted_after: bool, words: tuple[str, ...] 
         return [lines]
     if "----" in text and any(_DRAWN.match(line) for line in lines):
         lines = _without_drawn(lines)
-    lines = _without_named_apart(lines)
     lowered = text.lower()
+    if "objet" in lowered or "subject" in lowered:
+        lines = _without_named_apart(lines)
     wrote = any(needle in lowered for needle in _SAYS_WROTE)
     message = any(needle in lowered for needle in _SAYS_MESSAGE)
     segments: list[list[str]] = [[]]

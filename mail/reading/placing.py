@@ -211,7 +211,7 @@ class _Placer:
             rest = split_signature(lines, self.sender)[0]
             text = trimmed(without_opening(rest))
             self.result.said.append(text)
-            if text and not self._in_order(rest, depth):
+            if text and not self._in_order(text, depth):
                 self.result.free.append((text, depth))
             return
         rest = found.before if found.entries else lines
@@ -220,7 +220,7 @@ class _Placer:
         self.result.said.append("\n".join(rest))
         text = trimmed(without_opening(rest))
         known = (
-            self._in_order(rest, depth)
+            self._in_order(text, depth)
             or (len(self.open) > 1 and is_first_name(text))
             or (found.entries and is_heading(text))
         )
@@ -228,8 +228,8 @@ class _Placer:
             self.result.free.append((text, depth))
         self._entries(found.entries, depth)
 
-    def _in_order(self, lines: list[str], depth: int) -> bool:
-        values, sure = in_order(without_opening(lines), [self.questions[code] for code in self.open])
+    def _in_order(self, text: str, depth: int) -> bool:
+        values, sure = in_order(text.split("\n"), [self.questions[code] for code in self.open])
         for code, value in values:
             self._add(code, value, "order", depth, sure=sure)
         return bool(values)
