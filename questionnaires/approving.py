@@ -16,11 +16,7 @@ def approves(typed: str) -> bool | None:
     words = spelled_out(typed)
     if _RIGHT.fullmatch(words):
         return True
-    return (
-        False
-        if words in ("non", "pas tout a fait", "non merci", "pas vraiment", "pas bon", "presque", "bof", "faux")
-        else None
-    )
+    return False if words in _WRONG else None
 
 
 _WRONG = ("non", "pas tout a fait", "non merci", "pas vraiment", "pas bon", "presque", "bof", "faux")
