@@ -14,7 +14,7 @@ from questionnaires.approving import BEGUN
 from questionnaires.asides import Courtesy, ForPeople, Matter, bare
 from questionnaires.commands import Command, Order
 from questionnaires.dialogue import open_conversation, respond
-from questionnaires.ending import end_meant
+from questionnaires.ending import asks_which_end, end_meant
 from questionnaires.model import Choice, Condition, Kind, Question, Questionnaire, Section
 from questionnaires.offered import pressed
 from questionnaires.scene import Effect, Known, Mode, Scene, Turn, said
@@ -359,8 +359,9 @@ def test_whatever_is_typed_nothing_is_lost_and_there_is_a_next_step(typed: list[
         kept = "\n".join([*(s.text for s in turn.record), turn.words, *turn.talk.unfinished])
         if here.talk.mode == Mode.CONFIRMING and bare(words) in ("oui", "non"):
             assert turn.effect is Effect.CLOSED or "Quelle réponse" in turn.text  # what our question asked for
-        elif here.talk.mode == Mode.ENDING and end_meant(here, words) is not None:
-            assert turn.effect in (Effect.FINISHED, Effect.CLOSED) or "nous continuons" in turn.text
+        elif here.talk.mode == Mode.ENDING and end_meant(here, words, isinstance(heard, Words)) is not None:
+            ended = turn.effect in (Effect.FINISHED, Effect.CLOSED)
+            assert ended or "nous continuons" in turn.text or asks_which_end(turn.text)
         elif turn.lines[:1] in (("Merci.",), ("D’accord.",), ("Entendu, quand vous voudrez.",), ("Entendu.",)):
             assert len(words) < 40  # the end of something begun, or « plus tard » where nothing is asked
         elif here.asked is None and bare(words) in ("oui", "non"):
