@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from campaigns.campaign import Campaign, Invitation
+from campaigns.mail_domains import is_open_to_anybody
 from campaigns.people import Contact
 from usecases.installation import Installation
 from usecases.messages import Incoming, MachineKind, Outgoing, Received
@@ -72,9 +73,9 @@ class StoreSieve:
         async with self._house.store.reading() as reading:
             campaigns = await reading.find(Campaign)
             titles = [c.title.casefold() for c in campaigns if c.title]
-            domains = await _domains(reading, campaigns)
+            known = await _known(reading, campaigns)
             return [
-                await _fate(reading, incoming, heading.has_text, titles, domains)
+                await _fate(reading, incoming, heading.has_text, titles, known)
                 for incoming, heading in zip(opened, headings, strict=True)
             ]
 
@@ -88,10 +89,11 @@ class StoreSieve:
         return list(await asyncio.gather(*(one(heading) for heading in headings)))
 
 
-async def _domains(reading: Reading, campaigns: Sequence[Campaign]) -> frozenset[str]:
-    """The mail domains of those who are asked: a colleague writes from the same one."""
+async def _known(reading: Reading, campaigns: Sequence[Campaign]) -> frozenset[str]:
+    """The mail domains of those who are asked, from which a colleague writes; of a provider's the address alone."""
     people = [person for c in campaigns for person in await reading.find(Contact, campaign=c.id)]
-    return frozenset(_domain(address) for person in people for address in person.addresses)
+    addresses = {address.casefold() for person in people for address in person.addresses}
+    return frozenset(a if is_open_to_anybody(_domain(a)) else _domain(a) for a in addresses)
 
 
 def _domain(address: str) -> str:
@@ -99,7 +101,7 @@ def _domain(address: str) -> str:
 
 
 async def _fate(
-    reading: Reading, incoming: Incoming, has_text: bool, titles: Sequence[str], domains: frozenset[str]
+    reading: Reading, incoming: Incoming, has_text: bool, titles: Sequence[str], known: frozenset[str]
 ) -> Fate:
     if await reading.get(Received, incoming.reference) is not None:
         return Fate.KNOWN
@@ -113,7 +115,7 @@ async def _fate(
     machine = facts.machine
     if machine is not None and machine.kind is MachineKind.OWN:
         return Fate.LEAVE
-    if not incoming.sender or _domain(incoming.sender) in domains:
+    if not incoming.sender or not known.isdisjoint((incoming.sender.casefold(), _domain(incoming.sender))):
         return Fate.TAKE
     if machine is not None and machine.kind is not MachineKind.LIST:
         # What a machine reports on, a bounce above all, stands in its text: an address, a Message-ID, a copy.
@@ -121,7 +123,7 @@ async def _fate(
             return Fate.TAKE
         if not has_text:
             return Fate.LOOK
-        names_us = any(domain and domain in incoming.text.casefold() for domain in domains)
+        names_us = any(one and one in incoming.text.casefold() for one in known)
         return Fate.TAKE if names_us else Fate.LEAVE
     subject = facts.subject.casefold()
     return Fate.TAKE if any(title in subject for title in titles) else Fate.LEAVE

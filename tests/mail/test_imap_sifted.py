@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from campaigns.campaign import Campaign
+from campaigns.people import Contact
 from mail.boxes import Mailboxes
 from mail.imap import ImapMailbox
 from mail.imap_session import ImapSettings
@@ -264,3 +265,19 @@ async def test_the_real_sieve_knows_what_was_received_and_when_the_first_campaig
         async with ImapMailbox(settings(server), sieve=sieve) as mailbox:
             assert await take_in(house.installation, mailbox, lambda: START + timedelta(days=2)) == []
         assert server.box[1].flags == {SEEN, TAKEN}
+
+
+async def test_of_a_provider_s_domain_only_the_address_of_a_contact_is_known(tmp_path: Path) -> None:
+    async with office(tmp_path) as house:
+        store = house.installation.store
+        async with store.transaction("test") as transaction:
+            anne = await transaction.get(Contact, ANNE)
+            assert anne is not None
+            transaction.put(replace(anne, email="Anne.Rive@orange.fr"))
+            await transaction.commit()
+        senders = ("anne.rive@ORANGE.fr", "un.voisin@orange.fr")
+        headings = [
+            Heading(mail("Bonjour.", by, subject="Vacances", number=number).as_bytes(), START)
+            for number, by in enumerate(senders)
+        ]
+        assert await StoreSieve(house.installation).fates(headings) == [Fate.TAKE, Fate.LEAVE]
