@@ -414,13 +414,13 @@ async def test_a_watched_page_says_when_it_changed_and_only_then(tmp_path: Path)
 
 
 async def test_a_server_that_stops_is_not_held_by_a_watched_page(tmp_path: Path) -> None:
-    async with httpx.AsyncClient() as client, AsyncExitStack() as stack:
+    async with httpx.AsyncClient(timeout=60) as client, AsyncExitStack() as stack:
         pages = await stack.enter_async_context(served(tmp_path))
         headers = {"Accept": "text/event-stream"}
         async with client.stream("GET", pages.address, headers=headers) as stream:
             lines = stream.aiter_lines()
             assert await next_print(lines)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 await stack.aclose()
                 assert "".join([line async for line in lines]).count("data") == 0
 
@@ -432,7 +432,7 @@ async def test_an_unknown_page_is_not_watched(tmp_path: Path) -> None:
 
 
 async def next_print(lines: AsyncIterator[str]) -> str:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         async for line in lines:
             if line.startswith("data: "):
                 return line.removeprefix("data: ")
